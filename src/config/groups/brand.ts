@@ -1,0 +1,30 @@
+import { z } from 'zod';
+import { httpUrl } from './web.ts';
+
+/** What pages show of the organisation. The default shows no State emblem: its use is reserved (obligations.md §4). */
+export const brandGroup = z.strictObject({
+  lines: z.array(z.string().max(30)).min(1).max(4).default(['Services', 'numériques', 'des écoles']),
+  idpName: z.string().max(40).default('ÉduConnect'),
+  idpTagline: z.string().max(120).default('Un compte unique pour les services numériques des écoles'),
+  portalName: z.string().max(40).default('Scolarité services'),
+  portalTagline: z.string().max(120).default('Le suivi de la scolarité de vos enfants'),
+  logo: z.string().optional().describe('An SVG or PNG file shown beside the lines of the header.'),
+  colour: z
+    .string()
+    .regex(/^#[0-9a-f]{6}$/i, 'écrivez une couleur comme #000091')
+    .optional()
+    .describe('Main colour of buttons and links, dark enough for white text.'),
+});
+
+/** Whom to call and who answers for the service: the help, legal and privacy pages. */
+export const operatorGroup = z.strictObject({
+  name: z.string().default('Exploitant à renseigner'),
+  address: z.string().default('Adresse à renseigner'),
+  publicationDirector: z.string().default('Directeur de la publication à renseigner'),
+  host: z.string().default('Hébergeur à renseigner'),
+  dataProtectionContact: z.string().default('Délégué à la protection des données à renseigner'),
+  accessibilityContact: z.string().default('Contact accessibilité à renseigner'),
+  supportPhone: z.string().default('0 809 54 06 06'),
+  supportHours: z.string().default('du lundi au vendredi de 8 h à 20 h, le samedi de 8 h à 12 h (heure de Paris)'),
+  supportUrl: httpUrl.optional(),
+});

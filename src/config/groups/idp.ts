@@ -1,0 +1,26 @@
+import { z } from 'zod';
+import type { SecretSchema } from '../secret.ts';
+import { listen, origin, session } from './web.ts';
+
+/** The identity provider. */
+export const idpGroup = (secret: SecretSchema) =>
+  z.strictObject({
+    issuer: origin,
+    listen: listen(4000).prefault({}),
+    trustedProxies: z
+      .array(z.union([z.cidrv4(), z.cidrv6()], 'écrivez un réseau comme 10.0.0.0/8'))
+      .default([])
+      .describe('Networks whose X-Forwarded-For and X-Forwarded-Proto are believed (S4).'),
+    cookieKeys: z.array(secret).min(1).describe('The first signs, the others are still accepted (rotation).'),
+    pairwiseSalt: secret.describe('Makes the sub of each person for each client. Never change it.'),
+    sealingKey: secret.describe('Seals what waits in the outbox and keys the hashes of codes.'),
+    keysDirectory: z.string().default('./data/keys').describe('Signing keys, made by « educonnect keys generate ».'),
+    keysEncryptionKey: secret.optional().describe('Encrypts the signing keys at rest; without it they are 0600.'),
+    session: session.prefault({}),
+    interactionMinutes: z.int().min(10).max(1440).default(120).describe('How long a sign-in may take.'),
+    homeClient: z.string().describe('Client that people without a journey are led to.'),
+    privateOrigins: z
+      .array(origin)
+      .default([])
+      .describe('Origins on private addresses that may be called (back-channel logout) despite the guard of S36.'),
+  });

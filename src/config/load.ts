@@ -1,0 +1,100 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { isNode, LineCounter, parseDocument, type Document, type Node } from 'yaml';
+import { z } from 'zod';
+import { brokenRules } from './rules.ts';
+import { type Config, configSchema } from './schema.ts';
+import type { SecretSources } from './secret.ts';
+
+/** One thing wrong in the configuration file: where, and what to do. */
+export interface ConfigFault {
+  file: string;
+  line: number;
+  path: string;
+  message: string;
+}
+
+export type ConfigResult = { ok: true; config: Config } | { ok: false; faults: ConfigFault[] };
+
+/** The faults of a configuration file, all at once; its message is what the administrator reads. */
+export class ConfigError extends Error {
+  readonly faults: ConfigFault[];
+  constructor(faults: ConfigFault[]) {
+    super(faults.map(describeFault).join('\n'));
+    this.name = 'ConfigError';
+    this.faults = faults;
+  }
+}
+
+export const describeFault = ({ file, line, path, message }: ConfigFault) =>
+  `${file}:${line}${path ? ` ${path}` : ''} : ${message}`;
+
+type Path = (string | number)[];
+
+/** The line of the deepest node that the file has on a path. */
+function lineOf(document: Document, lines: LineCounter, path: Path): number {
+  for (let length = path.length; length >= 0; length -= 1) {
+    const node = document.getIn(path.slice(0, length), true) as Node | undefined;
+    if (isNode(node) && node.range) return lines.linePos(node.range[0]).line;
+  }
+  return 1;
+}
+
+function deepFreeze<T>(value: T): T {
+  if (value && typeof value === 'object' && !Object.isFrozen(value)) {
+    Object.freeze(value);
+    for (const member of Object.values(value)) deepFreeze(member);
+  }
+  return value;
+}
+
+/** A mode read before the rest is checked: only the demonstration makes its missing secret files. */
+const isDemonstration = (document: Document) => document.get('mode') === 'demonstration';
+
+/** Reads and checks a configuration file, and says every fault at once (M1). */
+export function readConfig(file: string, env: SecretSources['env'] = process.env): ConfigResult {
+  if (!existsSync(file)) {
+    return { ok: false, faults: [{ file, line: 1, path: '', message: 'ce fichier n’existe pas' }] };
+  }
+  const lines = new LineCounter();
+  const document = parseDocument(readFileSync(file, 'utf8'), { lineCounter: lines, prettyErrors: false });
+  if (document.errors.length > 0) {
+    const faults = document.errors.map(({ pos, message }) => ({
+      file,
+      line: lines.linePos(pos[0]).line,
+      path: '',
+      message: `YAML illisible : ${message}`,
+    }));
+    return { ok: false, faults };
+  }
+  const at = (path: Path, message: string): ConfigFault => ({
+    file,
+    line: lineOf(document, lines, path),
+    path: path.join('.'),
+    message,
+  });
+  const schema = configSchema({ env, makeMissingFiles: isDemonstration(document) });
+  const parsed = schema.safeParse(document.toJS() ?? {}, { error: z.locales.fr().localeError });
+  if (!parsed.success) return { ok: false, faults: parsed.error.issues.flatMap((issue) => faultsOf(issue, at)) };
+  const broken = brokenRules(parsed.data);
+  if (broken.length > 0) return { ok: false, faults: broken.map(({ path, message }) => at(path, message)) };
+  return { ok: true, config: deepFreeze(parsed.data) };
+}
+
+function faultsOf(issue: z.core.$ZodIssue, at: (path: Path, message: string) => ConfigFault): ConfigFault[] {
+  const path = issue.path as Path;
+  if (issue.code === 'unrecognized_keys') {
+    return issue.keys.map((key) => at([...path, key], 'réglage inconnu : corrigez son nom ou retirez-le'));
+  }
+  return [at(path, issue.message)];
+}
+
+/** The configuration, frozen. @throws {ConfigError} with every fault */
+export function loadConfig(file: string, env?: SecretSources['env']): Config {
+  const result = readConfig(file, env);
+  if (!result.ok) throw new ConfigError(result.faults);
+  return result.config;
+}
+
+/** The JSON schema that editors use to complete and check the file. */
+export const configJsonSchema = () =>
+  z.toJSONSchema(configSchema({ env: {}, makeMissingFiles: false }), { io: 'input', target: 'draft-07' });

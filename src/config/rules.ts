@@ -1,0 +1,83 @@
+import { checksOut } from './uai.ts';
+import type { Config } from './schema.ts';
+
+/** What is wrong at a place of the file, and what to do about it. */
+export interface RuleFault {
+  path: (string | number)[];
+  message: string;
+}
+
+const isLocal = (url: string) => ['localhost', '127.0.0.1', '[::1]'].includes(new URL(url).hostname);
+const isPlain = (url: string) => url.startsWith('http:');
+
+/** What must hold between settings, in every mode. */
+function consistency(config: Config): RuleFault[] {
+  const ids = config.clients.map((client) => client.id);
+  return [
+    ...(ids.includes(config.idp.homeClient)
+      ? []
+      : [{ path: ['idp', 'homeClient'], message: `aucun client « ${config.idp.homeClient} » : nommez l’un de « clients »` }]),
+    ...ids.flatMap((id, index) =>
+      ids.indexOf(id) < index ? [{ path: ['clients', index, 'id'], message: `le client « ${id} » est déjà déclaré` }] : [],
+    ),
+    ...config.clients.flatMap((client, index) => [
+      ...(client.kind === 'web' && client.secrets.length === 0
+        ? [{ path: ['clients', index], message: 'un client web a un secret : ajoutez « secrets », ou « kind: native »' }]
+        : []),
+      ...client.redirectUris.flatMap((uri, position) =>
+        URL.canParse(uri) && !uri.includes('#')
+          ? []
+          : [
+              {
+                path: ['clients', index, 'redirectUris', position],
+                message: 'écrivez une adresse complète, sans « # » (RFC 6749 §3.1.2)',
+              },
+            ],
+      ),
+    ]),
+    ...config.schools.flatMap((school, index) =>
+      checksOut(school.uai)
+        ? []
+        : [{ path: ['schools', index, 'uai'], message: `la lettre de contrôle de ${school.uai} est fausse : vérifiez le code` }],
+    ),
+  ];
+}
+
+/** What is refused to an installation that real families use (security.md S61). */
+function production(config: Config): RuleFault[] {
+  const plain = (path: (string | number)[], url: string | undefined) =>
+    url && isPlain(url) ? [{ path, message: 'en production, écrivez une adresse https' }] : [];
+  const faults: RuleFault[] = [
+    ...plain(['idp', 'issuer'], config.idp.issuer),
+    ...plain(['portal', 'url'], config.portal?.url),
+    ...plain(['portal', 'issuer'], config.portal?.issuer),
+    ...config.clients.flatMap((client, index) => [
+      ...client.redirectUris.flatMap((uri, position) =>
+        client.kind === 'native' && URL.canParse(uri) && isLocal(uri)
+          ? []
+          : plain(['clients', index, 'redirectUris', position], uri),
+      ),
+      ...plain(['clients', index, 'backchannelLogoutUri'], client.backchannelLogoutUri),
+    ]),
+  ];
+  if (!config.storage.uri && !config.storage.allowEmbeddedInProduction) {
+    const message = 'en production, donnez « uri » (un jeu de réplicas), ou acceptez « allowEmbeddedInProduction: true »';
+    faults.push({ path: ['storage'], message });
+  }
+  for (const channel of ['mail', 'sms'] as const) {
+    if (config.messaging[channel].transport === 'box') {
+      const message = 'la boîte de démonstration n’envoie rien : en production, décrivez un vrai transport';
+      faults.push({ path: ['messaging', channel, 'transport'], message });
+    }
+  }
+  if (config.phones.allowFiction) {
+    faults.push({ path: ['phones', 'allowFiction'], message: 'en production, les numéros de fiction sont refusés' });
+  }
+  return faults;
+}
+
+/** Every rule broken between the settings of a file whose shape is right. */
+export const brokenRules = (config: Config): RuleFault[] => [
+  ...consistency(config),
+  ...(config.mode === 'production' ? production(config) : []),
+];

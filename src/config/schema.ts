@@ -1,0 +1,42 @@
+import { z } from 'zod';
+import { accountsGroup, activationGroup, phonesGroup } from './groups/accounts.ts';
+import { brandGroup, operatorGroup } from './groups/brand.ts';
+import { clientsGroup } from './groups/clients.ts';
+import { idpGroup } from './groups/idp.ts';
+import { messagingGroup } from './groups/messaging.ts';
+import { portalGroup } from './groups/portal.ts';
+import { storageGroup } from './groups/storage.ts';
+import { listen, uai } from './groups/web.ts';
+import { type SecretSources, secretSchema } from './secret.ts';
+
+/**
+ * The whole configuration file (M1). Groups are strict: an unknown key is a fault. Units are in the names, secrets are
+ * references, and what has no safe default has none.
+ */
+export function configSchema(sources: SecretSources) {
+  const secret = secretSchema(sources);
+  const thirdPartySecret = secretSchema(sources, 1);
+  return z.strictObject({
+    mode: z.enum(['demonstration', 'production']),
+    logLevel: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent']).default('info'),
+    brand: brandGroup.prefault({}),
+    operator: operatorGroup.prefault({}),
+    storage: storageGroup(thirdPartySecret).prefault({}),
+    idp: idpGroup(secret),
+    accounts: accountsGroup.prefault({}),
+    activation: activationGroup.prefault({}),
+    phones: phonesGroup.prefault({}),
+    messaging: messagingGroup(thirdPartySecret),
+    schools: z
+      .array(z.strictObject({ uai, name: z.string().max(120) }))
+      .default([])
+      .describe('Names of schools, which the school files do not give.'),
+    clients: clientsGroup(secret),
+    portal: portalGroup(secret).optional().describe('Absent when this installation runs no portal.'),
+    metrics: listen(9464).optional().describe('Own port of /metrics; absent: none.'),
+  });
+}
+
+export type Config = Readonly<z.output<ReturnType<typeof configSchema>>>;
+export type PortalConfig = NonNullable<Config['portal']>;
+export type ClientConfig = Config['clients'][number];

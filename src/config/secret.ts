@@ -1,0 +1,55 @@
+import { randomBytes } from 'node:crypto';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { z } from 'zod';
+
+/** Where secrets are read: the process's environment and files, or what a test gives. */
+export interface SecretSources {
+  env: Record<string, string | undefined>;
+  /** The demonstration makes a missing secret file on its first start, so that nothing has to be prepared. */
+  makeMissingFiles: boolean;
+}
+
+const REFERENCE = /^(env|file):(.+)$/;
+const MINIMUM_CHARACTERS = 32;
+
+function readReference(reference: string, sources: SecretSources): { value: string } | { fault: string } {
+  const [, kind, name] = REFERENCE.exec(reference) as unknown as [string, string, string];
+  if (kind === 'env') {
+    const value = sources.env[name];
+    return value ? { value } : { fault: `la variable d’environnement ${name} est absente ou vide : définissez-la` };
+  }
+  if (!existsSync(name)) {
+    if (!sources.makeMissingFiles) return { fault: `le fichier ${name} n’existe pas : créez-le, lisible du seul service` };
+    mkdirSync(dirname(name), { recursive: true, mode: 0o700 });
+    writeFileSync(name, randomBytes(32).toString('base64url'), { mode: 0o600 });
+  }
+  return { value: readFileSync(name, 'utf8').trim() };
+}
+
+/**
+ * The schema of a secret: written in the file as a reference (`env:NAME` or `file:path`), never as the secret itself
+ * (security.md S61), and known to the program as its value.
+ *
+ * @param minimum shortest value accepted, in characters; a third party's secret may be shorter than ours
+ */
+export function secretSchema(sources: SecretSources, minimum = MINIMUM_CHARACTERS) {
+  return z
+    .string()
+    .regex(REFERENCE, 'écrivez une référence « env:NOM » ou « file:chemin », jamais le secret lui-même')
+    .transform((reference, context) => {
+      const read = readReference(reference, sources);
+      if ('fault' in read) {
+        context.addIssue({ code: 'custom', message: read.fault });
+        return z.NEVER;
+      }
+      if (read.value.length < minimum) {
+        const message = `le secret est trop court (${read.value.length} caractères) : il en faut ${minimum} au moins`;
+        context.addIssue({ code: 'custom', message });
+        return z.NEVER;
+      }
+      return read.value;
+    });
+}
+
+export type SecretSchema = ReturnType<typeof secretSchema>;

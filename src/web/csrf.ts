@@ -1,0 +1,33 @@
+import Tokens from 'csrf';
+import type { CookieNames } from './cookies.ts';
+import type { WebContext } from './context.ts';
+import { AppError } from './errors.ts';
+
+export const CSRF_FIELD = '_csrf';
+
+/** Protection of every state-changing POST (security.md S23): a token bound to a cookie, and the browser's own word. */
+export interface Csrf {
+  token(ctx: WebContext): string;
+  /** @throws {AppError} `form-expired` when the token is not of this browser */
+  check(ctx: WebContext, token: string | undefined): void;
+}
+
+export function createCsrf(cookies: CookieNames): Csrf {
+  const tokens = new Tokens();
+  return {
+    token(ctx) {
+      let secret = ctx.cookies.get(cookies.csrf);
+      if (!secret) {
+        secret = tokens.secretSync();
+        ctx.cookies.set(cookies.csrf, secret, cookies.attributes);
+      }
+      return tokens.create(secret);
+    },
+    check(ctx, token) {
+      const site = ctx.get('sec-fetch-site');
+      if (site === 'cross-site' || site === 'same-site') throw new AppError('form-foreign');
+      const secret = ctx.cookies.get(cookies.csrf);
+      if (!secret || !token || !tokens.verify(secret, token)) throw new AppError('form-expired');
+    },
+  };
+}

@@ -1,0 +1,45 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join, parse } from 'node:path';
+import { createInstance } from 'i18next';
+
+export const LOCALES = ['fr', 'en'] as const;
+export type Locale = (typeof LOCALES)[number];
+export const DEFAULT_LOCALE: Locale = 'fr';
+
+/** The text of a key `namespace:key` in one language, with its parameters. */
+export type Translate = (key: string, params?: Record<string, unknown>) => string;
+
+export interface Texts {
+  in(locale: Locale): Translate;
+}
+
+/** Every namespace of a language: `views/locales/<locale>/<namespace>.json`. */
+export function readTexts(directory: string, locale: Locale): Record<string, object> {
+  const folder = join(directory, locale);
+  const files = readdirSync(folder).filter((file) => file.endsWith('.json'));
+  return Object.fromEntries(files.map((file) => [parse(file).name, JSON.parse(readFileSync(join(folder, file), 'utf8'))]));
+}
+
+/**
+ * The texts of the interface (F10). Escaping is left to Handlebars. A key that no language has is a fault of ours and
+ * throws, so that no page shows a key to a family.
+ */
+export function loadTexts(directory: string): Texts {
+  const i18n = createInstance();
+  void i18n.init({
+    resources: Object.fromEntries(LOCALES.map((locale) => [locale, readTexts(directory, locale)])),
+    fallbackLng: DEFAULT_LOCALE,
+    interpolation: { escapeValue: false },
+    initAsync: false,
+  });
+  const translators = new Map(LOCALES.map((locale) => [locale, i18n.getFixedT(locale)]));
+  return {
+    in: (locale) => {
+      const translate = translators.get(locale)!;
+      return (key, params = {}) => {
+        if (!i18n.exists(key, params)) throw new Error(`no text has the key ${key}`);
+        return String(translate(key, params));
+      };
+    },
+  };
+}
