@@ -11,7 +11,7 @@ export interface PageContext {
   form?: { values: Record<string, string>; errors: FieldError[] };
 }
 
-export type Render = (view: string, context: PageContext & object) => string;
+export type Render = (view: string, context: PageContext & Record<string, unknown>) => string;
 
 interface HelperOptions {
   hash: Record<string, unknown>;

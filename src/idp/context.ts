@@ -1,0 +1,26 @@
+import type { Connection } from 'mongoose';
+import type Provider from 'oidc-provider';
+import type { Logger } from 'pino';
+import type { Clock } from '../clock.ts';
+import type { Config } from '../config/schema.ts';
+import type { Outbox } from '../messaging/enqueue.ts';
+import type { PasswordHasher } from '../security/password-hash.ts';
+import type { WebApp } from '../web/web-app.ts';
+import type { Texts } from '../web/texts.ts';
+
+/** What an action of the identity provider may use; no koa in it. */
+export interface IdpContext {
+  config: Config;
+  db: Connection;
+  clock: Clock;
+  log: Logger;
+  passwords: PasswordHasher;
+  outbox: Outbox;
+}
+
+/** What its routes may use besides. */
+export interface IdpWeb extends IdpContext {
+  provider: Provider;
+  web: WebApp;
+  texts: Texts;
+}
