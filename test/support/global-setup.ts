@@ -1,0 +1,25 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { startEmbeddedEngine } from '../../src/storage/embedded-engine.ts';
+
+declare global {
+  /** What `global-teardown.ts` undoes, last first. */
+  var undoGlobalSetup: (() => Promise<void>)[];
+}
+
+/** Starts what all test files share: one database engine, in a folder of its own. */
+export default async function globalSetup(): Promise<void> {
+  globalThis.undoGlobalSetup = [];
+  await startEngine();
+}
+
+async function startEngine(): Promise<void> {
+  const directory = await mkdtemp(join(tmpdir(), 'educonnect-test-'));
+  const engine = await startEmbeddedEngine({ directory, cacheDirectory: resolve('node_modules/.cache/educonnect') });
+  process.env.EDUCONNECT_TEST_MONGODB = engine.uri('DATABASE');
+  globalThis.undoGlobalSetup.push(async () => {
+    await engine.stop();
+    await rm(directory, { recursive: true, force: true });
+  });
+}
