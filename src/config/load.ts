@@ -1,5 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { isNode, LineCounter, parseDocument, type Document, type Node } from 'yaml';
+import { type Document, isNode, LineCounter, type Node, parseDocument } from 'yaml';
 import { z } from 'zod';
 import { brokenRules } from './rules.ts';
 import { type Config, configSchema } from './schema.ts';

@@ -1,5 +1,5 @@
-import { checksOut } from './uai.ts';
 import type { Config } from './schema.ts';
+import { checksOut } from './uai.ts';
 
 /** What is wrong at a place of the file, and what to do about it. */
 export interface RuleFault {
@@ -16,13 +16,25 @@ function consistency(config: Config): RuleFault[] {
   return [
     ...(ids.includes(config.idp.homeClient)
       ? []
-      : [{ path: ['idp', 'homeClient'], message: `aucun client « ${config.idp.homeClient} » : nommez l’un de « clients »` }]),
+      : [
+          {
+            path: ['idp', 'homeClient'],
+            message: `aucun client « ${config.idp.homeClient} » : nommez l’un de « clients »`,
+          },
+        ]),
     ...ids.flatMap((id, index) =>
-      ids.indexOf(id) < index ? [{ path: ['clients', index, 'id'], message: `le client « ${id} » est déjà déclaré` }] : [],
+      ids.indexOf(id) < index
+        ? [{ path: ['clients', index, 'id'], message: `le client « ${id} » est déjà déclaré` }]
+        : [],
     ),
     ...config.clients.flatMap((client, index) => [
       ...(client.kind === 'web' && client.secrets.length === 0
-        ? [{ path: ['clients', index], message: 'un client web a un secret : ajoutez « secrets », ou « kind: native »' }]
+        ? [
+            {
+              path: ['clients', index],
+              message: 'un client web a un secret : ajoutez « secrets », ou « kind: native »',
+            },
+          ]
         : []),
       ...client.redirectUris.flatMap((uri, position) =>
         URL.canParse(uri) && !uri.includes('#')
@@ -38,7 +50,12 @@ function consistency(config: Config): RuleFault[] {
     ...config.schools.flatMap((school, index) =>
       checksOut(school.uai)
         ? []
-        : [{ path: ['schools', index, 'uai'], message: `la lettre de contrôle de ${school.uai} est fausse : vérifiez le code` }],
+        : [
+            {
+              path: ['schools', index, 'uai'],
+              message: `la lettre de contrôle de ${school.uai} est fausse : vérifiez le code`,
+            },
+          ],
     ),
   ];
 }
@@ -61,7 +78,8 @@ function production(config: Config): RuleFault[] {
     ]),
   ];
   if (!config.storage.uri && !config.storage.allowEmbeddedInProduction) {
-    const message = 'en production, donnez « uri » (un jeu de réplicas), ou acceptez « allowEmbeddedInProduction: true »';
+    const message =
+      'en production, donnez « uri » (un jeu de réplicas), ou acceptez « allowEmbeddedInProduction: true »';
     faults.push({ path: ['storage'], message });
   }
   for (const channel of ['mail', 'sms'] as const) {

@@ -20,7 +20,8 @@ function readReference(reference: string, sources: SecretSources): { value: stri
     return value ? { value } : { fault: `la variable d’environnement ${name} est absente ou vide : définissez-la` };
   }
   if (!existsSync(name)) {
-    if (!sources.makeMissingFiles) return { fault: `le fichier ${name} n’existe pas : créez-le, lisible du seul service` };
+    if (!sources.makeMissingFiles)
+      return { fault: `le fichier ${name} n’existe pas : créez-le, lisible du seul service` };
     mkdirSync(dirname(name), { recursive: true, mode: 0o700 });
     writeFileSync(name, randomBytes(32).toString('base64url'), { mode: 0o600 });
   }

@@ -1,4 +1,4 @@
-import type { ParameterizedContext, Middleware } from 'koa';
+import type { Middleware, ParameterizedContext } from 'koa';
 import type { Logger } from 'pino';
 import type { Locale, Translate } from './texts.ts';
 
@@ -18,6 +18,8 @@ export interface WebState {
 }
 
 export interface WebExtras {
+  /** The parts of the address that the route names. */
+  params: Record<string, string>;
   /** Renders `views/<view>.hbs` as the answer. */
   render(view: string, locals?: object, status?: number): void;
 }

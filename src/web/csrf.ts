@@ -1,6 +1,6 @@
 import Tokens from 'csrf';
-import type { CookieNames } from './cookies.ts';
 import type { WebContext } from './context.ts';
+import type { CookieNames } from './cookies.ts';
 import { AppError } from './errors.ts';
 
 export const CSRF_FIELD = '_csrf';

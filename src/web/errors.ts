@@ -4,15 +4,24 @@
  */
 export const ERRORS = {
   'bad-request': { status: 400, support: 'The request is malformed: repeated field, wrong type, unreadable body.' },
-  'form-expired': { status: 403, support: 'The form’s token is missing or of another browser: cookies lost or refused.' },
+  'form-expired': {
+    status: 403,
+    support: 'The form’s token is missing or of another browser: cookies lost or refused.',
+  },
   'form-foreign': { status: 403, support: 'The form was posted from another site.' },
   'not-found': { status: 404, support: 'No page has this address, or the person has no right to it.' },
   'method-not-allowed': { status: 405, support: 'The address exists with another HTTP method.' },
   'journey-lost': { status: 400, support: 'The interaction expired, is finished, or belongs to another browser.' },
   'too-large': { status: 413, support: 'The body is over 64 KiB.' },
   'too-many': { status: 429, support: 'A limit was reached: see the limits of the feature.' },
-  'sign-in-failed': { status: 400, support: 'The answer of the identity provider was refused: state, nonce, iss or code.' },
-  'client-request': { status: 400, support: 'The relying party’s OpenID Connect request is wrong: see the technical details.' },
+  'sign-in-failed': {
+    status: 400,
+    support: 'The answer of the identity provider was refused: state, nonce, iss or code.',
+  },
+  'client-request': {
+    status: 400,
+    support: 'The relying party’s OpenID Connect request is wrong: see the technical details.',
+  },
   'provider-unavailable': { status: 503, support: 'The portal cannot reach the identity provider.' },
   busy: { status: 503, support: 'Too much work at once: passwords being verified, or the database does not answer.' },
   unexpected: { status: 500, support: 'A fault of ours: search the log for the request id.' },
@@ -47,7 +56,12 @@ export class AppError extends Error {
   }
 }
 
-const CODES_BY_STATUS: Record<number, ErrorCode> = { 400: 'bad-request', 404: 'not-found', 405: 'method-not-allowed', 413: 'too-large' };
+const CODES_BY_STATUS: Record<number, ErrorCode> = {
+  400: 'bad-request',
+  404: 'not-found',
+  405: 'method-not-allowed',
+  413: 'too-large',
+};
 const UNAVAILABLE = /^Mongo(ose)?(Server|Network|NotConnected|WaitQueue)|ServerSelection/;
 
 /** The error of the table that stands for whatever was thrown. */

@@ -47,7 +47,10 @@ export function submitWith(csrf: Csrf) {
   return <Schema extends z.ZodType>(
     schema: Schema,
     page: FormPage,
-    handler: (ctx: WebContext, values: z.output<Schema>) => Promise<FieldError[] | undefined | void> | FieldError[] | void,
+    handler: (
+      ctx: WebContext,
+      values: z.output<Schema>,
+    ) => Promise<FieldError[] | undefined | void> | FieldError[] | void,
   ): WebMiddleware =>
     async (ctx) => {
       const body = await readFormBody(ctx);

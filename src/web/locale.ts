@@ -1,6 +1,6 @@
-import { DEFAULT_LOCALE, LOCALES, type Locale, type Texts } from './texts.ts';
 import type { WebContext, WebMiddleware } from './context.ts';
 import type { CookieNames } from './cookies.ts';
+import { DEFAULT_LOCALE, LOCALES, type Locale, type Texts } from './texts.ts';
 
 const CHOICE_DAYS = 365;
 const isLocale = (value: unknown): value is Locale => LOCALES.includes(value as Locale);

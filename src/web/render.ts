@@ -38,7 +38,10 @@ function registerHelpers(handlebars: typeof Handlebars, assetUrl: (name: string)
     not: (value: unknown) => !value,
     and: (...values: unknown[]) => withoutOptions(values).every(Boolean),
     or: (...values: unknown[]) => withoutOptions(values).find(Boolean),
-    join: (...values: unknown[]) => withoutOptions(values).filter((value) => value !== undefined).join(''),
+    join: (...values: unknown[]) =>
+      withoutOptions(values)
+        .filter((value) => value !== undefined)
+        .join(''),
     date: (when: Date | string, { data }: HelperOptions) => dateFormat(data.root.locale, 'date').format(new Date(when)),
     time: (when: Date | string, { data }: HelperOptions) => dateFormat(data.root.locale, 'time').format(new Date(when)),
   });
@@ -49,7 +52,10 @@ function templates(directory: string): Map<string, string> {
   const files = readdirSync(directory, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.hbs'));
   return new Map(
     files.map((file) => [
-      relative('.', file).split(sep).join('/').replace(/\.hbs$/, ''),
+      relative('.', file)
+        .split(sep)
+        .join('/')
+        .replace(/\.hbs$/, ''),
       readFileSync(join(directory, file), 'utf8'),
     ]),
   );

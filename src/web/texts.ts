@@ -17,7 +17,9 @@ export interface Texts {
 export function readTexts(directory: string, locale: Locale): Record<string, object> {
   const folder = join(directory, locale);
   const files = readdirSync(folder).filter((file) => file.endsWith('.json'));
-  return Object.fromEntries(files.map((file) => [parse(file).name, JSON.parse(readFileSync(join(folder, file), 'utf8'))]));
+  return Object.fromEntries(
+    files.map((file) => [parse(file).name, JSON.parse(readFileSync(join(folder, file), 'utf8'))]),
+  );
 }
 
 /**

@@ -26,8 +26,14 @@ const client = (secret: SecretSchema) =>
     homeUri: httpUrl.optional().describe('Where «Retour au service» leads.'),
     initiateLoginUri: httpUrl.optional().describe('Starts a sign-in at the client (3rd-party-initiated login).'),
     scopes: z.array(z.enum(SCOPES)).min(1).default(['openid']),
-    schools: z.union([z.literal('all'), z.array(uai).min(1)]).default('all').describe('Only their children are given.'),
-    subjectSector: z.string().optional().describe('Clients of one sector see the same sub; default: the redirect host.'),
+    schools: z
+      .union([z.literal('all'), z.array(uai).min(1)])
+      .default('all')
+      .describe('Only their children are given.'),
+    subjectSector: z
+      .string()
+      .optional()
+      .describe('Clients of one sector see the same sub; default: the redirect host.'),
     profile: z.enum(['guardian', 'pupil']).optional().describe('Skips «Je sélectionne mon profil» (A1).'),
     refreshTokens: z.boolean().default(false),
     idTokenAlgorithm: z.enum(['RS256', 'ES256']).default('RS256'),

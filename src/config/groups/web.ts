@@ -8,7 +8,10 @@ export const origin = z
   .refine(isOrigin, 'écrivez une adresse sans chemin ni barre finale, comme https://compte.example.fr');
 
 /** A whole http(s) address. */
-export const httpUrl = z.url({ protocol: /^https?$/, error: 'écrivez une adresse complète, comme https://exemple.fr/page' });
+export const httpUrl = z.url({
+  protocol: /^https?$/,
+  error: 'écrivez une adresse complète, comme https://exemple.fr/page',
+});
 
 export const listen = (port: number) =>
   z.strictObject({

@@ -35,7 +35,10 @@ function adapt(sheet: Root, folder: string): Root {
   });
   sheet.walkDecls((declaration) => {
     replaceFont(declaration);
-    declaration.value = declaration.value.replace(/url\("?(\.\.?\/[^")]+)"?\)/g, (_, path) => `url("${resolve(folder, path)}")`);
+    declaration.value = declaration.value.replace(
+      /url\("?(\.\.?\/[^")]+)"?\)/g,
+      (_, path) => `url("${resolve(folder, path)}")`,
+    );
   });
   sheet.walkRules((rule) => {
     if (rule.selector.includes('[data-fr-theme=dark]')) followSystemScheme(rule);
@@ -52,7 +55,8 @@ function keepStandardContrast(rule: AtRule): void {
 
 /** Marianne and Spectral are reserved to the State: the system's own font, and nothing to download. */
 function replaceFont(declaration: Declaration): void {
-  if (declaration.prop === 'font-family') declaration.value = declaration.value.includes('monospace') ? 'ui-monospace, monospace' : 'var(--font)';
+  if (declaration.prop === 'font-family')
+    declaration.value = declaration.value.includes('monospace') ? 'ui-monospace, monospace' : 'var(--font)';
 }
 
 /** The dark rule moves into a media query, so that the theme needs no script; paper always gets the light one. */

@@ -1,5 +1,5 @@
-import { PurgeCSS } from 'purgecss';
 import postcss, { type Root } from 'postcss';
+import { PurgeCSS } from 'purgecss';
 import { composedClasses } from './sources.ts';
 
 const NAME = /[A-Za-z][\w-]*/g;

@@ -13,7 +13,10 @@ export function writeAssets(directory: string, files: ReadonlyMap<string, Buffer
     const hashed = hashedName(name, content);
     manifest[name] = hashed;
     writeFileSync(join(directory, hashed), content);
-    writeFileSync(join(directory, `${hashed}.br`), brotliCompressSync(content, { params: { [constants.BROTLI_PARAM_SIZE_HINT]: content.length } }));
+    writeFileSync(
+      join(directory, `${hashed}.br`),
+      brotliCompressSync(content, { params: { [constants.BROTLI_PARAM_SIZE_HINT]: content.length } }),
+    );
     writeFileSync(join(directory, `${hashed}.gz`), gzipSync(content, { level: 9 }));
   }
   writeFileSync(join(directory, 'manifest.json'), `${JSON.stringify(manifest, null, 2)}\n`);

@@ -1,0 +1,85 @@
+import { errors, type Interaction } from 'oidc-provider';
+import type { ClientConfig, Config } from '../config/schema.ts';
+import type { WebContext, WebMiddleware } from '../web/context.ts';
+import { AppError } from '../web/errors.ts';
+import { preferLocales } from '../web/locale.ts';
+import type { IdpWeb } from './context.ts';
+
+/** The sign-in under way in this tab: one OIDC interaction, and the service that started it. */
+export interface Journey {
+  uid: string;
+  interaction: Interaction;
+  client: ClientConfig;
+}
+
+const LAST_CLIENT_DAYS = 30;
+const clientOf = (config: Config, id: unknown) => config.clients.find((client) => client.id === id);
+
+/** Where «Retour au service» leads for a client: its page, or the start of its sign-in. */
+export const homeOf = (client: ClientConfig) =>
+  client.homeUri ?? client.initiateLoginUri ?? new URL('/', client.redirectUris[0]).href;
+
+const lastClientCookie = (idp: IdpWeb) => idp.web.cookies.named('service');
+
+/**
+ * Lets every error page lead back to the service the person came from (A6): the last one this browser came from, else
+ * the home client.
+ */
+export function rememberWayBack(idp: IdpWeb): WebMiddleware {
+  return (ctx, next) => {
+    const last = clientOf(idp.config, ctx.cookies.get(lastClientCookie(idp)));
+    const client = last ?? clientOf(idp.config, idp.config.idp.homeClient)!;
+    ctx.state.wayBack = { name: client.name, url: homeOf(client) };
+    return next();
+  };
+}
+
+/**
+ * The guard of every page under `/interaction/:uid`: finds the interaction of this tab, which only the browser that
+ * started it can (its cookie is bound to the address, security.md S20), and lets forms end at the client (CSP).
+ *
+ * @throws {AppError} `journey-lost` when it expired, is finished, or belongs to another browser (A6)
+ */
+export function journey(idp: IdpWeb): WebMiddleware {
+  return async (ctx, next) => {
+    const interaction = await findInteraction(idp, ctx);
+    const client = clientOf(idp.config, interaction.params.client_id);
+    if (!client || interaction.uid !== ctx.params.uid) throw new AppError('journey-lost');
+    const state: Journey = { uid: interaction.uid, interaction, client };
+    Object.assign(ctx.state, { journey: state, wayBack: { name: client.name, url: homeOf(client) } });
+    ctx.state.formTargets.push(new URL(String(interaction.params.redirect_uri)).origin);
+    preferLocales(ctx, idp.texts, String(interaction.params.ui_locales ?? '').split(' '));
+    ctx.cookies.set(lastClientCookie(idp), client.id, {
+      ...idp.web.cookies.attributes,
+      maxAge: LAST_CLIENT_DAYS * 86_400_000,
+    });
+    await next();
+  };
+}
+
+async function findInteraction(idp: IdpWeb, ctx: WebContext): Promise<Interaction> {
+  try {
+    return await idp.provider.interactionDetails(ctx.req, ctx.res);
+  } catch (cause) {
+    if (cause instanceof errors.SessionNotFound) throw new AppError('journey-lost', { cause });
+    throw cause;
+  }
+}
+
+/** The journey that the guard put on this request. */
+export const journeyOf = (ctx: WebContext): Journey => (ctx.state as unknown as { journey: Journey }).journey;
+
+/** How a person proved who she is, for `acr`, `amr` and `auth_time`. */
+interface Proof {
+  accountId: string;
+  amr: string[];
+}
+
+/** Ends the journey signed in: the browser goes back to the service with a code. */
+export async function finishSignedIn(idp: IdpWeb, ctx: WebContext, { accountId, amr }: Proof): Promise<void> {
+  const ts = Math.floor(idp.clock.now().getTime() / 1000);
+  const result = { login: { accountId, amr, ts, remember: false } };
+  const returnTo = await idp.provider.interactionResult(ctx.req, ctx.res, result, { mergeWithLastSubmission: false });
+  ctx.status = 303;
+  ctx.redirect(returnTo);
+}
