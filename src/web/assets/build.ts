@@ -51,6 +51,8 @@ async function bundle(input: Parameters<typeof build>[0]): Promise<Buffer> {
     charset: 'utf8',
     legalComments: 'none',
     target: BROWSERS,
+    // Their faults in it do not touch our modules, and esbuild cannot rewrite it.
+    supported: { destructuring: true },
     loader: { '.svg': 'dataurl' },
   });
   const [file] = outputFiles ?? [];

@@ -32,6 +32,8 @@ export const dsfrSheets: readonly string[] = [
   'utility/icons/icons-others/icons-others',
   'utility/icons/icons-arrows/icons-arrows',
   'utility/icons/icons-map/icons-map',
+  'utility/icons/icons-editor/icons-editor',
+  'utility/icons/icons-business/icons-business',
   'utility/icons/icons-finance/icons-finance',
 ];
 

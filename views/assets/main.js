@@ -1,0 +1,11 @@
+import { copyFields } from './copy-field.js';
+import { errorSummary } from './error-summary.js';
+import { passwords } from './password.js';
+import { resend } from './resend.js';
+import { sidemenu } from './sidemenu.js';
+
+errorSummary();
+passwords();
+copyFields();
+resend();
+sidemenu();
