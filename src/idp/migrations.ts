@@ -1,7 +1,10 @@
 import type { Migrations } from '../storage/migrate.ts';
+import { guardians } from './directory/guardian.model.ts';
+import { pupils } from './directory/pupil.model.ts';
+import { schools } from './directory/school.model.ts';
 
 /** The identity provider's collections. A model that is not listed gets no index: a test compares with the files. */
 export const idpMigrations: Migrations = {
   folder: 'idp',
-  models: () => [],
+  models: (db) => [schools(db), pupils(db), guardians(db)],
 };
