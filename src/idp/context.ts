@@ -5,8 +5,10 @@ import type { Clock } from '../clock.ts';
 import type { Config } from '../config/schema.ts';
 import type { Outbox } from '../messaging/enqueue.ts';
 import type { PasswordHasher } from '../security/password-hash.ts';
+import type { Limits } from '../web/limits.ts';
 import type { Texts } from '../web/texts.ts';
 import type { WebApp } from '../web/web-app.ts';
+import type { Lockout } from './accounts/lockout.ts';
 
 /** What an action of the identity provider may use; no koa in it. */
 export interface IdpContext {
@@ -15,6 +17,8 @@ export interface IdpContext {
   clock: Clock;
   log: Logger;
   passwords: PasswordHasher;
+  lockout: Lockout;
+  limits: Limits;
   outbox: Outbox;
 }
 
