@@ -2,16 +2,17 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { startEmbeddedEngine } from '../../src/storage/embedded-engine.ts';
+import { startChromium } from './chromium.ts';
 
 declare global {
   /** What `global-teardown.ts` undoes, last first. */
   var undoGlobalSetup: (() => Promise<void>)[];
 }
 
-/** Starts what all test files share: one database engine, in a folder of its own. */
+/** Starts what all test files share: one database engine, in a folder of its own, and one browser. */
 export default async function globalSetup(): Promise<void> {
   globalThis.undoGlobalSetup = [];
-  await startEngine();
+  await Promise.all([startEngine(), startBrowser()]);
 }
 
 async function startEngine(): Promise<void> {
@@ -22,4 +23,10 @@ async function startEngine(): Promise<void> {
     await engine.stop();
     await rm(directory, { recursive: true, force: true });
   });
+}
+
+async function startBrowser(): Promise<void> {
+  const server = await startChromium();
+  process.env.EDUCONNECT_TEST_BROWSER = server.wsEndpoint();
+  globalThis.undoGlobalSetup.push(() => server.close());
 }
