@@ -1,10 +1,12 @@
 import type { Migrations } from '../storage/migrate.ts';
+import { accounts } from './accounts/account.model.ts';
 import { guardians } from './directory/guardian.model.ts';
 import { pupils } from './directory/pupil.model.ts';
 import { schools } from './directory/school.model.ts';
+import { oidcDocuments } from './oidc/oidc-document.model.ts';
 
 /** The identity provider's collections. A model that is not listed gets no index: a test compares with the files. */
 export const idpMigrations: Migrations = {
   folder: 'idp',
-  models: (db) => [schools(db), pupils(db), guardians(db)],
+  models: (db) => [accounts(db), guardians(db), oidcDocuments(db), pupils(db), schools(db)],
 };
