@@ -1,0 +1,70 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { dirname, join, normalize } from 'node:path';
+import { parseSync } from '@swc/core';
+
+/** One `import`, `export … from` or `import()` of a source file. */
+export interface Import {
+  /** Path of the importing file, from the project's root. */
+  from: string;
+  /** Path of the imported file from the project's root; for a library, its name as written. */
+  to: string;
+  library: boolean;
+}
+
+export interface SourceFile {
+  path: string;
+  imports: Import[];
+  /** Whether it passes on what other files export. */
+  reexports: boolean;
+  /** Whether it writes to the console. */
+  usesConsole: boolean;
+}
+
+interface Node {
+  type: string;
+  [member: string]: unknown;
+}
+
+const isNode = (value: unknown): value is Node => typeof value === 'object' && value !== null && 'type' in value;
+
+/** Every node of a syntax tree. */
+function* nodesOf(value: unknown): Generator<Node> {
+  if (Array.isArray(value)) for (const member of value) yield* nodesOf(member);
+  else if (typeof value === 'object' && value !== null) {
+    if (isNode(value)) yield value;
+    for (const member of Object.values(value)) yield* nodesOf(member);
+  }
+}
+
+const text = (node: unknown) => (node as { value?: string } | undefined)?.value;
+
+/** What a node imports, if it imports. */
+function importedBy(node: Node): string | undefined {
+  if (node.type === 'CallExpression' && isNode(node.callee) && node.callee.type === 'Import') {
+    return text((node.arguments as { expression: unknown }[])[0]?.expression);
+  }
+  return /^(Import|ExportAll|ExportNamed)Declaration$/.test(node.type) ? text(node.source) : undefined;
+}
+
+function readSource(path: string): SourceFile {
+  const nodes = [...nodesOf(parseSync(readFileSync(path, 'utf8'), { syntax: 'typescript' }))];
+  const specifiers = nodes.map(importedBy).filter((specifier) => specifier !== undefined);
+  return {
+    path,
+    imports: specifiers.map((specifier) => ({
+      from: path,
+      to: specifier.startsWith('.') ? normalize(join(dirname(path), specifier)) : specifier,
+      library: !specifier.startsWith('.'),
+    })),
+    reexports: nodes.some(({ type, source }) => type.startsWith('Export') && isNode(source)),
+    usesConsole: nodes.some(
+      ({ type, object }) => type === 'MemberExpression' && isNode(object) && object.value === 'console',
+    ),
+  };
+}
+
+/** Every TypeScript file under a folder, as a parser reads it. */
+export function readSources(folder: string): SourceFile[] {
+  const files = readdirSync(folder, { recursive: true, encoding: 'utf8' });
+  return files.filter((file) => file.endsWith('.ts')).map((file) => readSource(join(folder, file)));
+}
