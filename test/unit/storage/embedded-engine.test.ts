@@ -35,7 +35,7 @@ describe('M2 the embedded engine', () => {
   });
 
   const start = async () => {
-    const engine = await startEngineProcess(directory);
+    const engine = await startEngineProcess(directory, parent);
     engines.push(engine);
     return engine;
   };

@@ -14,8 +14,12 @@ export interface EngineProcess {
   kill(): Promise<void>;
 }
 
-/** Opens the engine of a directory in a process of its own, which a test may kill: one engine a process. */
-export async function startEngineProcess(directory: string): Promise<EngineProcess> {
+/**
+ * Opens the engine of a directory in a process of its own, which a test may kill: one engine a process.
+ *
+ * @param temporary folder that the test removes at its end, with the socket that a killed process leaves
+ */
+export async function startEngineProcess(directory: string, temporary: string): Promise<EngineProcess> {
   const outfile = resolve(CACHE, `engine-process-${process.pid}.mjs`);
   await build({
     entryPoints: [resolve('test/unit/storage/engine-process.ts')],
@@ -27,7 +31,10 @@ export async function startEngineProcess(directory: string): Promise<EngineProce
     logLevel: 'error',
   });
   const start = performance.now();
-  const child = fork(outfile, [directory, CACHE], { execArgv: [], env: { ...process.env, NODE_OPTIONS: '' } });
+  const child = fork(outfile, [directory, CACHE], {
+    execArgv: [],
+    env: { ...process.env, NODE_OPTIONS: '', TMPDIR: temporary },
+  });
   const exited = once(child, 'exit');
   const message = await Promise.race([once(child, 'message'), exited]);
   if (child.exitCode !== null) throw new Error(`the engine's process ended with ${child.exitCode}`);
