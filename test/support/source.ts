@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, normalize } from 'node:path';
 import { parseSync } from '@swc/core';
+import { isSyntaxNode, nodesOf, type SyntaxNode } from './syntax-tree.ts';
 
 /** One `import`, `export … from` or `import()` of a source file. */
 export interface Import {
@@ -20,27 +21,11 @@ export interface SourceFile {
   usesConsole: boolean;
 }
 
-interface Node {
-  type: string;
-  [member: string]: unknown;
-}
-
-const isNode = (value: unknown): value is Node => typeof value === 'object' && value !== null && 'type' in value;
-
-/** Every node of a syntax tree. */
-function* nodesOf(value: unknown): Generator<Node> {
-  if (Array.isArray(value)) for (const member of value) yield* nodesOf(member);
-  else if (typeof value === 'object' && value !== null) {
-    if (isNode(value)) yield value;
-    for (const member of Object.values(value)) yield* nodesOf(member);
-  }
-}
-
 const text = (node: unknown) => (node as { value?: string } | undefined)?.value;
 
 /** What a node imports, if it imports. */
-function importedBy(node: Node): string | undefined {
-  if (node.type === 'CallExpression' && isNode(node.callee) && node.callee.type === 'Import') {
+function importedBy(node: SyntaxNode): string | undefined {
+  if (node.type === 'CallExpression' && isSyntaxNode(node.callee) && node.callee.type === 'Import') {
     return text((node.arguments as { expression: unknown }[])[0]?.expression);
   }
   return /^(Import|ExportAll|ExportNamed)Declaration$/.test(node.type) ? text(node.source) : undefined;
@@ -56,9 +41,9 @@ function readSource(path: string): SourceFile {
       to: specifier.startsWith('.') ? normalize(join(dirname(path), specifier)) : specifier,
       library: !specifier.startsWith('.'),
     })),
-    reexports: nodes.some(({ type, source }) => type.startsWith('Export') && isNode(source)),
+    reexports: nodes.some(({ type, source }) => type.startsWith('Export') && isSyntaxNode(source)),
     usesConsole: nodes.some(
-      ({ type, object }) => type === 'MemberExpression' && isNode(object) && object.value === 'console',
+      ({ type, object }) => type === 'MemberExpression' && isSyntaxNode(object) && object.value === 'console',
     ),
   };
 }

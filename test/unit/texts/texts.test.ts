@@ -1,0 +1,113 @@
+import { describe, expect, it } from '@jest/globals';
+import { ERRORS } from '../../../src/web/errors.ts';
+import { LOCALES } from '../../../src/web/texts.ts';
+import { allTexts, parametersOf, textCalls, viewSources, writtenKeys } from '../../support/texts.ts';
+
+const texts = { fr: allTexts('fr'), en: allTexts('en') };
+const entries = LOCALES.flatMap((locale) => [...texts[locale]].map(([key, text]) => ({ locale, key, text })));
+const namespaces = new Set([...texts.fr.keys()].map((key) => key.split(':')[0]!));
+const PLURAL = /_(zero|one|two|few|many|other)$/;
+const singular = (key: string) => key.replace(PLURAL, '');
+const known = new Set([...texts.fr.keys()].map(singular));
+
+/** What is no prose in a text: parameters, addresses, and the special characters that a password may have. */
+const prose = (text: unknown) =>
+  String(text)
+    .replace(/\{\{?[\w-]+\}?\}/g, 'x')
+    .replace(/https?:\S+/g, '')
+    .replace(/[!?@#$(){}[\]_&=+\-%°*<>£µ/.:;,]{6,}/g, '');
+
+const wrong = (pattern: RegExp, locale?: string) =>
+  entries
+    .filter((entry) => (locale === undefined || entry.locale === locale) && pattern.test(prose(entry.text)))
+    .map((entry) => `${entry.locale} ${entry.key}: ${entry.text}`);
+
+describe('the texts of the interface', () => {
+  it('F10 says in English all that it says in French', () => {
+    const english = new Set([...texts.en.keys()].map(singular));
+    expect([...known].filter((key) => !english.has(key))).toEqual([]);
+    expect([...english].filter((key) => !known.has(key))).toEqual([]);
+  });
+
+  it('F10 gives a text the same parameters in both languages', () => {
+    const differ = [...texts.fr].filter(([key, text]) => {
+      const other = texts.en.get(key);
+      return other !== undefined && String(parametersOf(text)) !== String(parametersOf(other));
+    });
+    expect(differ.map(([key]) => key)).toEqual([]);
+  });
+
+  it('leaves no text empty, nor with spaces around it that a page would not show', () => {
+    const faulty = entries.filter(
+      ({ text }) => typeof text !== 'string' || text.trim() === '' || / $|^\n|\n$/.test(text),
+    );
+    expect(faulty).toEqual([]);
+  });
+
+  it('is printed as in a book: typographic apostrophes, ellipses and quotation marks', () => {
+    expect(wrong(/'|\.\.\.|"/)).toEqual([]);
+    expect(wrong(/[“”]/, 'fr')).toEqual([]);
+  });
+
+  it('keeps French punctuation on the line of its word, by non-breaking spaces', () => {
+    expect(wrong(/[^\u00a0\u202f][;?!»]/, 'fr')).toEqual([]);
+    expect(wrong(/[^\u00a0\u202f]:(\s|$)/, 'fr')).toEqual([]);
+    expect(wrong(/«[^\u00a0\u202f]/, 'fr')).toEqual([]);
+  });
+
+  it('has every text that a view or an action names', () => {
+    const called = textCalls().map(({ key }) => key);
+    const written = [...writtenKeys()].filter((key) => namespaces.has(key.split(':')[0]!));
+    const begins = (key: string) => /[:.-]$/.test(key) && [...known].some((one) => one.startsWith(key));
+    expect([...called, ...written].filter((key) => !known.has(key) && !begins(key))).toEqual([]);
+  });
+
+  it('has no text that nothing shows', () => {
+    const written = [...writtenKeys()];
+    const shown = (key: string) => written.some((one) => one === key || (/[:.-]$/.test(one) && key.startsWith(one)));
+    expect([...known].filter((key) => !shown(key))).toEqual([]);
+  });
+
+  it('gives each text of a view its parameters', () => {
+    const short = textCalls().filter(({ key, parameters }) => {
+      const text = texts.fr.get(key) ?? texts.fr.get(`${key}_other`);
+      const needed = [...String(text).matchAll(/\{\{([\w-]+)\}\}/g)].map(([, name]) => name!);
+      return needed.some((name) => !parameters.includes(name));
+    });
+    expect(short).toEqual([]);
+  });
+
+  it('tells what happened and what to do for every error of the table, and for no other', () => {
+    const codes = Object.keys(ERRORS);
+    const parts = codes.flatMap((code) => ['title', 'text', 'action'].map((part) => `errors:${code}.${part}`));
+    expect(parts.filter((key) => !known.has(key))).toEqual([]);
+    const told = [...known].filter((key) => /^errors:.*\.title$/.test(key));
+    expect(told.map((key) => key.slice('errors:'.length, -'.title'.length)).sort()).toEqual(codes.sort());
+  });
+});
+
+describe('the views', () => {
+  it('S19 escape all that they insert', () => {
+    expect(
+      viewSources()
+        .filter(({ source }) => /\{\{\{|\{\{&/.test(source))
+        .map(({ file }) => file),
+    ).toEqual([]);
+  });
+
+  it('S24 hold no style nor script of their own, which the content security policy refuses', () => {
+    const inline = /<style|\sstyle=|\son[a-z]+=|<script(?![^>]*\ssrc=)|javascript:/i;
+    const pages = viewSources().filter(({ file }) => !file.startsWith('messages/'));
+    expect(pages.filter(({ source }) => inline.test(source)).map(({ file }) => file)).toEqual([]);
+  });
+
+  it('F10 hold no sentence of their own', () => {
+    const sentence = />[^<{]*\p{L}{3,}[^<{]*</u;
+    const bare = (source: string) => source.replace(/\{\{!--[\s\S]*?--\}\}/g, '').replace(/\{\{[\s\S]*?\}\}/g, '');
+    expect(
+      viewSources()
+        .filter(({ source }) => sentence.test(bare(source)))
+        .map(({ file }) => file),
+    ).toEqual([]);
+  });
+});
