@@ -1,0 +1,89 @@
+import { createHmac } from 'node:crypto';
+import type { Connection } from 'mongoose';
+import type { Clock } from '../../clock.ts';
+import { deriveKey } from '../../security/derive-key.ts';
+import { networkOf } from '../../security/network-of.ts';
+import { updateOrInsert } from '../../storage/update-or-insert.ts';
+import type { Limit, Limits, Taken } from '../../web/limits.ts';
+import { type LockoutState, lockouts } from './lockout.model.ts';
+
+/** The `accounts.lockout` group of the configuration. */
+export interface LockoutSettings {
+  /** Wait after the 1st, 2nd… failure; the last repeats. */
+  delaysSeconds: readonly number[];
+  triesPerAddressPerMinute: number;
+}
+
+interface LockoutOptions {
+  db: Connection;
+  clock: Clock;
+  limits: Limits;
+  settings: LockoutSettings;
+  /** Keys the hashes of identifiers. */
+  secret: string;
+}
+
+/** Holds back those who guess passwords (A3, security.md S1 to S3), for a while only (S2). */
+export interface Lockout {
+  /**
+   * Counts an attempt, before its password is verified. When it answers `until`, verify nothing and say the same to a
+   * right and a wrong password.
+   */
+  attempt(attempt: { identifier: string; address: string }): Promise<Taken>;
+  /** After a right password: forgets the failures on the identifier, not those of the address. */
+  clear(identifier: string): Promise<void>;
+}
+
+const FORGOTTEN_AFTER_HOURS = 24;
+const HOUR_MS = 3_600_000;
+
+/** An attempt on the state as it is: during a delay nothing changes; otherwise it counts as a failure until cleared. */
+function attemptAt(now: Date, delaysSeconds: readonly number[]) {
+  const known = { $gt: ['$expiresAt', now] };
+  const delays = delaysSeconds.map((seconds) => seconds * 1000);
+  const delay = { $arrayElemAt: [delays, { $subtract: [{ $min: ['$failures', delays.length] }, 1] }] };
+  const forgottenAt = new Date(now.getTime() + FORGOTTEN_AFTER_HOURS * HOUR_MS);
+  return [
+    {
+      $set: {
+        schemaVersion: 1,
+        failures: { $cond: [known, '$failures', 0] },
+        admitted: { $not: [{ $and: [known, { $gt: ['$until', now] }] }] },
+      },
+    },
+    { $set: { failures: { $add: ['$failures', { $cond: ['$admitted', 1, 0] }] } } },
+    {
+      $set: {
+        until: { $cond: ['$admitted', { $add: [now, delay] }, '$until'] },
+        expiresAt: { $cond: ['$admitted', forgottenAt, '$expiresAt'] },
+      },
+    },
+  ];
+}
+
+/**
+ * The growing delay. One atomic update counts an attempt before the password is verified, so that of fifty guesses at
+ * once only as many are verified as one after the other. An attempt during a delay changes nothing: a stranger who goes
+ * on failing never makes the real parent wait longer than the longest delay (S2).
+ *
+ * The address is counted by network and first, and what it refuses is not held against the identifier.
+ */
+export function createLockout({ db, clock, limits, settings, secret }: LockoutOptions): Lockout {
+  const key = deriveKey(secret, 'lockout');
+  const { collection } = lockouts(db);
+  const perAddress: Limit = { name: 'sign-in-address', points: settings.triesPerAddressPerMinute, seconds: 60 };
+  const idOf = (identifier: string) =>
+    createHmac('sha256', key).update(identifier.trim().toLowerCase().normalize('NFC')).digest('base64url');
+  return {
+    async attempt({ identifier, address }) {
+      const fromAddress = await limits.take(perAddress, networkOf(address));
+      if (!fromAddress.ok) return fromAddress;
+      const pipeline = attemptAt(clock.now(), settings.delaysSeconds);
+      const state = await updateOrInsert<LockoutState>(collection, idOf(identifier), pipeline);
+      return state.admitted ? { ok: true } : { ok: false, until: state.until };
+    },
+    async clear(identifier) {
+      await lockouts(db).deleteOne({ _id: idOf(identifier) });
+    },
+  };
+}
