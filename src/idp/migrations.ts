@@ -1,5 +1,7 @@
 import type { Migrations } from '../storage/migrate.ts';
+import { limitCounters } from '../web/limit.model.ts';
 import { accounts } from './accounts/account.model.ts';
+import { lockouts } from './accounts/lockout.model.ts';
 import { guardians } from './directory/guardian.model.ts';
 import { pupils } from './directory/pupil.model.ts';
 import { schools } from './directory/school.model.ts';
@@ -8,5 +10,13 @@ import { oidcDocuments } from './oidc/oidc-document.model.ts';
 /** The identity provider's collections. A model that is not listed gets no index: a test compares with the files. */
 export const idpMigrations: Migrations = {
   folder: 'idp',
-  models: (db) => [accounts(db), guardians(db), oidcDocuments(db), pupils(db), schools(db)],
+  models: (db) => [
+    accounts(db),
+    guardians(db),
+    limitCounters(db),
+    lockouts(db),
+    oidcDocuments(db),
+    pupils(db),
+    schools(db),
+  ],
 };

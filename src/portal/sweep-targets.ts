@@ -1,0 +1,10 @@
+import type { Connection } from 'mongoose';
+import type { SweepTarget } from '../storage/sweep.ts';
+import { limitCounters } from '../web/limit.model.ts';
+import { portalSessions } from './sessions/session.model.ts';
+
+/** What the portal keeps for a while only, with the date that ends it. */
+export const portalSweepTargets = (db: Connection): SweepTarget[] => [
+  { collection: limitCounters(db).collection, field: 'resetAt' },
+  { collection: portalSessions(db).collection, field: 'expiresAt' },
+];
