@@ -2,6 +2,7 @@ import type { Migrations } from '../storage/migrate.ts';
 import { limitCounters } from '../web/limit.model.ts';
 import { accounts } from './accounts/account.model.ts';
 import { lockouts } from './accounts/lockout.model.ts';
+import { activations } from './activation-sms/activation.model.ts';
 import { guardians } from './directory/guardian.model.ts';
 import { pupils } from './directory/pupil.model.ts';
 import { schools } from './directory/school.model.ts';
@@ -12,6 +13,7 @@ export const idpMigrations: Migrations = {
   folder: 'idp',
   models: (db) => [
     accounts(db),
+    activations(db),
     guardians(db),
     limitCounters(db),
     lockouts(db),

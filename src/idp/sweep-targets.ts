@@ -2,10 +2,12 @@ import type { Connection } from 'mongoose';
 import type { SweepTarget } from '../storage/sweep.ts';
 import { limitCounters } from '../web/limit.model.ts';
 import { lockouts } from './accounts/lockout.model.ts';
+import { activations } from './activation-sms/activation.model.ts';
 import { oidcDocuments } from './oidc/oidc-document.model.ts';
 
 /** What the identity provider keeps for a while only, with the date that ends it. */
 export const idpSweepTargets = (db: Connection): SweepTarget[] => [
+  { collection: activations(db).collection, field: 'expiresAt' },
   { collection: limitCounters(db).collection, field: 'resetAt' },
   { collection: lockouts(db).collection, field: 'expiresAt' },
   { collection: oidcDocuments(db).collection, field: 'expiresAt' },
