@@ -1,0 +1,60 @@
+import type { ClientConfig } from '../../config/schema.ts';
+import type { Account } from '../accounts/account.model.ts';
+import type { IdpContext } from '../context.ts';
+import { type Child, childrenOf } from '../directory/children-of.ts';
+import { childClaim, guardianProfiles, type Schooling, schoolingOf } from './school-claims.ts';
+import type { Claim } from './scopes.ts';
+
+type Needs = Pick<IdpContext, 'config' | 'db'>;
+type Facts = {
+  account: Account;
+  client: ClientConfig;
+  salt: string;
+  children: Child[];
+  schooling: Schooling | undefined;
+};
+type Told = Exclude<Claim, 'sub'>;
+
+/** Each claim from what is known; undefined where there is nothing to tell. */
+const CLAIMS: Record<Told, (facts: Facts) => unknown> = {
+  given_name: ({ account }) => account.givenName,
+  family_name: ({ account }) => account.familyName,
+  civilite: ({ account }) => account.civility,
+  derniere_connexion: ({ account }) => account.previousSignInAt?.toISOString(),
+  email: ({ account }) => account.email?.address,
+  email_verified: ({ account }) => account.email && account.email.confirmedAt !== undefined,
+  phone_number: ({ account }) => account.phone,
+  phone_number_verified: ({ account }) => account.phone && true,
+  'ecole.profil': ({ children, schooling }) => schooling?.profiles ?? guardianProfiles(children),
+  'ecole.enfants': ({ account, client, salt, children }) =>
+    account.kind === 'guardian' ? children.map((child) => childClaim(child, client, salt)) : undefined,
+  'ecole.eleve': ({ schooling }) => schooling?.claim,
+};
+
+const OF_GUARDIANS: readonly Told[] = ['ecole.profil', 'ecole.enfants'];
+const OF_PUPILS: readonly Told[] = ['ecole.profil', 'ecole.eleve'];
+
+/** The children whose schools the client serves: it learns of no other (G3). */
+const servedBy = ({ schools }: ClientConfig, uai: string) => schools === 'all' || schools.includes(uai);
+
+/**
+ * What is told of a person to a client: the claims asked for and no others, from one read of the directory at most, and
+ * none when they are the account's own (G3, domain/educonnect.md §2).
+ */
+export async function claimsOf({ config, db }: Needs, account: Account, client: ClientConfig, told: Told[]) {
+  const wants = (claims: readonly Told[]) => told.some((claim) => claims.includes(claim));
+  const children = account.kind === 'guardian' && wants(OF_GUARDIANS) ? await childrenOf(db, account.guardianIds) : [];
+  const schooling =
+    account.pupilId && wants(OF_PUPILS)
+      ? await schoolingOf(db, account.pupilId, (uai) => servedBy(client, uai))
+      : undefined;
+  const facts = {
+    account,
+    client,
+    salt: config.idp.pairwiseSalt,
+    children: children.filter(({ uai }) => servedBy(client, uai)),
+    schooling,
+  };
+  const claims = told.map((claim) => [claim, CLAIMS[claim](facts)] as const);
+  return Object.fromEntries(claims.filter(([, value]) => value !== undefined));
+}

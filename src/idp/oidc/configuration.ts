@@ -1,0 +1,64 @@
+import type { Configuration } from 'oidc-provider';
+import type { IdpContext } from '../context.ts';
+import { oidcAdapter } from './adapter.ts';
+import { guardedFetch } from './back-channel.ts';
+import { clientMetadata, standingRights } from './clients.ts';
+import { engineCookies } from './cookies.ts';
+import { features } from './features.ts';
+import { accountFinder } from './find-account.ts';
+import { type SigningKey, toJwks } from './keys.ts';
+import { lifetimes } from './lifetimes.ts';
+import { pairwiseSubject, sectorOf } from './pairwise.ts';
+import { signInPolicy } from './policy.ts';
+import { renderError } from './render-error.ts';
+import { claimsByScope } from './scopes.ts';
+import { loadStandingGrant } from './standing-grant.ts';
+
+type Needs = Pick<IdpContext, 'config' | 'db' | 'clock'>;
+
+/** `acr_values` that choose the profile, and what `acr` then tells: not levels (domain/educonnect.md §1). */
+const PROFILES = ['eleve', 'responsable'];
+
+/** Clocks of services may differ from ours by so much (security.md S65). */
+const CLOCK_TOLERANCE_SECONDS = 10;
+
+/** All that is given to the engine (G1). */
+export function providerConfiguration({ config, db, clock }: Needs, keys: readonly SigningKey[]): Configuration {
+  const rightsOf = standingRights(config);
+  const sectors = new Map(config.clients.map((client) => [client.id, sectorOf(client)]));
+  return {
+    adapter: oidcAdapter({ db, clock, rightsOf }),
+    clients: config.clients.map(clientMetadata),
+    jwks: toJwks(keys),
+    cookies: engineCookies(config),
+    ttl: lifetimes(config, clock),
+    clockTolerance: CLOCK_TOLERANCE_SECONDS,
+    routes: { authorization: '/authorize', userinfo: '/userinfo', end_session: '/logout', revocation: '/revoke' },
+
+    scopes: Object.keys(claimsByScope()),
+    claims: { ...claimsByScope(), acr: null, auth_time: null, iss: null, sid: null },
+    acrValues: PROFILES,
+    subjectTypes: ['pairwise'],
+    pairwiseIdentifier: (_ctx, accountId, { clientId }) =>
+      pairwiseSubject(config.idp.pairwiseSalt, sectors.get(clientId)!, accountId),
+    sectorIdentifierUriValidate: () => false,
+    findAccount: accountFinder({ config, db }),
+
+    responseTypes: ['code'],
+    pkce: { required: () => true },
+    clientAuthMethods: ['client_secret_basic', 'client_secret_post', 'none'],
+    clientBasedCORS: () => false,
+    allowOmittingSingleRegisteredRedirectUri: false,
+    enabledJWA: { idTokenSigningAlgValues: ['RS256', 'ES256'], userinfoSigningAlgValues: ['RS256', 'ES256'] },
+    issueRefreshToken: (_ctx, client) => client.grantTypeAllowed('refresh_token'),
+    expiresWithSession: (_ctx, { scopes }) => !scopes.has('offline_access'),
+    rotateRefreshToken: true,
+    loadExistingGrant: loadStandingGrant,
+
+    interactions: { policy: signInPolicy(), url: (_ctx, { uid }) => `/interaction/${uid}` },
+    renderError,
+    fetch: guardedFetch(config),
+    discovery: { ui_locales_supported: ['fr', 'en'] },
+    features,
+  };
+}

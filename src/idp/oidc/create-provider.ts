@@ -1,0 +1,36 @@
+import Provider from 'oidc-provider';
+import { asAppError } from '../../web/errors.ts';
+import type { IdpContext } from '../context.ts';
+import { acceptBothSecrets } from './clients.ts';
+import { providerConfiguration } from './configuration.ts';
+import type { SigningKey } from './keys.ts';
+
+type Needs = Pick<IdpContext, 'config' | 'db' | 'clock' | 'log'>;
+
+/**
+ * The OpenID provider (G1), itself a koa application: our middleware and routes are put before the engine's with
+ * `provider.use`. `trustedPeer` (web/peer.ts) must come first, since the engine then believes what that writes.
+ *
+ * @param keys see `signing-keys.ts`
+ */
+export function createProvider(context: Needs, keys: readonly SigningKey[]): Provider {
+  const provider = new Provider(context.config.idp.issuer, providerConfiguration(context, keys));
+  provider.proxy = true;
+  acceptBothSecrets(provider, context.config);
+  watch(provider, context);
+  return provider;
+}
+
+/** What the engine only tells by events: its faults, and services that did not take a sign-out (security.md S64). */
+function watch(provider: Provider, { log }: Needs) {
+  provider.on('server_error', (ctx, error) => {
+    const { status, code } = asAppError(error);
+    log.error({ err: error, route: ctx.oidc.route, code });
+    ctx.status = status;
+    if (status === 503) ctx.set('retry-after', '10');
+  });
+  provider.on('backchannel.error', (_ctx, error, client) => {
+    log.warn({ err: error, clientId: client.clientId }, 'the client did not take the back-channel logout');
+  });
+  provider.on('end_session.success', (ctx) => ctx.set('clear-site-data', '"cache", "storage"'));
+}

@@ -1,0 +1,51 @@
+import type { Account as EngineAccount, FindAccount, KoaContextWithOIDC } from 'oidc-provider';
+import { type Account, accounts } from '../accounts/account.model.ts';
+import type { IdpContext } from '../context.ts';
+import { claimsOf } from './claims.ts';
+import { groupCommit } from './group-commit.ts';
+import { type Claim, claimsAllowed, claimsOfScopes } from './scopes.ts';
+
+type Needs = Pick<IdpContext, 'config' | 'db'>;
+
+const LIMITS = { largestBatch: 500, longestQueue: 20_000 };
+
+/** Accounts by their `_id`; those asked for at the same time are read in one query. */
+function accountReader(db: IdpContext['db']) {
+  const documents = db.getClient().db(db.name).collection<Account>(accounts(db).collection.name);
+  return groupCommit<string, Account | undefined>(async (ids) => {
+    const found = await documents.find({ _id: { $in: [...new Set(ids)] } }).toArray();
+    const byId = new Map(found.map((account) => [account._id, account]));
+    return ids.map((id) => ({ done: true, value: byId.get(id) }));
+  }, LIMITS);
+}
+
+/** The person proved who she is less than a minute ago: her account was read then. */
+const justSignedIn = (ctx: KoaContextWithOIDC, kind: string | undefined) =>
+  kind === 'AuthorizationCode' || ctx.oidc.result?.login !== undefined;
+
+/**
+ * The engine's way to accounts. What is read is read once a request, and only when something is to be told of it; a code's
+ * exchange tells nothing but the subject. An account that is gone gets nothing more, whatever its tokens say.
+ */
+export function accountFinder({ config, db }: Needs): FindAccount {
+  const read = accountReader(db);
+  const clients = new Map(config.clients.map((client) => [client.id, client]));
+
+  return async (ctx, accountId, token) => {
+    let account = justSignedIn(ctx, token?.kind) ? undefined : await read(accountId);
+    if (!account && !justSignedIn(ctx, token?.kind)) return undefined;
+
+    const claims: EngineAccount['claims'] = async (use, scope, asked) => {
+      const client = clients.get(ctx.oidc.client!.clientId)!;
+      // The scopes' claims are for userinfo; an ID token has those that the `claims` parameter wants in it.
+      const names = new Set<string>([...(use === 'userinfo' ? claimsOfScopes(scope) : []), ...Object.keys(asked)]);
+      const told = claimsAllowed(client).filter(
+        (claim): claim is Exclude<Claim, 'sub'> => claim !== 'sub' && names.has(claim),
+      );
+      if (told.length === 0) return { sub: accountId };
+      account ??= await read(accountId);
+      return { sub: accountId, ...(account && (await claimsOf({ config, db }, account, client, told))) };
+    };
+    return { accountId, claims };
+  };
+}

@@ -1,0 +1,58 @@
+import type { Adapter, AdapterPayload } from 'oidc-provider';
+import type { Clock } from '../../clock.ts';
+import type { OidcStore } from './oidc-store.ts';
+import { sessionKey } from './session-adapter.ts';
+
+/** What a client may be given by its registration, now: a smaller registration counts at once (G3). */
+export type StandingRights = (clientId: string) => { scope: string; claims: string[] } | undefined;
+
+interface SessionGrant {
+  sessionUid: string;
+  accountId: string;
+  clientId: string;
+}
+
+const PREFIX = 'session';
+const SEPARATOR = ' ';
+
+/** The identifier of a grant that lives in a session; it says all there is to know of the grant. */
+export const sessionGrantId = ({ sessionUid, accountId, clientId }: SessionGrant, random: string) =>
+  [PREFIX, sessionUid, random, accountId, clientId].join(SEPARATOR);
+
+export const isSessionGrant = (id: string) => id.startsWith(PREFIX + SEPARATOR);
+
+function readSessionGrant(id: string): SessionGrant {
+  const [, sessionUid, , accountId, clientId] = id.split(SEPARATOR) as [string, string, string, string, string];
+  return { sessionUid, accountId, clientId };
+}
+
+/**
+ * The storage of grants. A grant that ends with its session is not stored: the session names it, which each use of a
+ * code or token checks anyway, and revoking it strikes it from the session. Grants for offline access are stored.
+ */
+export function grantAdapter(plain: Adapter, store: OidcStore, clock: Clock, rightsOf: StandingRights): Adapter {
+  const withRights = (grant: AdapterPayload): AdapterPayload | undefined => {
+    const rights = rightsOf(grant.clientId!);
+    return rights && { ...grant, openid: rights };
+  };
+  return {
+    ...plain,
+
+    async find(id) {
+      if (!isSessionGrant(id)) {
+        const stored = await plain.find(id);
+        return stored ? withRights(stored) : undefined;
+      }
+      const { accountId, clientId } = readSessionGrant(id);
+      const now = Math.floor(clock.now().getTime() / 1000);
+      // Its end is the session's; the engine only wants to read a date that has not passed.
+      return withRights({ jti: id, kind: 'Grant', accountId, clientId, iat: now, exp: now + 3600 });
+    },
+
+    async destroy(id) {
+      if (!isSessionGrant(id)) return plain.destroy(id);
+      const filter = { _id: sessionKey(readSessionGrant(id).sessionUid) };
+      await store.write({ update: { filter, update: { $addToSet: { revokedGrants: id } } } });
+    },
+  };
+}

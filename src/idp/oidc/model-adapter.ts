@@ -1,0 +1,76 @@
+import { hash } from 'node:crypto';
+import { type Adapter, type AdapterPayload, errors } from 'oidc-provider';
+import type { Clock } from '../../clock.ts';
+import type { OidcDocument } from './oidc-document.model.ts';
+import { ending, type OidcStore } from './oidc-store.ts';
+
+/** The engine's identifiers are the very codes, tokens and cookies: only their hashes are kept. */
+export const hashed = (value: string) => hash('sha256', value, 'base64url');
+
+/** The payload as it is kept: without the values whose hash is kept instead. */
+export function seal(payload: AdapterPayload): string {
+  const { jti: _, session, ...kept } = payload;
+  return JSON.stringify(session ? { ...kept, session: { ...session, cookie: undefined } } : kept);
+}
+
+/** The payload as the engine knows it. */
+export function unseal({ payload, consumedAt }: OidcDocument, jti: string | undefined): AdapterPayload {
+  const consumed = consumedAt && Math.floor(consumedAt.getTime() / 1000);
+  return { ...JSON.parse(payload!), ...(jti && { jti }), ...(consumed && { consumed }) };
+}
+
+export function expiry(clock: Clock, seconds: number | undefined): Date {
+  if (seconds === undefined) throw new TypeError('a document of the provider has a lifetime');
+  return new Date(clock.now().getTime() + seconds * 1000);
+}
+
+/** The storage of one of the engine's models that has nothing special: interactions, codes, tokens. */
+export function modelAdapter(model: string, store: OidcStore, clock: Clock): Adapter {
+  const key = (id: string) => `${model}:${hashed(id)}`;
+  return {
+    async upsert(id, payload, expiresIn) {
+      const { grantId, userCode } = payload;
+      const fields = { payload: seal(payload), expiresAt: expiry(clock, expiresIn), schemaVersion: 1 as const };
+      const $set = { ...fields, ...(grantId && { grantId }), ...(userCode && { userCode }) };
+      await store.write({ update: { filter: { _id: key(id) }, update: { $set }, upsert: true } });
+    },
+
+    async find(id) {
+      const found = await store.find('_id', key(id));
+      return found && unseal(found, id);
+    },
+
+    async findByUserCode(userCode) {
+      const found = await store.find('userCode', userCode);
+      return found && unseal(found, undefined);
+    },
+
+    async findByUid() {
+      throw new TypeError(`${model} has no uid`);
+    },
+
+    /**
+     * Uses a code or refresh token up, once.
+     *
+     * @throws InvalidGrant where another request was faster, or where it expired or was revoked meanwhile
+     */
+    async consume(id) {
+      const now = clock.now();
+      const filter = {
+        _id: key(id),
+        consumedAt: { $exists: false },
+        payload: { $exists: true },
+        expiresAt: { $gt: now },
+      };
+      const update = { $set: { consumedAt: now }, $setOnInsert: { expiresAt: now, schemaVersion: 1 as const } };
+      const applied = await store.write({ update: { filter, update, upsert: true }, mustExist: true });
+      if (!applied) throw new errors.InvalidGrant('already used, or revoked');
+    },
+
+    async destroy(id) {
+      await store.write({ update: { filter: { _id: key(id) }, update: ending(clock) } });
+    },
+
+    revokeByGrantId: (grantId) => store.revokeGrant(grantId),
+  };
+}

@@ -1,0 +1,51 @@
+import { type Connection, type Model, Schema } from 'mongoose';
+
+/**
+ * What the provider keeps between two requests: sessions, interactions, codes, tokens, grants. Values that open
+ * something (a session's cookie, a code, a token) are kept as hashes only: a copy of the database signs nobody in.
+ */
+export interface OidcDocument {
+  /** `<model>:<hash of its value>`; for a session `Session:<uid>`, which stays when its cookie changes (S20). */
+  _id: string;
+  /** JSON of the engine's payload: its keys (client ids, claims) may hold dots and dollars. Absent once ended. */
+  payload?: string;
+  /** From then on it counts for nothing, whether the sweep has removed it or not. */
+  expiresAt: Date;
+  /** When a code or a rotated refresh token was used: it is, once. */
+  consumedAt?: Date;
+  /** What a code or token was given under, to revoke all of it together. */
+  grantId?: string;
+  /** Session: hash of the identifier that the browser holds. */
+  cookie?: string;
+  /** Session that was signed out of: hash of its last cookie. A late save of it must not bring it back. */
+  endedCookie?: string;
+  /** Session: grants taken back while it lives, such as after a code was used twice. */
+  revokedGrants?: string[];
+  /** Device flow: the code that people type. */
+  userCode?: string;
+  schemaVersion: 1;
+}
+
+const schema = new Schema<OidcDocument>(
+  {
+    _id: String,
+    payload: String,
+    expiresAt: { type: Date, required: true },
+    consumedAt: Date,
+    grantId: String,
+    cookie: String,
+    endedCookie: String,
+    revokedGrants: { type: [String], default: undefined },
+    userCode: String,
+    schemaVersion: { type: Number, default: 1 },
+  },
+  { versionKey: false },
+);
+schema.index({ expiresAt: 1 });
+schema.index({ grantId: 1 }, { partialFilterExpression: { grantId: { $exists: true } } });
+schema.index({ cookie: 1 }, { partialFilterExpression: { cookie: { $exists: true } } });
+schema.index({ userCode: 1 }, { partialFilterExpression: { userCode: { $exists: true } } });
+
+/** The provider's documents, all models in one collection. Shards by hashed `_id`: hence no other unique index. */
+export const oidcDocuments = (db: Connection): Model<OidcDocument> =>
+  (db.models.OidcDocument as Model<OidcDocument> | undefined) ?? db.model<OidcDocument>('OidcDocument', schema, 'oidc');

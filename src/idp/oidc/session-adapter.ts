@@ -1,0 +1,52 @@
+import type { Adapter, AdapterPayload } from 'oidc-provider';
+import type { Clock } from '../../clock.ts';
+import { expiry, hashed, seal, unseal } from './model-adapter.ts';
+import type { OidcDocument } from './oidc-document.model.ts';
+import { ending, type OidcStore } from './oidc-store.ts';
+
+/** The `_id` of a session: its uid, which its tokens and grants refer to. */
+export const sessionKey = (uid: string) => `Session:${uid}`;
+
+/** The session without the grants that were revoked since, so that their tokens are found invalid. */
+function unsealSession(found: OidcDocument, jti: string | undefined): AdapterPayload {
+  const session = unseal(found, jti);
+  for (const authorization of Object.values(session.authorizations ?? {})) {
+    if (found.revokedGrants?.includes(authorization.grantId ?? '')) delete authorization.grantId;
+  }
+  return session;
+}
+
+/**
+ * The storage of sessions. A session stays one document while its cookie changes (S20), and once it was signed out of
+ * nothing brings it back: not even a request that was under way in another tab and saves it late (S21).
+ */
+export function sessionAdapter(plain: Adapter, store: OidcStore, clock: Clock): Adapter {
+  return {
+    ...plain,
+
+    async upsert(id, payload, expiresIn) {
+      const cookie = hashed(id);
+      const filter = { _id: sessionKey(payload.uid!), endedCookie: { $ne: cookie } };
+      const fields = { payload: seal(payload), expiresAt: expiry(clock, expiresIn), cookie, schemaVersion: 1 as const };
+      await store.write({ update: { filter, update: { $set: fields }, upsert: true } });
+    },
+
+    async find(id) {
+      const found = await store.find('cookie', hashed(id));
+      return found && unsealSession(found, id);
+    },
+
+    /** The session that a token or interaction belongs to. It has no `jti`: only its browser knows that. */
+    async findByUid(uid) {
+      const found = await store.find('_id', sessionKey(uid));
+      return found && unsealSession(found, undefined);
+    },
+
+    async destroy(id) {
+      const cookie = hashed(id);
+      const { $set, $unset } = ending(clock);
+      const update = { $set: { ...$set, endedCookie: cookie }, $unset: { ...$unset, cookie: '' as const } };
+      await store.write({ update: { filter: { cookie }, update } });
+    },
+  };
+}
