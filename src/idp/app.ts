@@ -1,62 +1,52 @@
-import Router from "@koa/router";
-import type Koa from "koa";
-import type { WebExtras, WebMiddleware, WebState } from "../web/context.ts";
-import { legalPages } from "../web/legal-pages.ts";
-import { createWebApp, type WebOptions } from "../web/web-app.ts";
-import { activationSmsRoutes } from "./activation-sms/routes.ts";
-import type { IdpContext, IdpWeb } from "./context.ts";
-import { emailConfirmationRoutes } from "./email-confirmation/routes.ts";
-import { homeOf, rememberWayBack } from "./interaction.ts";
-import { createProvider } from "./oidc/create-provider.ts";
-import { signInRoutes } from "./sign-in/routes.ts";
+import Router from '@koa/router';
+import type Koa from 'koa';
+import type { WebExtras, WebMiddleware, WebState } from '../web/context.ts';
+import { legalPages } from '../web/legal-pages.ts';
+import { createWebApp, type WebOptions } from '../web/web-app.ts';
+import { activationSmsRoutes } from './activation-sms/routes.ts';
+import type { IdpContext, IdpWeb } from './context.ts';
+import { emailConfirmationRoutes } from './email-confirmation/routes.ts';
+import { homeOf, rememberWayBack } from './interaction.ts';
+import { createProvider } from './oidc/create-provider.ts';
+import { signInRoutes } from './sign-in/routes.ts';
 
 /** What `createIdp` is given besides what its actions use. */
 interface IdpOptions {
-	context: IdpContext;
-	web: Omit<
-		WebOptions,
-		"app" | "url" | "trustedProxies" | "brand" | "log" | "clock"
-	>;
-	/** Routes before ours: probes, and the demonstration's box. */
-	before?: WebMiddleware[];
+  context: IdpContext;
+  web: Omit<WebOptions, 'app' | 'url' | 'trustedProxies' | 'brand' | 'log' | 'clock'>;
+  /** Routes before ours: probes, and the demonstration's box. */
+  before?: WebMiddleware[];
 }
 
 /** The address of the provider itself leads people to their services. */
 function homeRoutes({ config }: IdpWeb): Router<WebState, WebExtras> {
-	const home = config.clients.find(({ id }) => id === config.idp.homeClient)!;
-	return new Router<WebState, WebExtras>().get("/", (ctx) =>
-		ctx.redirect(homeOf(home)),
-	);
+  const home = config.clients.find(({ id }) => id === config.idp.homeClient)!;
+  return new Router<WebState, WebExtras>().get('/', (ctx) => ctx.redirect(homeOf(home)));
 }
 
 /** The identity provider: oidc-provider is the koa application, our pages are put in front of its routes. */
-export async function createIdp({
-	context,
-	web: webOptions,
-	before = [],
-}: IdpOptions): Promise<Koa> {
-	const { config, log, clock } = context;
-	const provider = await createProvider(context);
-	const web = createWebApp({
-		...webOptions,
-		app: "idp",
-		url: config.idp.issuer,
-		trustedProxies: config.idp.trustedProxies,
-		brand: config.brand,
-		log,
-		clock,
-	});
-	const idp: IdpWeb = { ...context, provider, web, texts: webOptions.texts };
-	const features = [
-		homeRoutes(idp),
-		legalPages(config.operator, config.brand.idpName),
-		signInRoutes(idp),
-		activationSmsRoutes(idp),
-		emailConfirmationRoutes(idp),
-	];
-	provider.proxy = true;
-	for (const middleware of [...web.middleware, rememberWayBack(idp), ...before])
-		provider.use(middleware as never);
-	for (const routes of features) provider.use(routes.routes() as never);
-	return provider;
+export async function createIdp({ context, web: webOptions, before = [] }: IdpOptions): Promise<Koa> {
+  const { config, log, clock } = context;
+  const provider = await createProvider(context);
+  const web = createWebApp({
+    ...webOptions,
+    app: 'idp',
+    url: config.idp.issuer,
+    trustedProxies: config.idp.trustedProxies,
+    brand: config.brand,
+    log,
+    clock,
+  });
+  const idp: IdpWeb = { ...context, provider, web, texts: webOptions.texts };
+  const features = [
+    homeRoutes(idp),
+    legalPages(config.operator, config.brand.idpName),
+    signInRoutes(idp),
+    activationSmsRoutes(idp),
+    emailConfirmationRoutes(idp),
+  ];
+  provider.proxy = true;
+  for (const middleware of [...web.middleware, rememberWayBack(idp), ...before]) provider.use(middleware as never);
+  for (const routes of features) provider.use(routes.routes() as never);
+  return provider;
 }

@@ -46,7 +46,10 @@ export function journey(idp: IdpWeb): WebMiddleware {
     const client = clientOf(idp.config, interaction.params.client_id);
     if (!client || interaction.uid !== ctx.params.uid) throw new AppError('journey-lost');
     const state: Journey = { uid: interaction.uid, interaction, client };
-    Object.assign(ctx.state, { journey: state, wayBack: { name: client.name, url: homeOf(client) } });
+    Object.assign(ctx.state, {
+      journey: state,
+      wayBack: { name: client.name, url: homeOf(client) },
+    });
     ctx.state.formTargets.push(new URL(String(interaction.params.redirect_uri)).origin);
     preferLocales(ctx, idp.texts, String(interaction.params.ui_locales ?? '').split(' '));
     ctx.cookies.set(lastClientCookie(idp), client.id, {

@@ -13,7 +13,10 @@ export interface StepFacts {
 type Profile = NonNullable<ClientConfig['profile']>;
 
 /** `acr_values` that choose the profile (A1), as the real service's clients ask (domain/educonnect.md §1). */
-const PROFILES_BY_ACR: Record<string, Profile> = { responsable: 'guardian', eleve: 'pupil' };
+const PROFILES_BY_ACR: Record<string, Profile> = {
+  responsable: 'guardian',
+  eleve: 'pupil',
+};
 
 /** The profile that the service chose: by its registration, else by `acr_values` (A1). */
 export function profileAskedFor({ client, interaction }: Journey): Profile | undefined {
@@ -24,10 +27,19 @@ export function profileAskedFor({ client, interaction }: Journey): Profile | und
 
 /** The pages a sign-in may still need, in their order: the first whose condition holds is shown. */
 const STEPS: { page: string; needed: (facts: StepFacts) => boolean }[] = [
-  { page: 'sign-in/cookies', needed: ({ cookiesExplained }) => !cookiesExplained },
+  {
+    page: 'sign-in/cookies',
+    needed: ({ cookiesExplained }) => !cookiesExplained,
+  },
   { page: 'sign-in/email', needed: ({ emailToConfirm }) => emailToConfirm },
-  { page: 'sign-in/profile', needed: ({ journey }) => profileAskedFor(journey) === undefined },
-  { page: 'sign-in/pupil', needed: ({ journey }) => profileAskedFor(journey) === 'pupil' },
+  {
+    page: 'sign-in/profile',
+    needed: ({ journey }) => profileAskedFor(journey) === undefined,
+  },
+  {
+    page: 'sign-in/pupil',
+    needed: ({ journey }) => profileAskedFor(journey) === 'pupil',
+  },
   { page: 'sign-in/guardian', needed: () => true },
 ];
 

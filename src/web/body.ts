@@ -13,7 +13,11 @@ const FORM = 'application/x-www-form-urlencoded';
  */
 export async function readFormBody(ctx: WebContext): Promise<Record<string, string>> {
   if (!ctx.is(FORM)) throw new AppError('bad-request');
-  const text = await rawBody(ctx.req, { encoding: 'utf8', limit: LIMIT, length: ctx.get('content-length') || null });
+  const text = await rawBody(ctx.req, {
+    encoding: 'utf8',
+    limit: LIMIT,
+    length: ctx.get('content-length') || null,
+  });
   const fields = new Map<string, string>();
   for (const [name, value] of new URLSearchParams(text)) {
     if (fields.has(name)) throw new AppError('bad-request');

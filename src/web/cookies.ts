@@ -2,7 +2,13 @@
 export interface CookieNames {
   csrf: string;
   locale: string;
-  attributes: { httpOnly: true; sameSite: 'lax'; secure: boolean; signed: false; path: '/' };
+  attributes: {
+    httpOnly: true;
+    sameSite: 'lax';
+    secure: boolean;
+    signed: false;
+    path: '/';
+  };
   /** `name` with the `__Host-` prefix wherever the browser would accept it (security.md S22). */
   named(name: string): string;
 }
@@ -13,7 +19,13 @@ export function cookieNames(app: 'idp' | 'portal', secure: boolean): CookieNames
   return {
     csrf: named('csrf'),
     locale: named('lang'),
-    attributes: { httpOnly: true, sameSite: 'lax', secure, signed: false, path: '/' },
+    attributes: {
+      httpOnly: true,
+      sameSite: 'lax',
+      secure,
+      signed: false,
+      path: '/',
+    },
     named,
   };
 }

@@ -28,7 +28,11 @@ export function errorPages(): WebMiddleware {
     } catch (thrown) {
       const error = asAppError(thrown);
       if (error.status >= 500) {
-        ctx.state.log.error({ err: error.cause ?? error, code: error.code, support: ERRORS[error.code].support });
+        ctx.state.log.error({
+          err: error.cause ?? error,
+          code: error.code,
+          support: ERRORS[error.code].support,
+        });
       }
       showError(ctx, error);
     }

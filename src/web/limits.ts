@@ -37,7 +37,9 @@ const takeOne = ({ points, seconds }: Limit, now: Date) => {
     {
       $set: {
         schemaVersion: 1,
-        resetAt: { $cond: [open, '$resetAt', new Date(now.getTime() + seconds * 1000)] },
+        resetAt: {
+          $cond: [open, '$resetAt', new Date(now.getTime() + seconds * 1000)],
+        },
         points: { $cond: [open, '$points', 0] },
       },
     },
@@ -62,7 +64,11 @@ export function createLimits(db: Connection, clock: Clock): Limits {
   };
   const giveBack = async (limit: Limit, subject: string) => {
     await limitCounters(db).updateOne(
-      { _id: idOf(limit, subject), resetAt: trusted({ $gt: clock.now() }), points: trusted({ $gt: 0 }) },
+      {
+        _id: idOf(limit, subject),
+        resetAt: trusted({ $gt: clock.now() }),
+        points: trusted({ $gt: 0 }),
+      },
       { $inc: { points: -1 } },
     );
   };
@@ -76,7 +82,10 @@ export function createLimits(db: Connection, clock: Clock): Limits {
       await Promise.all(
         uses.map(([limit, subject], index) => (taken[index]?.ok ? giveBack(limit, subject) : undefined)),
       );
-      return { ok: false, until: new Date(Math.max(...refusals.map(({ until }) => until.getTime()))) };
+      return {
+        ok: false,
+        until: new Date(Math.max(...refusals.map(({ until }) => until.getTime()))),
+      };
     },
     async look(limit, subject) {
       const counter = await limitCounters(db).findById(idOf(limit, subject)).lean();

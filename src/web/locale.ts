@@ -18,7 +18,10 @@ export function chooseLocale(texts: Texts, cookies: CookieNames): WebMiddleware 
   return (ctx, next) => {
     const asked = ctx.query.lang;
     if (isLocale(asked)) {
-      ctx.cookies.set(cookies.locale, asked, { ...cookies.attributes, maxAge: CHOICE_DAYS * 86_400_000 });
+      ctx.cookies.set(cookies.locale, asked, {
+        ...cookies.attributes,
+        maxAge: CHOICE_DAYS * 86_400_000,
+      });
     }
     const chosen = isLocale(asked) ? asked : ctx.cookies.get(cookies.locale);
     const browser = ctx.acceptsLanguages([...LOCALES]);

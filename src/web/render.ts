@@ -49,7 +49,10 @@ function registerHelpers(handlebars: typeof Handlebars, assetUrl: (name: string)
 
 /** Every template of a folder, by its path without ending: `idp/sign-in/form`. */
 function templates(directory: string): Map<string, string> {
-  const files = readdirSync(directory, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.hbs'));
+  const files = readdirSync(directory, {
+    recursive: true,
+    encoding: 'utf8',
+  }).filter((file) => file.endsWith('.hbs'));
   return new Map(
     files.map((file) => [
       relative('.', file)
@@ -70,7 +73,10 @@ export function loadViews(directory: string, assetUrl: (name: string) => string)
   registerHelpers(handlebars, assetUrl);
   const views = new Map<string, Handlebars.TemplateDelegate>();
   for (const [name, source] of templates(directory)) {
-    const compiled = handlebars.compile(source, { preventIndent: true, explicitPartialContext: false });
+    const compiled = handlebars.compile(source, {
+      preventIndent: true,
+      explicitPartialContext: false,
+    });
     if (name.startsWith('partials/')) handlebars.registerPartial(name.slice('partials/'.length), compiled);
     else if (name.startsWith('layouts/')) handlebars.registerPartial(name, compiled);
     else views.set(name, compiled);

@@ -1,40 +1,38 @@
-import { createServer, type RequestListener } from "node:http";
-import type { AddressInfo } from "node:net";
+import { createServer, type RequestListener } from 'node:http';
+import type { AddressInfo } from 'node:net';
 
 export interface RunningServer {
-	port: number;
-	/** Takes no new request and lets those under way end, 30 s at most (security.md S65). */
-	close(): Promise<void>;
+  port: number;
+  /** Takes no new request and lets those under way end, 30 s at most (security.md S65). */
+  close(): Promise<void>;
 }
 
 const DRAIN_MS = 30_000;
 
 /** Serves an application, with the time limits that idle and slow connections get (security.md S66). */
 export async function serve(
-	listener: RequestListener,
-	{ host, port }: { host: string; port: number },
+  listener: RequestListener,
+  { host, port }: { host: string; port: number },
 ): Promise<RunningServer> {
-	const server = createServer(
-		{
-			headersTimeout: 15_000,
-			requestTimeout: 30_000,
-			keepAliveTimeout: 65_000,
-		},
-		listener,
-	);
-	await new Promise<void>((resolve, reject) =>
-		server.once("error", reject).listen(port, host, resolve),
-	);
-	return {
-		port: (server.address() as AddressInfo).port,
-		close: () =>
-			new Promise((resolve) => {
-				const force = setTimeout(() => server.closeAllConnections(), DRAIN_MS);
-				server.close(() => {
-					clearTimeout(force);
-					resolve();
-				});
-				server.closeIdleConnections();
-			}),
-	};
+  const server = createServer(
+    {
+      headersTimeout: 15_000,
+      requestTimeout: 30_000,
+      keepAliveTimeout: 65_000,
+    },
+    listener,
+  );
+  await new Promise<void>((resolve, reject) => server.once('error', reject).listen(port, host, resolve));
+  return {
+    port: (server.address() as AddressInfo).port,
+    close: () =>
+      new Promise((resolve) => {
+        const force = setTimeout(() => server.closeAllConnections(), DRAIN_MS);
+        server.close(() => {
+          clearTimeout(force);
+          resolve();
+        });
+        server.closeIdleConnections();
+      }),
+  };
 }

@@ -57,12 +57,21 @@ export function createWebApp(options: WebOptions): WebApp {
   const start: WebMiddleware = async (ctx, next) => {
     const requestId = randomUUID().slice(0, 8);
     const startedAt = clock.now().getTime();
-    Object.assign(ctx.state, { requestId, log: log.child({ app, requestId }), formTargets: [] });
+    Object.assign(ctx.state, {
+      requestId,
+      log: log.child({ app, requestId }),
+      formTargets: [],
+    });
     ctx.set('x-request-id', requestId);
     await next();
     const route = (ctx as { _matchedRoute?: string })._matchedRoute ?? 'other';
     const milliseconds = clock.now().getTime() - startedAt;
-    ctx.state.log.info({ method: ctx.method, route, status: ctx.status, milliseconds });
+    ctx.state.log.info({
+      method: ctx.method,
+      route,
+      status: ctx.status,
+      milliseconds,
+    });
   };
 
   const rendering: WebMiddleware = (ctx, next) => {

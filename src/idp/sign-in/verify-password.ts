@@ -1,61 +1,47 @@
-import { type Account, accounts } from "../accounts/account.model.ts";
-import type { IdpContext } from "../context.ts";
+import { type Account, accounts } from '../accounts/account.model.ts';
+import type { IdpContext } from '../context.ts';
 
 interface Attempt {
-	identifier: string;
-	password: string;
-	/** The client's address, for the limit on one origin of guesses. */
-	address: string;
-	profile: Account["kind"];
+  identifier: string;
+  password: string;
+  /** The client's address, for the limit on one origin of guesses. */
+  address: string;
+  profile: Account['kind'];
 }
 
 export type SignIn =
-	| { ok: true; account: Account }
-	| { ok: false; reason: "refused" }
-	| { ok: false; reason: "wait"; until: Date }
-	| { ok: false; reason: "other-profile"; kind: Account["kind"] };
+  | { ok: true; account: Account }
+  | { ok: false; reason: 'refused' }
+  | { ok: false; reason: 'wait'; until: Date }
+  | { ok: false; reason: 'other-profile'; kind: Account['kind'] };
 
 /**
  * Verifies an identifier and a password (A2, A3). The attempt is counted before anything is verified, so that parallel
  * guesses gain nothing; an unknown identifier costs the same hash and gets the same answer as a wrong password. The
  * hash is renewed when the policy changed.
  */
-export async function verifyPassword(
-	idp: IdpContext,
-	attempt: Attempt,
-): Promise<SignIn> {
-	const { db, clock, lockout, passwords } = idp;
-	const identifier = attempt.identifier.toLowerCase();
-	const [allowed, account] = await Promise.all([
-		lockout.attempt({ identifier, address: attempt.address }),
-		accounts(db).findOne({ identifier }).lean(),
-	]);
-	if (!allowed.ok) return { ok: false, reason: "wait", until: allowed.until };
-	const matches = await passwords.verify(
-		attempt.password,
-		account?.passwordHash,
-	);
-	if (!account?.passwordHash || !matches)
-		return { ok: false, reason: "refused" };
-	const outdated = passwords.needsRehash(account.passwordHash);
-	const renewed = outdated
-		? { passwordHash: await passwords.hash(attempt.password) }
-		: {};
-	const signedInAt =
-		account.kind === attempt.profile ? dates(account, clock.now()) : {};
-	await Promise.all([
-		lockout.clear(identifier),
-		accounts(db).updateOne(
-			{ _id: account._id },
-			{ $set: { ...renewed, ...signedInAt } },
-		),
-	]);
-	if (account.kind !== attempt.profile)
-		return { ok: false, reason: "other-profile", kind: account.kind };
-	return { ok: true, account };
+export async function verifyPassword(idp: IdpContext, attempt: Attempt): Promise<SignIn> {
+  const { db, clock, lockout, passwords } = idp;
+  const identifier = attempt.identifier.toLowerCase();
+  const [allowed, account] = await Promise.all([
+    lockout.attempt({ identifier, address: attempt.address }),
+    accounts(db).findOne({ identifier }).lean(),
+  ]);
+  if (!allowed.ok) return { ok: false, reason: 'wait', until: allowed.until };
+  const matches = await passwords.verify(attempt.password, account?.passwordHash);
+  if (!account?.passwordHash || !matches) return { ok: false, reason: 'refused' };
+  const outdated = passwords.needsRehash(account.passwordHash);
+  const renewed = outdated ? { passwordHash: await passwords.hash(attempt.password) } : {};
+  const signedInAt = account.kind === attempt.profile ? dates(account, clock.now()) : {};
+  await Promise.all([
+    lockout.clear(identifier),
+    accounts(db).updateOne({ _id: account._id }, { $set: { ...renewed, ...signedInAt } }),
+  ]);
+  if (account.kind !== attempt.profile) return { ok: false, reason: 'other-profile', kind: account.kind };
+  return { ok: true, account };
 }
 
 const dates = ({ lastSignInAt }: Account, now: Date) => ({
-	lastSignInAt: now,
-	...(lastSignInAt && { previousSignInAt: lastSignInAt }),
+  lastSignInAt: now,
+  ...(lastSignInAt && { previousSignInAt: lastSignInAt }),
 });

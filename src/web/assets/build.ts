@@ -1,96 +1,77 @@
-import { readdirSync, readFileSync } from "node:fs";
-import { extname, join } from "node:path";
-import { fileURLToPath, pathToFileURL } from "node:url";
-import { build } from "esbuild";
-import { readDsfr } from "./dsfr.ts";
-import type { Manifest } from "./manifest.ts";
-import { purge } from "./purge.ts";
-import { dsfrSheets } from "./sources.ts";
-import { writeAssets } from "./write-assets.ts";
+import { readdirSync, readFileSync } from 'node:fs';
+import { extname, join } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { build } from 'esbuild';
+import { readDsfr } from './dsfr.ts';
+import type { Manifest } from './manifest.ts';
+import { purge } from './purge.ts';
+import { dsfrSheets } from './sources.ts';
+import { writeAssets } from './write-assets.ts';
 
 // Chrome 80 still updates on Android 7, Safari 14 is the last on many iPads lent by schools (domain/parents.md U11).
-const BROWSERS = ["es2020", "chrome80", "firefox78", "safari14"];
+const BROWSERS = ['es2020', 'chrome80', 'firefox78', 'safari14'];
 
 // The MIT licence asks for it in every copy.
-const DSFR_NOTICE =
-	"/*! DSFR 1.14.4, Service d’information du Gouvernement, SPDX-License-Identifier: MIT */";
+const DSFR_NOTICE = '/*! DSFR 1.14.4, Service d’information du Gouvernement, SPDX-License-Identifier: MIT */';
 
 /** Builds `main.css`, `main.js` and the images of `views/assets` into `out`; the purge reads every view under `root`. Takes about a second. */
-export async function buildAssets({
-	root,
-	out,
-}: {
-	root: string;
-	out: string;
-}): Promise<Manifest> {
-	const source = join(root, "views/assets");
-	const files = new Map<string, Buffer>([
-		["main.css", await buildStyle(root, source)],
-		["main.js", await buildScript(source)],
-	]);
-	for (const name of readdirSync(source)) {
-		if (extname(name) === ".svg")
-			files.set(name, readFileSync(join(source, name)));
-	}
-	return writeAssets(out, files);
+export async function buildAssets({ root, out }: { root: string; out: string }): Promise<Manifest> {
+  const source = join(root, 'views/assets');
+  const files = new Map<string, Buffer>([
+    ['main.css', await buildStyle(root, source)],
+    ['main.js', await buildScript(source)],
+  ]);
+  for (const name of readdirSync(source)) {
+    if (extname(name) === '.svg') files.set(name, readFileSync(join(source, name)));
+  }
+  return writeAssets(out, files);
 }
 
 async function buildStyle(root: string, source: string): Promise<Buffer> {
-	const dsfr = readDsfr(
-		join(root, "node_modules/@gouvfr/dsfr/dist"),
-		dsfrSheets,
-	).toString();
-	const own = filesUnder(source, ".css").map((file) =>
-		readFileSync(file, "utf8"),
-	);
-	const users = [
-		...filesUnder(join(root, "views"), ".hbs"),
-		...filesUnder(source, ".js"),
-	];
-	const contents = await purge(
-		[dsfr, ...own].join("\n"),
-		users.map((file) => readFileSync(file, "utf8")),
-	);
-	return bundle({
-		stdin: { contents, loader: "css", resolveDir: source },
-		banner: { css: DSFR_NOTICE },
-	});
+  const dsfr = readDsfr(join(root, 'node_modules/@gouvfr/dsfr/dist'), dsfrSheets).toString();
+  const own = filesUnder(source, '.css').map((file) => readFileSync(file, 'utf8'));
+  const users = [...filesUnder(join(root, 'views'), '.hbs'), ...filesUnder(source, '.js')];
+  const contents = await purge(
+    [dsfr, ...own].join('\n'),
+    users.map((file) => readFileSync(file, 'utf8')),
+  );
+  return bundle({
+    stdin: { contents, loader: 'css', resolveDir: source },
+    banner: { css: DSFR_NOTICE },
+  });
 }
 
 function buildScript(source: string): Promise<Buffer> {
-	return bundle({ entryPoints: [join(source, "main.js")], format: "esm" });
+  return bundle({ entryPoints: [join(source, 'main.js')], format: 'esm' });
 }
 
 async function bundle(input: Parameters<typeof build>[0]): Promise<Buffer> {
-	const { outputFiles } = await build({
-		...input,
-		bundle: true,
-		minify: true,
-		write: false,
-		charset: "utf8",
-		legalComments: "none",
-		target: BROWSERS,
-		// Their faults in it do not touch our modules, and esbuild cannot rewrite it.
-		supported: { destructuring: true },
-		loader: { ".svg": "dataurl" },
-	});
-	const [file] = outputFiles ?? [];
-	if (file === undefined) throw new Error("esbuild gave no file");
-	return Buffer.from(file.contents);
+  const { outputFiles } = await build({
+    ...input,
+    bundle: true,
+    minify: true,
+    write: false,
+    charset: 'utf8',
+    legalComments: 'none',
+    target: BROWSERS,
+    // Their faults in it do not touch our modules, and esbuild cannot rewrite it.
+    supported: { destructuring: true },
+    loader: { '.svg': 'dataurl' },
+  });
+  const [file] = outputFiles ?? [];
+  if (file === undefined) throw new Error('esbuild gave no file');
+  return Buffer.from(file.contents);
 }
 
 /** Sorted, so that the cascade of our own sheets is the order of their names. */
 function filesUnder(folder: string, extension: string): string[] {
-	return readdirSync(folder, { recursive: true, withFileTypes: true })
-		.filter((entry) => entry.isFile() && entry.name.endsWith(extension))
-		.map((entry) => join(entry.parentPath, entry.name))
-		.sort();
+  return readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile() && entry.name.endsWith(extension))
+    .map((entry) => join(entry.parentPath, entry.name))
+    .sort();
 }
 
-if (
-	process.argv[1] !== undefined &&
-	import.meta.url === pathToFileURL(process.argv[1]).href
-) {
-	const root = fileURLToPath(new URL("../../..", import.meta.url));
-	await buildAssets({ root, out: join(root, "dist/assets") });
+if (process.argv[1] !== undefined && import.meta.url === pathToFileURL(process.argv[1]).href) {
+  const root = fileURLToPath(new URL('../../..', import.meta.url));
+  await buildAssets({ root, out: join(root, 'dist/assets') });
 }
