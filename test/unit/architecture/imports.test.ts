@@ -28,7 +28,9 @@ const MAY_IMPORT: Record<string, string[]> = {
 
 const APPS = ['idp', 'portal'];
 /** Folders of an application that its features share; every other folder is a feature. */
-const SHARED = ['accounts', 'directory', 'oidc'];
+const SHARED = ['idp/accounts', 'idp/directory', 'idp/oidc', 'portal/sessions'];
+/** What lists all that the features of an application bring: routes, collections. */
+const ASSEMBLY = /^src\/(idp|portal)\/(app|migrations|sweep-targets)\.ts$/;
 /** Run when the project is built, never by an installation: they may use development libraries. */
 const BUILD_TIME = /^src\/web\/assets\//;
 
@@ -41,7 +43,8 @@ const show = ({ from, to }: Import) => `${from} → ${to}`;
 /** The feature a file belongs to, such as `idp/sign-in`, if it belongs to one. */
 function featureOf(path: string): string | undefined {
   const [, app, folder, file] = path.split('/');
-  return file !== undefined && APPS.includes(app!) && !SHARED.includes(folder!) ? `${app}/${folder}` : undefined;
+  const feature = `${app}/${folder}`;
+  return file !== undefined && APPS.includes(app!) && !SHARED.includes(feature) ? feature : undefined;
 }
 
 describe('the shape of the code', () => {
@@ -55,15 +58,14 @@ describe('the shape of the code', () => {
   it('keeps features apart: each uses its own folder, what its application shares, and toolkits', () => {
     const wrong = inside.filter(({ from, to }) => {
       const [own, other] = [featureOf(from), featureOf(to)];
-      const assembled = from.endsWith('/app.ts') || from.endsWith('/migrations.ts');
-      const outside = APPS.includes(area(from)) === false;
-      return other !== undefined && own !== other && !assembled && !outside;
+      const inApplication = APPS.includes(area(from));
+      return other !== undefined && own !== other && inApplication && !ASSEMBLY.test(from);
     });
     expect(wrong.map(show)).toEqual([]);
   });
 
-  it('assembles an application in its app.ts, which nothing inside it imports', () => {
-    const wrong = inside.filter(({ from, to }) => /^src\/(idp|portal)\/app\.ts$/.test(to) && area(from) === area(to));
+  it('lists what features bring in files that nothing inside the application imports', () => {
+    const wrong = inside.filter(({ from, to }) => ASSEMBLY.test(to) && area(from) === area(to));
     expect(wrong.map(show)).toEqual([]);
   });
 
