@@ -4,6 +4,7 @@ import type { IdpContext } from '../context.ts';
 import { acceptBothSecrets } from './clients.ts';
 import { providerConfiguration } from './configuration.ts';
 import type { SigningKey } from './keys.ts';
+import { keyStorage, loadSigningKeys } from './signing-keys.ts';
 
 type Needs = Pick<IdpContext, 'config' | 'db' | 'clock' | 'log'>;
 
@@ -11,9 +12,14 @@ type Needs = Pick<IdpContext, 'config' | 'db' | 'clock' | 'log'>;
  * The OpenID provider (G1), itself a koa application: our middleware and routes are put before the engine's with
  * `provider.use`. `trustedPeer` (web/peer.ts) must come first, since the engine then believes what that writes.
  *
- * @param keys see `signing-keys.ts`
+ * @throws {KeyError} when there are no signing keys, or none that may be used
  */
-export function createProvider(context: Needs, keys: readonly SigningKey[]): Provider {
+export async function createProvider(context: Needs): Promise<Provider> {
+  return providerWith(context, await loadSigningKeys(keyStorage(context.config), context.clock.now()));
+}
+
+/** The same with keys that are in no file. */
+export function providerWith(context: Needs, keys: readonly SigningKey[]): Provider {
   const provider = new Provider(context.config.idp.issuer, providerConfiguration(context, keys));
   provider.proxy = true;
   acceptBothSecrets(provider, context.config);

@@ -1,0 +1,136 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { Connection } from 'mongoose';
+import type Provider from 'oidc-provider';
+import { pino } from 'pino';
+import type { Clock } from '../../../src/clock.ts';
+import { type Config, configSchema } from '../../../src/config/schema.ts';
+import { type Account, accounts } from '../../../src/idp/accounts/account.model.ts';
+import { providerWith } from '../../../src/idp/oidc/create-provider.ts';
+import { makeKeys } from '../../../src/idp/oidc/keys.ts';
+import type { WebContext } from '../../../src/web/context.ts';
+import { trustedPeer } from '../../../src/web/peer.ts';
+
+export const SECRET = 'a-secret-of-a-test-client-0123456789abcdef';
+const env = { SECRET, KEY: 'k'.repeat(32), SALT: 's'.repeat(32) };
+
+/** A clock that tests move. */
+export function movableClock(): Clock & { forward(seconds: number): void } {
+  let offset = 0;
+  return {
+    now: () => new Date(Date.now() + offset),
+    forward: (seconds) => {
+      offset += seconds * 1000;
+    },
+  };
+}
+
+const client = (id: string, fields: object = {}) => ({
+  id,
+  name: `Le service ${id}`,
+  secrets: ['env:SECRET'],
+  redirectUris: [`https://${id}.example.fr/retour`],
+  postLogoutRedirectUris: [`https://${id}.example.fr/au-revoir`],
+  scopes: ['openid', 'profile', 'email', 'phone', 'offline_access', 'ecole.profil', 'ecole.enfants', 'ecole.eleve'],
+  refreshTokens: true,
+  ...fields,
+});
+
+export interface TestProvider {
+  issuer: string;
+  config: Config;
+  provider: Provider;
+  /** Pages rendered, newest last. */
+  pages: { view: string; locals: Record<string, unknown>; status: number }[];
+  /** CSP form targets of the last page. */
+  formTargets(): string[];
+  close(): Promise<void>;
+}
+
+interface Options {
+  db: Connection;
+  clock: Clock;
+  clients?: object[];
+  idp?: object;
+}
+
+/** The provider alone, with pages as JSON and a sign-in form that believes whoever one says to be. */
+export async function startProvider({ db, clock, clients = [], idp = {} }: Options): Promise<TestProvider> {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const issuer = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const config = configSchema({ env, makeMissingFiles: false }).parse({
+    mode: 'demonstration',
+    idp: {
+      issuer,
+      cookieKeys: ['env:KEY'],
+      pairwiseSalt: 'env:SALT',
+      sealingKey: 'env:KEY',
+      homeClient: 'carnet',
+      ...idp,
+    },
+    messaging: { mail: { transport: 'box' }, sms: { transport: 'box' } },
+    clients: [client('carnet'), client('agenda', { idTokenAlgorithm: 'ES256' }), ...clients],
+  });
+  const log = pino({ level: 'silent' });
+  const provider = providerWith({ config, db, clock, log }, await makeKeys(clock.now()));
+
+  const pages: TestProvider['pages'] = [];
+  let formTargets: string[] = [];
+  provider.use(trustedPeer(issuer, []) as never);
+  provider.use((ctx, next) => {
+    formTargets = [];
+    Object.assign(ctx.state, { formTargets, requestId: 'r', t: (key: string) => key, log });
+    (ctx as unknown as WebContext).render = (view, locals = {}, status = 200) => {
+      pages.push({ view, locals: locals as Record<string, unknown>, status });
+      ctx.status = status;
+      ctx.type = 'html';
+      ctx.body = `<p>${view}`;
+    };
+    return next();
+  });
+  provider.use(signInForm(provider, clock));
+  server.on('request', provider.callback());
+  return {
+    issuer,
+    config,
+    provider,
+    pages,
+    formTargets: () => formTargets,
+    close: async () => {
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+    },
+  };
+}
+
+/** `GET /interaction/<uid>` is a page; `POST ?account=<id>` signs in. */
+const signInForm = (provider: Provider, clock: Clock) =>
+  (async (ctx, next) => {
+    if (!ctx.path.startsWith('/interaction/')) return next();
+    const interaction = await provider.interactionDetails(ctx.req, ctx.res);
+    if (ctx.method === 'GET') {
+      ctx.body = `<form>${interaction.prompt.name}`;
+      return;
+    }
+    const ts = Math.floor(clock.now().getTime() / 1000);
+    interaction.result = {
+      login: { accountId: String(ctx.query.account), ts, amr: ['pwd'], acr: 'responsable', remember: false },
+    };
+    await interaction.persist();
+    ctx.status = 303;
+    ctx.redirect(interaction.returnTo);
+  }) as Parameters<Provider['use']>[0];
+
+export async function openAccount(db: Connection, fields: Partial<Account> & { _id: string }): Promise<void> {
+  await accounts(db).create({
+    kind: 'guardian',
+    identifier: fields._id,
+    openedBy: 'sms',
+    givenName: 'Valéry',
+    familyName: 'DURANT',
+    locale: 'fr',
+    createdAt: new Date(),
+    ...fields,
+  });
+}
