@@ -1,8 +1,8 @@
-import { copyFields } from "./copy-field.js";
-import { errorSummary } from "./error-summary.js";
-import { passwords } from "./password.js";
-import { resend } from "./resend.js";
-import { sidemenu } from "./sidemenu.js";
+import { copyFields } from './copy-field.js';
+import { errorSummary } from './error-summary.js';
+import { passwords } from './password.js';
+import { resend } from './resend.js';
+import { sidemenu } from './sidemenu.js';
 
 errorSummary();
 passwords();

@@ -4,7 +4,7 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 import { build } from 'esbuild';
 import { readDsfr } from './dsfr.ts';
 import type { Manifest } from './manifest.ts';
-import { purge } from './purge.ts';
+import { dropUnreadProperties, purge } from './purge.ts';
 import { dsfrSheets } from './sources.ts';
 import { writeAssets } from './write-assets.ts';
 
@@ -31,10 +31,11 @@ async function buildStyle(root: string, source: string): Promise<Buffer> {
   const dsfr = readDsfr(join(root, 'node_modules/@gouvfr/dsfr/dist'), dsfrSheets).toString();
   const own = filesUnder(source, '.css').map((file) => readFileSync(file, 'utf8'));
   const users = [...filesUnder(join(root, 'views'), '.hbs'), ...filesUnder(source, '.js')];
-  const contents = await purge(
-    [dsfr, ...own].join('\n'),
+  const used = await purge(
+    dsfr,
     users.map((file) => readFileSync(file, 'utf8')),
   );
+  const contents = dropUnreadProperties([used, ...own].join('\n'));
   return bundle({
     stdin: { contents, loader: 'css', resolveDir: source },
     banner: { css: DSFR_NOTICE },

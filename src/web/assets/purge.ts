@@ -1,27 +1,31 @@
-import postcss, { type Root } from 'postcss';
+import postcss from 'postcss';
 import { PurgeCSS } from 'purgecss';
-import { composedClasses, filledClasses } from './sources.ts';
+import { composedClasses, filledClasses, neededElements } from './sources.ts';
 
 const NAME = /[A-Za-z][\w-]*/g;
 const USED_PROPERTY = /var\(\s*(--[\w-]+)/g;
 
-/** Keeps only the rules that the given files (views and browser modules) can match, then only the custom properties still read. */
+/** Keeps only the rules that the given files (views and browser modules) can match. */
 export async function purge(css: string, contents: readonly string[]): Promise<string> {
   const [kept] = await new PurgeCSS().purge({
     content: contents.map((raw) => ({ raw, extension: 'hbs' })),
     css: [{ raw: css }],
     defaultExtractor: (text) => text.match(NAME) ?? [],
     safelist: {
-      standard: ['html', 'body', ':root', '*', ...composedClasses],
+      standard: [...neededElements, ...composedClasses],
       greedy: [...filledClasses],
     },
     keyframes: true,
   });
-  return dropUnreadProperties(postcss.parse(kept?.css ?? '')).toString();
+  return kept?.css ?? '';
 }
 
-/** A custom property may be read through another one: starts from ordinary declarations and follows the chain. */
-function dropUnreadProperties(sheet: Root): Root {
+/**
+ * Drops the custom properties that nothing reads. One may be read through another: starts from ordinary declarations and
+ * follows the chain.
+ */
+export function dropUnreadProperties(css: string): string {
+  const sheet = postcss.parse(css);
   const readers = new Map<string, Set<string>>();
   const read = new Set<string>();
   sheet.walkDecls(({ prop, value }) => {
@@ -41,5 +45,5 @@ function dropUnreadProperties(sheet: Root): Root {
       if (rule.nodes?.length === 0) rule.remove();
     });
   }
-  return sheet;
+  return sheet.toString();
 }

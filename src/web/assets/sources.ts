@@ -47,3 +47,6 @@ export const composedClasses: readonly RegExp[] = [
 
 /** Classes whose rules depend on an attribute that a template fills (`data-fr-steps="{{total}}"`). */
 export const filledClasses: readonly RegExp[] = [/^fr-stepper__steps$/];
+
+/** Elements kept although no view writes their name whole: headings come from `<h{{level}}>`. */
+export const neededElements: readonly string[] = ['html', 'body', ':root', '*', 'h1', 'h2', 'h3', 'h4'];
