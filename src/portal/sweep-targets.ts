@@ -2,9 +2,13 @@ import type { Connection } from 'mongoose';
 import type { SweepTarget } from '../storage/sweep.ts';
 import { limitCounters } from '../web/limit.model.ts';
 import { portalSessions } from './sessions/session.model.ts';
+import { signInAttempts } from './sign-in/sign-in-attempt.model.ts';
+import { usedLogoutTokens } from './sign-out/logout-token.model.ts';
 
 /** What the portal keeps for a while only, with the date that ends it. */
 export const portalSweepTargets = (db: Connection): SweepTarget[] => [
   { collection: limitCounters(db).collection, field: 'resetAt' },
   { collection: portalSessions(db).collection, field: 'expiresAt' },
+  { collection: signInAttempts(db).collection, field: 'expiresAt' },
+  { collection: usedLogoutTokens(db).collection, field: 'expiresAt' },
 ];

@@ -1,0 +1,75 @@
+import Koa from 'koa';
+import type { Connection } from 'mongoose';
+import type { Logger } from 'pino';
+import type { Clock } from '../clock.ts';
+import type { Config } from '../config/schema.ts';
+import { ping } from '../storage/ping.ts';
+import type { WebExtras, WebMiddleware, WebState } from '../web/context.ts';
+import { healthRoutes } from '../web/health.ts';
+import { legalPages } from '../web/legal-pages.ts';
+import { createWebApp, type WebOptions } from '../web/web-app.ts';
+import type { PortalWeb } from './context.ts';
+import { homeRoutes } from './home/routes.ts';
+import { createProvider } from './provider.ts';
+import { createTokenSeal } from './sessions/token-seal.ts';
+import { signInRoutes } from './sign-in/routes.ts';
+import { signOutRoutes } from './sign-out/routes.ts';
+
+interface PortalOptions extends Pick<WebOptions, 'views' | 'texts' | 'assets' | 'version'> {
+  config: Config;
+  db: Connection;
+  clock: Clock;
+  log: Logger;
+  /** Put before our routes, such as measures. */
+  before?: WebMiddleware[];
+}
+
+export interface Portal {
+  app: Koa<WebState, WebExtras>;
+}
+
+/** «Scolarité services», the relying party (H): its middleware in order, then one line a feature. */
+export function createPortal(options: PortalOptions): Portal {
+  const { config, db, clock, log, before = [], ...webOptions } = options;
+  const { portal: settings, brand } = config;
+  if (!settings) throw new Error('the configuration has no portal');
+  const web = createWebApp({
+    ...webOptions,
+    app: 'portal',
+    url: settings.url,
+    trustedProxies: settings.trustedProxies,
+    brand,
+    log,
+    clock,
+  });
+  const portal: PortalWeb = {
+    settings,
+    db,
+    clock,
+    log,
+    web,
+    name: brand.portalName,
+    provider: createProvider(settings, clock),
+    tokenSeal: createTokenSeal(settings.cookieKeys),
+  };
+  const wayHome: WebMiddleware = (ctx, next) => {
+    ctx.state.wayBack = { name: portal.name, url: '/' };
+    return next();
+  };
+  const storageState = async () => {
+    const storage = await ping(db);
+    return { ready: storage === 'ok', storage };
+  };
+  const features = [
+    healthRoutes(storageState),
+    homeRoutes(portal),
+    signInRoutes(portal),
+    signOutRoutes(portal),
+    legalPages(config.operator, portal.name),
+  ];
+  const app = new Koa<WebState, WebExtras>();
+  app.proxy = true;
+  for (const middleware of [...web.middleware, wayHome, ...before]) app.use(middleware);
+  for (const routes of features) app.use(routes.routes() as never);
+  return { app };
+}

@@ -1,0 +1,25 @@
+import type { Connection } from 'mongoose';
+import type { Logger } from 'pino';
+import type { Clock } from '../clock.ts';
+import type { PortalConfig } from '../config/schema.ts';
+import type { WebApp } from '../web/web-app.ts';
+import type { Provider } from './provider.ts';
+import type { TokenSeal } from './sessions/token-seal.ts';
+
+/** What an action of the portal may use; no koa in it. */
+export interface PortalContext {
+  settings: PortalConfig;
+  db: Connection;
+  clock: Clock;
+  log: Logger;
+  /** The identity provider, known by its issuer alone. */
+  provider: Provider;
+  tokenSeal: TokenSeal;
+}
+
+/** What its routes may use besides. */
+export interface PortalWeb extends PortalContext {
+  web: WebApp;
+  /** «Scolarité services», as people know this portal. */
+  name: string;
+}

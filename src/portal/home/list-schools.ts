@@ -1,0 +1,55 @@
+import type { PortalConfig } from '../../config/schema.ts';
+import { childUrl } from '../menu.ts';
+import type { Child } from '../sessions/person.ts';
+
+/** A child as the pages show it: always with the same initial and colour, to be told apart at a glance (H1). */
+export interface ChildCard {
+  firstName: string;
+  familyName: string;
+  division?: string;
+  schoolName?: string;
+  uai: string;
+  url: string;
+  initial: string;
+  /** 1 to 6, one of the colours of `children.css`. */
+  colour: number;
+}
+
+/** A school with the children that the person follows there. */
+export interface SchoolOfChildren {
+  uai: string;
+  name?: string;
+  welcome?: string;
+  children: ChildCard[];
+}
+
+const COLOURS = 6;
+
+/** The children in the provider's order; a colour goes with the place in it, so that brothers and sisters differ. */
+export const childCards = (children: readonly Child[]): ChildCard[] =>
+  children.map((child, place) => ({
+    ...child,
+    url: childUrl(child),
+    initial: [...child.firstName][0]!.toLocaleUpperCase('fr'),
+    colour: (place % COLOURS) + 1,
+  }));
+
+/** By school, in the order of the children, with the school's message (H1). */
+export function listSchools(
+  { welcomes }: Pick<PortalConfig, 'welcomes'>,
+  children: readonly Child[],
+): SchoolOfChildren[] {
+  const schools = new Map<string, SchoolOfChildren>();
+  for (const card of childCards(children)) {
+    const { uai, schoolName: name } = card;
+    const school = schools.get(uai) ?? {
+      uai,
+      name,
+      welcome: welcomes.find((one) => one.uai === uai)?.message,
+      children: [],
+    };
+    school.children.push(card);
+    schools.set(uai, school);
+  }
+  return [...schools.values()];
+}

@@ -1,0 +1,38 @@
+import type { Translate } from '../web/texts.ts';
+import type { PortalWeb } from './context.ts';
+import { type ServiceEntry, serviceEntry } from './service-entry.ts';
+import type { Child, Person } from './sessions/person.ts';
+
+/** One line of the side menu: see `views/partials/sidemenu.hbs`. */
+type MenuLine = (ServiceEntry & { current?: boolean }) | { label: string; open: boolean; items: MenuLine[] };
+
+export const childUrl = ({ sub }: Pick<Child, 'sub'>) => `/children/${encodeURIComponent(sub)}`;
+
+/**
+ * The side menu (H2): my account, home, then each child with its services; a pupil's services stand at the first level.
+ *
+ * @param path the page shown
+ */
+export function menuOf(
+  { settings }: Pick<PortalWeb, 'settings'>,
+  person: Person,
+  path: string,
+  t: Translate,
+): MenuLine[] {
+  const page = (label: string, url: string) => ({ label, url, current: url === path });
+  const services = () => settings.services.map((service) => serviceEntry(service, t));
+  const account = settings.accountUrl
+    ? { label: t('portal-menu:account'), url: settings.accountUrl }
+    : { label: t('portal-menu:account'), closed: t('portal-menu:account-closed') };
+  const child = (one: Child): MenuLine => ({
+    label: one.firstName,
+    open: childUrl(one) === path,
+    items: [page(t('portal-menu:child', { name: one.firstName }), childUrl(one)), ...services()],
+  });
+  return [
+    account,
+    page(t('portal-menu:home'), '/'),
+    ...(person.kind === 'pupil' ? services() : person.children.map(child)),
+    page(t('portal-menu:sign-out'), '/sign-out'),
+  ];
+}

@@ -1,0 +1,20 @@
+import { hashToken } from '../../security/token.ts';
+import type { PortalContext } from '../context.ts';
+import { type PortalSession, portalSessions } from './session.model.ts';
+
+/** Ends the session of a cookie's id, and gives what it was, if it lived. */
+export async function endSession({ db }: PortalContext, id: string): Promise<PortalSession | undefined> {
+  return (
+    (await portalSessions(db)
+      .findOneAndDelete({ _id: hashToken(id) })
+      .lean<PortalSession>()) ?? undefined
+  );
+}
+
+/** Ends what a back-channel logout names: one session of the provider, or all of a person (Back-Channel Logout 1.0 §2.7). */
+export async function endSessionsOf({ db }: PortalContext, named: { sid?: string; sub?: string }): Promise<number> {
+  const { sid, sub } = named;
+  const filter = { ...(sid && { sid }), ...(sub && { sub }) };
+  if (Object.keys(filter).length === 0) throw new Error('a logout names a session or a person');
+  return (await portalSessions(db).deleteMany(filter)).deletedCount;
+}

@@ -1,0 +1,78 @@
+import { type Connection, type Model, Schema } from 'mongoose';
+import type { Child, Person } from './person.ts';
+
+/** A browser signed in to the portal (A5). Its cookie holds the id, of which only the hash is kept (security.md S20). */
+export interface PortalSession {
+  /** SHA-256 of the id. */
+  _id: string;
+  /** The person, as the provider names her for this portal. */
+  sub: string;
+  /** The provider's name of its own session: back-channel logout ends ours by it. */
+  sid?: string;
+  /** The provider's tokens, sealed: see `token-seal.ts`. */
+  tokens: string;
+  person: Person;
+  /** When the provider was asked for `person`. */
+  claimsAt: Date;
+  /** From when a request may ask the provider again; pushed back by the one that does, so that no other does too. */
+  refreshAt: Date;
+  /** The provider did not answer, since `claimsAt`. */
+  refreshFailedAt?: Date;
+  startedAt: Date;
+  /** Last request, to the minute. */
+  seenAt: Date;
+  /** The earlier of the idle and the absolute end. */
+  expiresAt: Date;
+  schemaVersion: 1;
+}
+
+const plain = { _id: false, id: false } as const;
+const childSchema = new Schema<Child>(
+  {
+    sub: { type: String, required: true },
+    firstName: { type: String, required: true },
+    familyName: String,
+    uai: { type: String, required: true },
+    schoolName: String,
+    division: String,
+  },
+  plain,
+);
+
+const personSchema = new Schema<Person>(
+  {
+    kind: { type: String, enum: ['guardian', 'pupil'], required: true },
+    civility: String,
+    firstName: { type: String, required: true },
+    familyName: { type: String, required: true },
+    lastSignInAt: Date,
+    children: [childSchema],
+  },
+  plain,
+);
+
+const schema = new Schema<PortalSession>(
+  {
+    _id: String,
+    sub: { type: String, required: true },
+    sid: String,
+    tokens: { type: String, required: true },
+    person: { type: personSchema, required: true },
+    claimsAt: { type: Date, required: true },
+    refreshAt: { type: Date, required: true },
+    refreshFailedAt: Date,
+    startedAt: { type: Date, required: true },
+    seenAt: { type: Date, required: true },
+    expiresAt: { type: Date, required: true },
+    schemaVersion: { type: Number, default: 1 },
+  },
+  { versionKey: false },
+);
+schema.index({ sid: 1 }, { partialFilterExpression: { sid: { $exists: true } } });
+schema.index({ sub: 1 });
+schema.index({ expiresAt: 1 });
+
+/** The portal's sessions. Shards by `_id` (hashed); back-channel logouts, which are rare, ask every shard. */
+export const portalSessions = (db: Connection): Model<PortalSession> =>
+  (db.models.PortalSession as Model<PortalSession> | undefined) ??
+  db.model<PortalSession>('PortalSession', schema, 'sessions');

@@ -1,0 +1,39 @@
+import type { WebContext, WebMiddleware } from '../../web/context.ts';
+import type { PortalWeb } from '../context.ts';
+import { findSession, touchSession } from './find-session.ts';
+import { withFreshClaims } from './refresh-claims.ts';
+import type { PortalSession } from './session.model.ts';
+import { sessionIdOf, setSessionId } from './session-cookie.ts';
+
+/**
+ * The guard of every page for signed-in people: whoever is not is led through the sign-in and back to the page she asked
+ * for. Such pages carry the form that signs out, which ends at the provider (CSP `form-action`).
+ */
+export function signedIn(portal: PortalWeb): WebMiddleware {
+  return async (ctx, next) => {
+    ctx.state.wayBack = { name: portal.name, url: ctx.path };
+    const session = await currentSession(portal, ctx);
+    if (!session) {
+      ctx.status = 303;
+      ctx.redirect(`/sign-in?${new URLSearchParams({ target_link_uri: ctx.url })}`);
+      return;
+    }
+    ctx.state.wayBack = { name: portal.name, url: '/' };
+    ctx.state.formTargets.push(portal.settings.issuer);
+    Object.assign(ctx.state, { session });
+    await next();
+  };
+}
+
+async function currentSession(portal: PortalWeb, ctx: WebContext): Promise<PortalSession | undefined> {
+  const id = sessionIdOf(portal, ctx);
+  const found = await findSession(portal, id);
+  const session = found && (await withFreshClaims(portal, found));
+  if (session === found && found) await touchSession(portal, found);
+  if (!session && id !== undefined) setSessionId(portal, ctx, undefined);
+  return session;
+}
+
+/** The session that the guard put on this request. */
+export const sessionOf = (ctx: WebContext): PortalSession =>
+  (ctx.state as unknown as { session: PortalSession }).session;

@@ -1,0 +1,69 @@
+import Router from '@koa/router';
+import { newToken } from '../../security/token.ts';
+import type { WebContext, WebExtras, WebState } from '../../web/context.ts';
+import { AppError } from '../../web/errors.ts';
+import type { PortalWeb } from '../context.ts';
+import { endSession } from '../sessions/end-sessions.ts';
+import { findSession } from '../sessions/find-session.ts';
+import { sessionIdOf, setSessionId } from '../sessions/session-cookie.ts';
+import { finishSignIn } from './finish-sign-in.ts';
+import { returnPath } from './return-path.ts';
+import { ATTEMPT_MINUTES, startSignIn } from './start-sign-in.ts';
+
+const LONGEST_HINT = 200;
+
+/** The address that signs in, then opens a page. */
+const signInFor = (returnTo: string) => `/sign-in?${new URLSearchParams({ target_link_uri: returnTo })}`;
+
+/** Signing in at the identity provider (A5, A6), asked for by us or by another party (OIDC Core §4). */
+export function signInRoutes(portal: PortalWeb): Router<WebState, WebExtras> {
+  const { cookies } = portal.web;
+  const browserCookie = cookies.named('sign-in');
+
+  const seeOther = (ctx: WebContext, url: string) => {
+    ctx.status = 303;
+    ctx.redirect(url);
+  };
+  const wayBack = (ctx: WebContext, returnTo: string) => {
+    ctx.state.wayBack = { name: portal.name, url: signInFor(returnTo) };
+  };
+
+  /** The browser's secret, the same for its tabs: their sign-ins go on side by side. */
+  const browserOf = (ctx: WebContext): string => {
+    const browser = ctx.cookies.get(browserCookie) ?? newToken();
+    ctx.cookies.set(browserCookie, browser, { ...cookies.attributes, maxAge: ATTEMPT_MINUTES * 60_000 });
+    return browser;
+  };
+
+  const start = async (ctx: WebContext) => {
+    const { iss, login_hint: hint = '', target_link_uri: target } = ctx.query;
+    const foreign = iss !== undefined && iss !== portal.settings.issuer;
+    if (foreign || typeof hint !== 'string' || hint.length > LONGEST_HINT) throw new AppError('bad-request');
+    const returnTo = returnPath(target, portal.settings.url);
+    wayBack(ctx, returnTo);
+    const { locale } = ctx.state;
+    const url = await startSignIn(portal, { browser: browserOf(ctx), returnTo, locale, loginHint: hint || undefined });
+    seeOther(ctx, url.href);
+  };
+
+  const callback = async (ctx: WebContext) => {
+    const end = await finishSignIn(portal, ctx.querystring, ctx.cookies.get(browserCookie));
+    const current = sessionIdOf(portal, ctx);
+    if (end.ok) {
+      // Another person may have signed in on a shared device: the former session ends (security.md S21).
+      if (current) await endSession(portal, current);
+      setSessionId(portal, ctx, end.sessionId);
+      return seeOther(ctx, end.returnTo);
+    }
+    if (end.reason === 'unknown') {
+      if (await findSession(portal, current)) return seeOther(ctx, '/');
+      wayBack(ctx, '/');
+      throw new AppError('sign-in-failed');
+    }
+    if (end.reason === 'declined') return ctx.render('portal/sign-in/declined', { signIn: signInFor(end.returnTo) });
+    wayBack(ctx, end.returnTo);
+    throw end.error;
+  };
+
+  return new Router<WebState, WebExtras>().get('/sign-in', start).get('/sign-in/callback', callback);
+}
