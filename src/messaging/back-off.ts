@@ -1,0 +1,13 @@
+const FIRST_MS = 2_000;
+const LONGEST_MS = 300_000;
+
+/**
+ * How long to wait after a failed attempt, in milliseconds: about 2, 4, 8… seconds, 5 minutes at most. A random part, so
+ * that what a provider's failure held back does not fall upon it all at once.
+ *
+ * @param attempts made so far, from 1
+ */
+export function backOff(attempts: number, random: () => number = Math.random): number {
+  const full = Math.min(LONGEST_MS, FIRST_MS * 2 ** (attempts - 1));
+  return Math.round(full * (0.5 + random() / 2));
+}
