@@ -1,6 +1,8 @@
 import Router from '@koa/router';
 import type Koa from 'koa';
+import { ping } from '../storage/ping.ts';
 import type { WebExtras, WebMiddleware, WebState } from '../web/context.ts';
+import { healthRoutes } from '../web/health.ts';
 import { legalPages } from '../web/legal-pages.ts';
 import { createWebApp, type WebOptions } from '../web/web-app.ts';
 import { activationSmsRoutes } from './activation-sms/routes.ts';
@@ -14,8 +16,8 @@ import { signInRoutes } from './sign-in/routes.ts';
 interface IdpOptions {
   context: IdpContext;
   web: Omit<WebOptions, 'app' | 'url' | 'trustedProxies' | 'brand' | 'log' | 'clock'>;
-  /** Routes before ours: probes, and the demonstration's box. */
-  before?: WebMiddleware[];
+  /** Put before our routes: measures, and the demonstration’s box. */
+  before: WebMiddleware[];
 }
 
 /** The address of the provider itself leads people to their services. */
@@ -25,7 +27,7 @@ function homeRoutes({ config }: IdpWeb): Router<WebState, WebExtras> {
 }
 
 /** The identity provider: oidc-provider is the koa application, our pages are put in front of its routes. */
-export async function createIdp({ context, web: webOptions, before = [] }: IdpOptions): Promise<Koa> {
+export async function createIdp({ context, web: webOptions, before }: IdpOptions): Promise<Koa> {
   const { config, log, clock } = context;
   const provider = await createProvider(context);
   const web = createWebApp({
@@ -38,14 +40,18 @@ export async function createIdp({ context, web: webOptions, before = [] }: IdpOp
     clock,
   });
   const idp: IdpWeb = { ...context, provider, web, texts: webOptions.texts };
+  const storageState = async () => {
+    const storage = await ping(context.db);
+    return { ready: storage === 'ok', storage };
+  };
   const features = [
+    healthRoutes(storageState),
     homeRoutes(idp),
     legalPages(config.operator, config.brand.idpName),
     signInRoutes(idp),
     activationSmsRoutes(idp),
     emailConfirmationRoutes(idp),
   ];
-  provider.proxy = true;
   for (const middleware of [...web.middleware, rememberWayBack(idp), ...before]) provider.use(middleware as never);
   for (const routes of features) provider.use(routes.routes() as never);
   return provider;

@@ -4,6 +4,7 @@ import type { Logger } from 'pino';
 import type { Clock } from '../clock.ts';
 import type { Config } from '../config/schema.ts';
 import type { Outbox } from '../messaging/enqueue.ts';
+import type { OneTimeCodes } from '../security/one-time-code.ts';
 import type { PasswordHasher } from '../security/password-hash.ts';
 import type { Limits } from '../web/limits.ts';
 import type { Texts } from '../web/texts.ts';
@@ -17,6 +18,7 @@ export interface IdpContext {
   clock: Clock;
   log: Logger;
   passwords: PasswordHasher;
+  codes: OneTimeCodes;
   lockout: Lockout;
   limits: Limits;
   outbox: Outbox;

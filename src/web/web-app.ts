@@ -19,7 +19,8 @@ export interface WebOptions {
   /** The address people see: the issuer, or the portal's. */
   url: string;
   trustedProxies: readonly string[];
-  brand: Config['brand'];
+  /** The `brand` group, with the addresses of its logo and sheet (see `assets/brand.ts`). */
+  brand: Config['brand'] & { logoUrl?: string | undefined; styleUrl?: string | undefined };
   version: string;
   texts: Texts;
   views: Render;

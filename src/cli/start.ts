@@ -1,0 +1,27 @@
+import { systemClock } from '../clock.ts';
+import { CommandError, openCommand } from './open.ts';
+import { type App, startServices } from './services.ts';
+
+const isApp = (only: string): only is App => only === 'idp' || only === 'portal';
+
+/** `educonnect start`: runs the services until SIGTERM or SIGINT, then lets what is under way end. */
+export async function start(option: string | undefined, only: string | undefined, version: string) {
+  if (only !== undefined && !isApp(only)) throw new CommandError(`« ${only} » n’est ni idp ni portal.`);
+  const { config, log, storage } = await openCommand(option);
+  const apps = only === undefined ? undefined : [only];
+  const services = await startServices({ config, storage, log, version, apps, clock: systemClock });
+  if (config.mode === 'demonstration') {
+    const { prepareDemonstration } = await import('../demo/prepare-demonstration.ts');
+    console.log(await prepareDemonstration(services.idp));
+  } else {
+    log.info({ ports: services.ports, version }, 'started');
+  }
+  let stopping = false;
+  const stop = async () => {
+    if (stopping) return;
+    stopping = true;
+    await services.stop();
+    await storage.close();
+  };
+  process.on('SIGTERM', stop).on('SIGINT', stop);
+}
