@@ -8,7 +8,8 @@ import { composedClasses } from '../../../src/web/assets/sources.ts';
 
 const KIB = 1024;
 const views = readdirSync('views', { recursive: true, encoding: 'utf8' })
-  .filter((file) => file.endsWith('.hbs'))
+  // Mails cannot have a style sheet.
+  .filter((file) => file.endsWith('.hbs') && !file.startsWith('messages/'))
   .map((file) => ({ file, source: readFileSync(join('views', file), 'utf8').replace(/\{\{!--.*?--\}\}/gs, '') }));
 
 /** Classes that a view writes whole: in `class="…"` and in `icon='…'` arguments. */
