@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { pino } from 'pino';
 import { startServices } from '../../src/cli/services.ts';
 import type { Config } from '../../src/config/schema.ts';
@@ -33,6 +34,8 @@ export interface TestServices {
   messages(to: string): Promise<Message[]>;
   /** The code of the SMS that a person gets, once more than `before` of them have arrived. */
   code(phone: string, before?: number): Promise<string>;
+  /** The link in the mail that a person gets. */
+  link(address: string): Promise<string>;
   stop(): Promise<void>;
 }
 
@@ -77,6 +80,13 @@ export async function startTestServices(change: (settings: Settings) => void = (
     const compact = (text: string) => text.replace(/^\+33|\s/g, '').replace(/^0/, '');
     return all.filter((message) => compact(message.to) === compact(to));
   };
+  const awaited = async (to: string, before: number): Promise<Message> => {
+    for (const deadline = Date.now() + 10_000; ; await sleep(50)) {
+      const received = await messages(to);
+      if (received.length > before) return received[0]!;
+      if (Date.now() > deadline) throw new Error(`no message for ${to}`);
+    }
+  };
   return {
     idpUrl,
     portalUrl: config.portal!.url,
@@ -85,14 +95,8 @@ export async function startTestServices(change: (settings: Settings) => void = (
     idp: services.idp,
     complaints,
     messages,
-    async code(phone, before = 0) {
-      for (const deadline = Date.now() + 10_000; ; ) {
-        const received = await messages(phone);
-        if (received.length > before) return received[0]!.text.match(/\d{6}/)![0];
-        if (Date.now() > deadline) throw new Error(`no SMS for ${phone}`);
-        await new Promise((resolve) => setTimeout(resolve, 50));
-      }
-    },
+    code: async (phone, before = 0) => (await awaited(phone, before)).text.match(/\d{6}/)![0],
+    link: async (address) => (await awaited(address, 0)).text.match(/https?:\S+/)![0],
     async stop() {
       await services.stop();
       await Promise.all(databases.map((database) => database.drop()));

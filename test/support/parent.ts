@@ -1,0 +1,85 @@
+import type { Locator, Page } from 'playwright-core';
+import { type Child, PASSWORD, type Parent } from './people.ts';
+import type { TestServices } from './services.ts';
+
+/** Presses a button by its label. */
+export const press = (page: Page | Locator, label: string) => page.getByRole('button', { name: label }).click();
+
+/** Follows a link by its label. */
+export const follow = (page: Page | Locator, label: string) => page.getByRole('link', { name: label }).click();
+
+/** Waits for the page of this main heading. */
+export const arriveAt = (page: Page, heading: string | RegExp) =>
+  page.getByRole('heading', { level: 1, name: heading }).waitFor();
+
+/** Waits until a sentence is shown. */
+export const read = (page: Page | Locator, sentence: string | RegExp) => page.getByText(sentence).first().waitFor();
+
+/** From the portal to the sign-in form of guardians: «Continuer», «Représentant légal» (A1). */
+export async function toSignIn(page: Page, { portalUrl }: TestServices) {
+  await page.goto(`${portalUrl}/sign-in`);
+  await press(page, 'Continuer');
+  await follow(page, 'Représentant légal');
+  await arriveAt(page, 'Je me connecte avec mon compte ÉduConnect');
+}
+
+/** «Se connecter» (A2). */
+export async function signIn(page: Page, identifier: string, password = PASSWORD) {
+  await page.getByLabel('Identifiant', { exact: true }).fill(identifier);
+  await page.getByLabel('Mot de passe', { exact: true }).fill(password);
+  await press(page, 'Se connecter');
+}
+
+/** From the portal to B2: «Je n’ai pas de compte», «Activer mon compte». */
+export async function toIdentity(page: Page, services: TestServices) {
+  await toSignIn(page, services);
+  await follow(page, 'Je n’ai pas de compte');
+  await follow(page, 'Activer mon compte');
+  await page.getByLabel('Nom', { exact: true }).waitFor();
+}
+
+/** B2: «Nom», «Prénom», «N° de téléphone portable», «Suivant». */
+export async function giveIdentity(page: Page, parent: Pick<Parent, 'familyName' | 'firstName' | 'phone'>) {
+  await page.getByLabel('Nom', { exact: true }).fill(parent.familyName);
+  await page.getByLabel('Prénom', { exact: true }).fill(parent.firstName);
+  await page.getByLabel('N° de téléphone portable', { exact: true }).fill(parent.phone);
+  await press(page, 'Suivant');
+}
+
+/** B5: «Code de sécurité». */
+export async function giveCode(page: Page, code: string) {
+  await page.getByLabel('Code de sécurité', { exact: true }).fill(code);
+  await press(page, 'Suivant');
+}
+
+/** The fields of one child (B6). */
+export const child = (page: Page, { firstName }: Pick<Child, 'firstName'>) =>
+  page.getByRole('group', { name: firstName });
+
+/** B6: «Je suis le représentant légal de cet élève», «Né(e) le». */
+export async function confirmChild(page: Page, { firstName, birthDate }: Pick<Child, 'firstName' | 'birthDate'>) {
+  const fields = child(page, { firstName });
+  await fields.getByText('Je suis le représentant légal de cet élève').click();
+  await fields.getByLabel(/^Né\(e\) le/).fill(birthDate);
+}
+
+/** B6: «Je ne suis pas le représentant légal de cet élève». */
+export const declineChild = (page: Page, firstName: string) =>
+  child(page, { firstName }).getByText('Je ne suis pas le représentant légal de cet élève').click();
+
+/** B7: the password, twice. */
+export async function choosePassword(page: Page, password = PASSWORD, again = password) {
+  await page.getByLabel('Mot de passe', { exact: true }).fill(password);
+  await page.getByLabel('Confirmez votre mot de passe').fill(again);
+  await press(page, 'Valider');
+}
+
+/** The whole opening from B2 to B8. */
+export async function openAccount(page: Page, services: TestServices, parent: Parent) {
+  await giveIdentity(page, parent);
+  await giveCode(page, await services.code(parent.phone));
+  for (const one of parent.children) await confirmChild(page, one);
+  await press(page, 'Suivant');
+  await choosePassword(page);
+  await arriveAt(page, 'Votre compte a été activé avec succès');
+}
