@@ -11,8 +11,9 @@ export async function start(option: string | undefined, only: string | undefined
   const apps = only === undefined ? undefined : [only];
   const services = await startServices({ config, storage, log, version, apps, clock: systemClock });
   if (config.mode === 'demonstration') {
-    const { prepareDemonstration } = await import('../demo/prepare-demonstration.ts');
-    console.log(await prepareDemonstration(services.idp));
+    const { demonstrationNotice, openDemonstrationAccounts } = await import('../demo/demonstration.ts');
+    await openDemonstrationAccounts(services.idp);
+    console.log(demonstrationNotice(services.idp));
   } else {
     log.info({ ports: services.ports, version }, 'started');
   }

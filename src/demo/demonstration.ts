@@ -1,0 +1,67 @@
+import { accounts } from '../idp/accounts/account.model.ts';
+import { openAccount } from '../idp/accounts/open-account.ts';
+import { reserveIdentifier } from '../idp/accounts/reserve-identifier.ts';
+import type { IdpContext } from '../idp/context.ts';
+import { findGuardians } from '../idp/directory/find-guardians.ts';
+import { pupils } from '../idp/directory/pupil.model.ts';
+import { parseMobile } from '../phone/parse-mobile.ts';
+import { newToken } from '../security/token.ts';
+
+const PASSWORD = 'Demo-2026!';
+const GUARDIAN = { familyName: 'ROUMÉGOUX', firstName: 'Gaël', mobile: '06 39 98 01 52' };
+const PUPIL = { ine: '990000202BB', identifier: 't.roumegoux' };
+
+/** Opens the account of the guardian that the README names, unless it is there already. */
+async function openGuardian(idp: IdpContext) {
+  const mobile = parseMobile(GUARDIAN.mobile, { allowFiction: true });
+  if (!mobile.ok) throw new Error('the demonstration’s guardian has no mobile');
+  const guardianIds = (await findGuardians(idp.db, { ...GUARDIAN, mobileKey: mobile.key })).map(({ _id }) => _id);
+  if (await accounts(idp.db).exists({ guardianIds: guardianIds[0] })) return;
+  await openAccount(idp, {
+    accountId: newToken(),
+    guardianIds,
+    identifier: await reserveIdentifier(idp.db, guardianIds),
+    passwordHash: await idp.passwords.hash(PASSWORD),
+    openedBy: 'sms',
+    phone: mobile.e164,
+    locale: 'fr',
+    declinedPupilIds: [],
+  });
+}
+
+/** Opens the account of his son, a pupil. */
+async function openPupil({ db, clock, passwords }: IdpContext) {
+  const pupil = await pupils(db).findOne({ ine: PUPIL.ine }).lean();
+  if (!pupil || (await accounts(db).exists({ pupilId: pupil._id }))) return;
+  await accounts(db).create({
+    _id: newToken(),
+    kind: 'pupil',
+    identifier: PUPIL.identifier,
+    passwordHash: await passwords.hash(PASSWORD),
+    pupilId: pupil._id,
+    openedBy: 'letter',
+    givenName: pupil.firstName,
+    familyName: pupil.useName ?? pupil.familyName,
+    locale: 'fr',
+    createdAt: clock.now(),
+  });
+}
+
+/** Opens the accounts of the demonstration on the imported sample files (M2). A second start changes nothing. */
+export async function openDemonstrationAccounts(idp: IdpContext): Promise<void> {
+  await Promise.all([openGuardian(idp), openPupil(idp)]);
+}
+
+/** What the demonstration tells at its start: what to open, and who may. */
+export const demonstrationNotice = ({ config }: IdpContext) => `
+Démonstration prête.
+
+  Portail             ${config.portal?.url}
+  SMS et e-mails      ${config.idp.issuer}/boite
+
+  Ouvrir un compte    Sandrine BRIVAL, 06 39 98 01 11
+                      Maëlle 12/03/2011, Théo 30/09/2013, Capucine 17/01/2010, Jules 19/06/2015
+  Se connecter        g.roumegoux (représentant légal) ou ${PUPIL.identifier} (élève), mot de passe ${PASSWORD}
+
+Pour arrêter : Ctrl + C. Pour recommencer : supprimez le dossier ./data.
+`;
