@@ -1,6 +1,7 @@
 import type { Migrations } from '../storage/migrate.ts';
 import { limitCounters } from '../web/limit.model.ts';
 import { accounts } from './accounts/account.model.ts';
+import { identifierCounters } from './accounts/identifier-counter.model.ts';
 import { lockouts } from './accounts/lockout.model.ts';
 import { activations } from './activation-sms/activation.model.ts';
 import { guardians } from './directory/guardian.model.ts';
@@ -15,6 +16,7 @@ export const idpMigrations: Migrations = {
     accounts(db),
     activations(db),
     guardians(db),
+    identifierCounters(db),
     limitCounters(db),
     lockouts(db),
     oidcDocuments(db),

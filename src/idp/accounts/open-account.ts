@@ -1,0 +1,67 @@
+import { trusted } from 'mongoose';
+import { isDuplicateKey } from '../../storage/update-or-insert.ts';
+import type { IdpContext } from '../context.ts';
+import { declineChild } from '../directory/decline-child.ts';
+import { type Guardian, guardians } from '../directory/guardian.model.ts';
+import { type Account, accounts } from './account.model.ts';
+import { hasAccount } from './has-account.ts';
+import { namesOf } from './reserve-identifier.ts';
+
+/** What a guardian proved, and chose, before her account is opened (B7). */
+export interface NewGuardianAccount {
+  /** Chosen before: the same request again opens nothing more. */
+  accountId: string;
+  guardianIds: readonly string[];
+  identifier: string;
+  passwordHash: string;
+  openedBy: Account['openedBy'];
+  /** E.164, proved. */
+  phone?: string;
+  locale: string;
+  /** Pupils of whom she said not to be the legal representative (B6). */
+  declinedPupilIds: readonly string[];
+}
+
+export type Opened = { ok: true } | { ok: false; reason: 'active' };
+
+/**
+ * Opens a guardian's account, as a sequence of steps that may each be done again (design.md «Storage»): the schools'
+ * links that she declined are noted, then one insert makes the account, whole. A crash between them leaves at most
+ * notes of what she said, and the same request, repeated, goes on. The unique index on `guardianIds` lets one account
+ * through whoever opens at the same moment.
+ */
+export async function openAccount({ db, clock }: IdpContext, request: NewGuardianAccount): Promise<Opened> {
+  const { accountId, declinedPupilIds, passwordHash, ...account } = request;
+  const guardianIds = [...request.guardianIds];
+  const now = clock.now();
+  if (await hasAccount(db, guardianIds, { except: accountId })) return { ok: false, reason: 'active' };
+  for (const pupilId of declinedPupilIds) await declineChild(db, { guardianIds, pupilId }, now);
+  const persons = await guardians(db)
+    .find({ _id: trusted({ $in: guardianIds }) })
+    .lean<Guardian[]>();
+  const { firstName, name, civility } = namesOf(persons);
+  try {
+    await accounts(db).create({
+      ...account,
+      _id: accountId,
+      kind: 'guardian',
+      guardianIds,
+      passwordHash,
+      givenName: firstName,
+      familyName: name,
+      ...(civility && { civility }),
+      createdAt: now,
+    });
+    return { ok: true };
+  } catch (error) {
+    if (!isDuplicateKey(error)) throw error;
+    // Ours, from a request that did not live to say so: the password typed last is the one she remembers.
+    const ours = await accounts(db).updateOne(
+      { _id: accountId, lastSignInAt: trusted({ $exists: false }) },
+      { $set: { passwordHash } },
+    );
+    if (ours.matchedCount === 1) return { ok: true };
+    if (await hasAccount(db, guardianIds)) return { ok: false, reason: 'active' };
+    throw error;
+  }
+}

@@ -1,0 +1,54 @@
+import { type Connection, trusted } from 'mongoose';
+import { isDuplicateKey, updateOrInsert } from '../../storage/update-or-insert.ts';
+import { type Guardian, guardians } from '../directory/guardian.model.ts';
+import { accounts } from './account.model.ts';
+import { type IdentifierCounter, identifierCounters } from './identifier-counter.model.ts';
+import { identifierStem } from './identifier-stem.ts';
+
+/** Names that end in digits can meet a number given to a homonym; more meetings than this are no accident. */
+const MEETINGS = 5;
+
+/** The next identifier of a stem: the stem itself, then with 1, 2… No other process gets the same. */
+async function nextIdentifier(db: Connection, stem: string): Promise<string> {
+  const counter = await updateOrInsert<IdentifierCounter>(identifierCounters(db).collection, stem, [
+    { $set: { given: { $add: [{ $ifNull: ['$given', 0] }, 1] }, schemaVersion: 1 } },
+  ]);
+  return counter.given === 1 ? stem : `${stem}${counter.given - 1}`;
+}
+
+/** The names that the schools agree least to differ on: the use name where one of them has it. */
+export function namesOf(persons: readonly Pick<Guardian, 'records'>[]) {
+  const records = persons.flatMap(({ records }) => records).sort((a, b) => a.key.localeCompare(b.key));
+  const record = records.find(({ useName }) => useName) ?? records[0];
+  if (!record) throw new Error('a guardian without record');
+  const civility = record.civility ?? records.find((other) => other.civility)?.civility;
+  return { firstName: record.firstName, name: record.useName ?? record.familyName, civility };
+}
+
+/**
+ * The identifier kept for a person (B7), made the first time she needs one, the same ever after, whatever she abandons.
+ * Of two requests at once both get the one that was kept first; the other number is lost.
+ *
+ * @param guardianIds all documents of the person; the first in order keeps the identifier
+ */
+export async function reserveIdentifier(db: Connection, guardianIds: readonly string[]): Promise<string> {
+  for (let meeting = 0; meeting < MEETINGS; meeting += 1) {
+    const persons = await guardians(db)
+      .find({ _id: trusted({ $in: [...guardianIds] }) })
+      .sort({ _id: 1 })
+      .lean<Guardian[]>();
+    const kept = persons.find(({ identifier }) => identifier)?.identifier;
+    if (kept) return kept;
+    const identifier = await nextIdentifier(db, identifierStem(namesOf(persons)));
+    if (await accounts(db).exists({ identifier })) continue;
+    try {
+      await guardians(db).updateOne(
+        { _id: persons[0]!._id, identifier: trusted({ $exists: false }) },
+        { $set: { identifier } },
+      );
+    } catch (error) {
+      if (!isDuplicateKey(error)) throw error;
+    }
+  }
+  throw new Error('no identifier is free');
+}

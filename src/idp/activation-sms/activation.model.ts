@@ -1,0 +1,106 @@
+import { type Connection, type Model, Schema } from 'mongoose';
+import type { Clock } from '../../clock.ts';
+
+/** What the person typed at B2, to be shown again as she typed it. */
+export interface TypedIdentity {
+  familyName: string;
+  firstName: string;
+  dialCode: string;
+  phone: string;
+}
+
+/** The code sent last; a new one takes its place, so that an older SMS is worth nothing (B5). */
+export interface ActivationCode {
+  /** Keyed hash (see `one-time-code.ts`). */
+  hash: string;
+  sentAt: Date;
+  expiresAt: Date;
+  /** Wrong or right, each guess takes one. */
+  triesLeft: number;
+  /** When it was typed rightly: this journey proved to hold the phone. */
+  usedAt?: Date;
+}
+
+/** «Je suis» or «Je ne suis pas le représentant légal de cet élève» (B6). */
+export interface ChildAnswer {
+  pupilId: string;
+  mine: boolean;
+}
+
+/** One opening of an account by SMS (B1–B8): the state of one tab, one document per OIDC interaction. */
+export interface Activation {
+  /** The interaction's uid. */
+  _id: string;
+  /** Forgotten once the account is open. */
+  identity?: TypedIdentity;
+  /** Names and mobile as they are compared: tells the same person typed again from another one. */
+  identityKey?: string;
+  /** The number typed, as limits count it (see `phone/parse-mobile.ts`). */
+  mobileKey?: string;
+  /** Where the identity led: B5, B3 or B4. With neutral disclosure it is `code` whoever was typed. */
+  outcome?: 'code' | 'not-found' | 'active';
+  /** The person in the directory; empty for an unknown one. */
+  guardianIds: string[];
+  /** E.164 from the school's file, the only one an SMS goes to; absent for an unknown person. */
+  phone?: string;
+  /** The number typed, as it may be shown. */
+  maskedPhone?: string;
+  code?: ActivationCode;
+  /** Codes issued in this journey: makes the key of each message unique. */
+  sends: number;
+  /** Present once all birth dates were right. */
+  answers?: ChildAnswer[];
+  /** Kept for this person in the directory too, so that she finds the same one if she comes back. */
+  identifier?: string;
+  /** Id of the account to be, chosen with the identity: opening it twice inserts it once. */
+  accountId: string;
+  openedAt?: Date;
+  /** «Plus tard» was answered to the question for an e-mail (B8). */
+  emailPostponedAt?: Date;
+  /** End of `activation.journeyHours`; then swept. */
+  expiresAt: Date;
+  schemaVersion: 1;
+}
+
+const schema = new Schema<Activation>(
+  {
+    _id: String,
+    identity: new Schema<TypedIdentity>(
+      { familyName: String, firstName: String, dialCode: String, phone: String },
+      { _id: false },
+    ),
+    identityKey: String,
+    mobileKey: String,
+    outcome: { type: String, enum: ['code', 'not-found', 'active'] },
+    guardianIds: [String],
+    phone: String,
+    maskedPhone: String,
+    code: new Schema<ActivationCode>(
+      { hash: String, sentAt: Date, expiresAt: Date, triesLeft: Number, usedAt: Date },
+      { _id: false },
+    ),
+    sends: { type: Number, required: true },
+    answers: {
+      type: [new Schema<ChildAnswer>({ pupilId: String, mine: Boolean }, { _id: false })],
+      default: undefined,
+    },
+    identifier: String,
+    accountId: { type: String, required: true },
+    openedAt: Date,
+    emailPostponedAt: Date,
+    expiresAt: { type: Date, required: true },
+    schemaVersion: { type: Number, required: true },
+  },
+  { versionKey: false },
+);
+schema.index({ expiresAt: 1 });
+
+/** The openings under way. Shards by `_id`. */
+export const activations = (db: Connection): Model<Activation> =>
+  (db.models.Activation as Model<Activation> | undefined) ?? db.model<Activation>('Activation', schema, 'activations');
+
+/** The opening under way in an interaction, unless it has expired. */
+export async function findActivation(db: Connection, uid: string, clock: Clock): Promise<Activation | undefined> {
+  const journey = await activations(db).findById(uid).lean<Activation>();
+  return journey && journey.expiresAt > clock.now() ? journey : undefined;
+}

@@ -1,0 +1,23 @@
+import { trusted } from 'mongoose';
+import { accounts } from '../accounts/account.model.ts';
+import type { IdpContext } from '../context.ts';
+import type { Activation } from './activation.model.ts';
+
+const MINUTE_MS = 60_000;
+
+/**
+ * Whether the person who has just opened an account may be signed in by it (B8): for as long as an idle session would last.
+ * Later the phone or the computer may be in other hands (security.md S21), and her password is asked for.
+ */
+export function mayStillSignIn({ config, clock }: IdpContext, { openedAt }: Activation): boolean {
+  const idleMs = config.idp.session.idleMinutes * MINUTE_MS;
+  return openedAt !== undefined && clock.now().getTime() - openedAt.getTime() < idleMs;
+}
+
+/** Notes the first sign-in of a new account. */
+export async function noteFirstSignIn({ db, clock }: IdpContext, { accountId }: Activation): Promise<void> {
+  await accounts(db).updateOne(
+    { _id: accountId, lastSignInAt: trusted({ $exists: false }) },
+    { $set: { lastSignInAt: clock.now() } },
+  );
+}

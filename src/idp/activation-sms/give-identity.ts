@@ -1,0 +1,104 @@
+import { randomUUID } from 'node:crypto';
+import { trusted } from 'mongoose';
+import { maskPhone } from '../../phone/mask-phone.ts';
+import { type PhoneRefusal, parseMobile } from '../../phone/parse-mobile.ts';
+import type { OneTimeCodes } from '../../security/one-time-code.ts';
+import { isDuplicateKey } from '../../storage/update-or-insert.ts';
+import type { Locale } from '../../web/texts.ts';
+import type { IdpContext } from '../context.ts';
+import { nameKey } from '../directory/normalise-name.ts';
+import { type Activation, activations, type TypedIdentity } from './activation.model.ts';
+import { identityAddressUse, identityNumberUse } from './limits.ts';
+import { matchIdentity } from './match-identity.ts';
+import { sendCode } from './send-code.ts';
+
+interface GivenIdentity {
+  /** The interaction's. */
+  uid: string;
+  /** What this journey knows already. */
+  journey: Activation | undefined;
+  typed: TypedIdentity;
+  /** The client's. */
+  address: string;
+  locale: Locale;
+}
+
+export type Given =
+  | { ok: true }
+  | { ok: false; reason: 'phone'; phone: PhoneRefusal }
+  | { ok: false; reason: 'too-many'; until: Date };
+
+const HOUR_MS = 3_600_000;
+
+/**
+ * Takes an identity (B2), finds out where it leads, and sends the code. The same identity given again, by a double click
+ * or by going back, changes nothing and sends nothing; another one starts afresh, since what was proved was proved of
+ * someone else.
+ */
+export async function giveIdentity(idp: IdpContext, codes: OneTimeCodes, given: GivenIdentity): Promise<Given> {
+  const { config, db, limits } = idp;
+  const { uid, typed, address, locale } = given;
+  const mobile = parseMobile(typed.phone, { dialCode: typed.dialCode, ...config.phones });
+  if (!mobile.ok) return { ok: false, reason: 'phone', phone: mobile.reason };
+  const identityKey = `${nameKey(typed.familyName, typed.firstName)}|${mobile.key}`;
+  if (given.journey?.identityKey === identityKey && given.journey.outcome === 'code') return { ok: true };
+
+  const allowed = await limits.takeAll([identityAddressUse(config, address), identityNumberUse(config, mobile.key)]);
+  if (!allowed.ok) return { ok: false, reason: 'too-many', until: allowed.until };
+  const match = await matchIdentity(idp, { ...typed, mobile });
+  const maskedPhone = maskPhone(mobile.e164);
+  const identity = { identity: typed, identityKey, mobileKey: mobile.key, maskedPhone };
+  const journey = await keep(idp, uid, { ...identity, ...match });
+  if (!journey || match.outcome !== 'code') return { ok: true };
+
+  const sent = await sendCode(idp, codes, { journey, address, locale });
+  if (sent.ok) return { ok: true };
+  await activations(db).updateOne(
+    { _id: uid, identityKey, sends: journey.sends, code: trusted({ $exists: false }) },
+    { $unset: { outcome: 1, identityKey: 1 } },
+  );
+  return { ok: false, reason: 'too-many', until: sent.until };
+}
+
+type NewIdentity = Required<
+  Pick<Activation, 'identity' | 'identityKey' | 'mobileKey' | 'maskedPhone' | 'outcome' | 'guardianIds'>
+> &
+  Pick<Activation, 'phone'>;
+
+/** @returns the journey with its new identity; undefined when a parallel request has given the same one */
+async function keep({ db, clock, config }: IdpContext, uid: string, { phone, ...given }: NewIdentity) {
+  const now = clock.now();
+  const another = [
+    { identityKey: trusted({ $ne: given.identityKey }) },
+    { outcome: trusted({ $ne: 'code' as const }) },
+  ];
+  const fresh = { openedAt: trusted({ $exists: false }), $or: another };
+  try {
+    return await activations(db)
+      .findOneAndUpdate(
+        { _id: uid, $or: [{ expiresAt: trusted({ $lte: now }) }, fresh] },
+        {
+          $set: {
+            ...given,
+            ...(phone && { phone }),
+            accountId: randomUUID(),
+            expiresAt: new Date(now.getTime() + config.activation.journeyHours * HOUR_MS),
+          },
+          $unset: {
+            ...(!phone && { phone: 1 }),
+            code: 1,
+            answers: 1,
+            identifier: 1,
+            openedAt: 1,
+            emailPostponedAt: 1,
+          },
+          $setOnInsert: { sends: 0, schemaVersion: 1 },
+        },
+        { upsert: true, returnDocument: 'after' },
+      )
+      .lean<Activation>();
+  } catch (error) {
+    if (isDuplicateKey(error)) return undefined;
+    throw error;
+  }
+}

@@ -1,0 +1,42 @@
+import type { ParsedMobile } from '../../phone/parse-mobile.ts';
+import { parseMobile } from '../../phone/parse-mobile.ts';
+import { hasAccount } from '../accounts/has-account.ts';
+import type { IdpContext } from '../context.ts';
+import { childrenOf } from '../directory/children-of.ts';
+import { findGuardians } from '../directory/find-guardians.ts';
+import type { Guardian } from '../directory/guardian.model.ts';
+import type { Activation } from './activation.model.ts';
+
+export interface Identity {
+  familyName: string;
+  firstName: string;
+  mobile: Extract<ParsedMobile, { ok: true }>;
+}
+
+export type Match = Required<Pick<Activation, 'outcome' | 'guardianIds'>> & Pick<Activation, 'phone'>;
+
+/** The number to send to, as a school has it: what was typed is only compared (security.md S13). */
+function phoneInFile(guardians: readonly Guardian[], key: string): string | undefined {
+  const records = guardians.flatMap(({ records }) => records);
+  return records.find(({ mobile }) => {
+    const parsed = parseMobile(mobile ?? '', { allowFiction: true, allowForeign: true });
+    return parsed.ok && parsed.key === key;
+  })?.mobile;
+}
+
+/**
+ * Whom a school knows under these names and this mobile (B2), and where that leads: B5, B3 or B4. A person without any
+ * child today is not found. With neutral disclosure it leads to B5 whoever was typed, and an unknown person has no phone
+ * to send to (B4, security.md S14).
+ */
+export async function matchIdentity({ db, config }: IdpContext, { mobile, ...names }: Identity): Promise<Match> {
+  const guardians = await findGuardians(db, { ...names, mobileKey: mobile.key });
+  const ids = guardians.map(({ _id }) => _id).sort();
+  const [children, active] = await Promise.all([childrenOf(db, ids), hasAccount(db, ids)]);
+  const phone = phoneInFile(guardians, mobile.key);
+  const neutral = config.accounts.disclosure === 'neutral';
+  if (!phone || (children.length === 0 && !active)) {
+    return { outcome: neutral ? 'code' : 'not-found', guardianIds: [] };
+  }
+  return { outcome: active && !neutral ? 'active' : 'code', guardianIds: ids, phone };
+}

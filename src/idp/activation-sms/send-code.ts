@@ -1,0 +1,56 @@
+import { trusted } from 'mongoose';
+import type { OneTimeCodes } from '../../security/one-time-code.ts';
+import type { Locale } from '../../web/texts.ts';
+import type { IdpContext } from '../context.ts';
+import { type Activation, activations } from './activation.model.ts';
+import { sendUses } from './limits.ts';
+
+interface SendRequest {
+  journey: Activation;
+  /** The client's. */
+  address: string;
+  locale: Locale;
+}
+
+export type Sent = { ok: true } | { ok: false; until: Date };
+
+/** What a code is worth something for: this journey, and this sending in it. */
+export const codeContext = ({ _id, sends }: Pick<Activation, '_id' | 'sends'>) => `activation:${_id}:${sends}`;
+
+/**
+ * Sends a code (B5), in place of the one before, which dies. The journey keeps its hash first, so that no SMS arrives
+ * that the journey does not know; a crash in between costs one SMS, asked for again. For an unknown person (neutral
+ * disclosure) everything happens but the message.
+ */
+export async function sendCode(idp: IdpContext, codes: OneTimeCodes, request: SendRequest): Promise<Sent> {
+  const { config, clock, db, limits, outbox } = idp;
+  const { journey, address, locale } = request;
+  const { codeMinutes, codeTries } = config.activation;
+  const allowed = await limits.takeAll(sendUses(config, journey.mobileKey ?? '', address));
+  if (!allowed.ok) return allowed;
+  const now = clock.now();
+  const sending = { _id: journey._id, sends: journey.sends + 1 };
+  const { code, hash } = codes.issue(codeContext(sending));
+  const expiresAt = new Date(now.getTime() + codeMinutes * 60_000);
+  const { matchedCount } = await activations(db).updateOne(
+    {
+      _id: journey._id,
+      identityKey: journey.identityKey,
+      sends: journey.sends,
+      'code.usedAt': trusted({ $exists: false }),
+    },
+    { $set: { code: { hash, sentAt: now, expiresAt, triesLeft: codeTries }, sends: sending.sends } },
+  );
+  if (matchedCount === 1 && journey.phone) {
+    await outbox.enqueue({
+      key: codeContext(sending),
+      channel: 'sms',
+      to: journey.phone,
+      template: 'activation-code',
+      locale,
+      params: { code, minutes: codeMinutes },
+      expiresAt,
+    });
+  }
+  return { ok: true };
+}
