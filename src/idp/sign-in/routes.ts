@@ -155,9 +155,9 @@ export function signInRoutes(idp: IdpWeb): Router<WebState, WebExtras> {
 function refusal(result: Exclude<SignIn, { ok: true }>, now: Date): FieldError[] {
   switch (result.reason) {
     case 'refused':
-      return [{ field: 'identifier', text: 'sign-in:refused' }];
+      return [{ field: '', text: 'sign-in:refused' }];
     case 'wait':
-      return [{ field: 'identifier', ...waiting(result.until, now) }];
+      return [{ field: '', ...waiting(result.until, now) }];
     case 'other-profile':
       return [{ field: 'identifier', text: `sign-in:account-of-${result.kind}` }];
   }
