@@ -51,7 +51,7 @@ export function useBrowser(): Visitors {
         locale,
         reducedMotion: 'reduce',
       });
-      context.setDefaultTimeout(10_000);
+      context.setDefaultTimeout(5_000);
       contexts.push(context);
       watch(context, faults);
       return context.newPage();

@@ -2,18 +2,38 @@ import type { Locator, Page } from 'playwright-core';
 import { type Child, PASSWORD, type Parent } from './people.ts';
 import type { TestServices } from './services.ts';
 
+const pageOf = (place: Page | Locator): Page => ('page' in place ? place.page() : place);
+
+/** Does something on a page; when it cannot be done, the failure tells what the page showed instead. */
+async function attempt(place: Page | Locator, action: string, done: Promise<unknown>) {
+  try {
+    await done;
+  } catch (cause) {
+    const page = pageOf(place);
+    const shown = await page.locator('body').innerText({ timeout: 1000 });
+    throw new Error(`could not ${action} on ${page.url()}, which showed:\n${shown}`, { cause });
+  }
+}
+
 /** Presses a button by its label. */
-export const press = (page: Page | Locator, label: string) => page.getByRole('button', { name: label }).click();
+export const press = (place: Page | Locator, label: string | RegExp) =>
+  attempt(place, `press «${label}»`, place.getByRole('button', { name: label }).click());
 
 /** Follows a link by its label. */
-export const follow = (page: Page | Locator, label: string) => page.getByRole('link', { name: label }).click();
+export const follow = (place: Page | Locator, label: string | RegExp) =>
+  attempt(place, `follow «${label}»`, place.getByRole('link', { name: label }).click());
+
+/** Types into the field of this very label. */
+export const type = (place: Page | Locator, label: string, text: string) =>
+  attempt(place, `type into «${label}»`, place.getByLabel(label, { exact: true }).fill(text));
 
 /** Waits for the page of this main heading. */
 export const arriveAt = (page: Page, heading: string | RegExp) =>
-  page.getByRole('heading', { level: 1, name: heading }).waitFor();
+  attempt(page, `arrive at «${heading}»`, page.getByRole('heading', { level: 1, name: heading }).waitFor());
 
 /** Waits until a sentence is shown. */
-export const read = (page: Page | Locator, sentence: string | RegExp) => page.getByText(sentence).first().waitFor();
+export const read = (place: Page | Locator, sentence: string | RegExp) =>
+  attempt(place, `read «${sentence}»`, place.getByText(sentence).first().waitFor());
 
 /** From the portal to the sign-in form of guardians: «Continuer», «Représentant légal» (A1). */
 export async function toSignIn(page: Page, { portalUrl }: TestServices) {
@@ -25,8 +45,8 @@ export async function toSignIn(page: Page, { portalUrl }: TestServices) {
 
 /** «Se connecter» (A2). */
 export async function signIn(page: Page, identifier: string, password = PASSWORD) {
-  await page.getByLabel('Identifiant', { exact: true }).fill(identifier);
-  await page.getByLabel('Mot de passe', { exact: true }).fill(password);
+  await type(page, 'Identifiant', identifier);
+  await type(page, 'Mot de passe', password);
   await press(page, 'Se connecter');
 }
 
@@ -40,15 +60,15 @@ export async function toIdentity(page: Page, services: TestServices) {
 
 /** B2: «Nom», «Prénom», «N° de téléphone portable», «Suivant». */
 export async function giveIdentity(page: Page, parent: Pick<Parent, 'familyName' | 'firstName' | 'phone'>) {
-  await page.getByLabel('Nom', { exact: true }).fill(parent.familyName);
-  await page.getByLabel('Prénom', { exact: true }).fill(parent.firstName);
-  await page.getByLabel('N° de téléphone portable', { exact: true }).fill(parent.phone);
+  await type(page, 'Nom', parent.familyName);
+  await type(page, 'Prénom', parent.firstName);
+  await type(page, 'N° de téléphone portable', parent.phone);
   await press(page, 'Suivant');
 }
 
 /** B5: «Code de sécurité». */
 export async function giveCode(page: Page, code: string) {
-  await page.getByLabel('Code de sécurité', { exact: true }).fill(code);
+  await type(page, 'Code de sécurité', code);
   await press(page, 'Suivant');
 }
 
@@ -69,8 +89,8 @@ export const declineChild = (page: Page, firstName: string) =>
 
 /** B7: the password, twice. */
 export async function choosePassword(page: Page, password = PASSWORD, again = password) {
-  await page.getByLabel('Mot de passe', { exact: true }).fill(password);
-  await page.getByLabel('Confirmez votre mot de passe').fill(again);
+  await type(page, 'Mot de passe', password);
+  await type(page, 'Confirmez votre mot de passe', again);
   await press(page, 'Valider');
 }
 
