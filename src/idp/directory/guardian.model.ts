@@ -95,13 +95,14 @@ const schema = new Schema<Guardian>(
   },
   { versionKey: false, autoIndex: false, autoCreate: false },
 );
-schema.index({ 'records.key': 1 }, { unique: true, partialFilterExpression: { 'records.key': { $type: 'string' } } });
+// Sparse, not partial: the planner uses a partial index on `$type` for no query. Who left every school has no record.
+schema.index({ 'records.key': 1 }, { unique: true, sparse: true });
 // Two arrays cannot share one index; a mobile alone leaves a handful of persons to compare by name.
 schema.index({ mobileKeys: 1 });
 schema.index({ emails: 1 });
 schema.index({ 'records.links.pupilId': 1 });
 schema.index({ 'records.uai': 1 });
-schema.index({ identifier: 1 }, { unique: true, partialFilterExpression: { identifier: { $type: 'string' } } });
+schema.index({ identifier: 1 }, { unique: true, sparse: true });
 
 export const guardians = (db: Connection): Model<Guardian> =>
   (db.models.Guardian as Model<Guardian> | undefined) ?? db.model<Guardian>('Guardian', schema, 'guardians');

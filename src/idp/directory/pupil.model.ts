@@ -60,8 +60,8 @@ const schema = new Schema<Pupil>(
   },
   { versionKey: false, autoIndex: false, autoCreate: false },
 );
-schema.index({ ine: 1 }, { unique: true, partialFilterExpression: { ine: { $type: 'string' } } });
-schema.index({ 'enrolments.key': 1 }, { unique: true });
+schema.index({ ine: 1 }, { unique: true, sparse: true });
+schema.index({ 'enrolments.key': 1 }, { unique: true, sparse: true });
 schema.index({ 'enrolments.uai': 1 });
 
 export const pupils = (db: Connection): Model<Pupil> =>
