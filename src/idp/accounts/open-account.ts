@@ -26,11 +26,27 @@ export type Opened = { ok: true } | { ok: false; reason: 'active' };
 
 /**
  * Opens a guardian's account, as a sequence of steps that may each be done again (design.md «Storage»): the schools'
- * links that she declined are noted, then one insert makes the account, whole. A crash between them leaves at most
+ * links that she declined are noted, one insert makes the account, whole, and its owner is told by SMS. A crash between them leaves at most
  * notes of what she said, and the same request, repeated, goes on. The unique index on `guardianIds` lets one account
  * through whoever opens at the same moment.
  */
-export async function openAccount({ db, clock }: IdpContext, request: NewGuardianAccount): Promise<Opened> {
+export async function openAccount(idp: IdpContext, request: NewGuardianAccount): Promise<Opened> {
+  const opened = await insertAccount(idp, request);
+  const { accountId, identifier, locale, phone } = request;
+  if (opened.ok && phone) {
+    await idp.outbox.enqueue({
+      key: `account-activated:${accountId}`,
+      channel: 'sms',
+      to: phone,
+      template: 'account-activated',
+      locale,
+      params: { identifier },
+    });
+  }
+  return opened;
+}
+
+async function insertAccount({ db, clock }: IdpContext, request: NewGuardianAccount): Promise<Opened> {
   const { accountId, declinedPupilIds, passwordHash, ...account } = request;
   const guardianIds = [...request.guardianIds];
   const now = clock.now();

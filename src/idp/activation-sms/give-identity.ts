@@ -2,7 +2,6 @@ import { randomUUID } from 'node:crypto';
 import { trusted } from 'mongoose';
 import { maskPhone } from '../../phone/mask-phone.ts';
 import { type PhoneRefusal, parseMobile } from '../../phone/parse-mobile.ts';
-import type { OneTimeCodes } from '../../security/one-time-code.ts';
 import { isDuplicateKey } from '../../storage/update-or-insert.ts';
 import type { Locale } from '../../web/texts.ts';
 import type { IdpContext } from '../context.ts';
@@ -35,7 +34,7 @@ const HOUR_MS = 3_600_000;
  * or by going back, changes nothing and sends nothing; another one starts afresh, since what was proved was proved of
  * someone else.
  */
-export async function giveIdentity(idp: IdpContext, codes: OneTimeCodes, given: GivenIdentity): Promise<Given> {
+export async function giveIdentity(idp: IdpContext, given: GivenIdentity): Promise<Given> {
   const { config, db, limits } = idp;
   const { uid, typed, address, locale } = given;
   const mobile = parseMobile(typed.phone, { dialCode: typed.dialCode, ...config.phones });
@@ -51,7 +50,7 @@ export async function giveIdentity(idp: IdpContext, codes: OneTimeCodes, given: 
   const journey = await keep(idp, uid, { ...identity, ...match });
   if (!journey || match.outcome !== 'code') return { ok: true };
 
-  const sent = await sendCode(idp, codes, { journey, address, locale });
+  const sent = await sendCode(idp, { journey, address, locale });
   if (sent.ok) return { ok: true };
   await activations(db).updateOne(
     { _id: uid, identityKey, sends: journey.sends, code: trusted({ $exists: false }) },

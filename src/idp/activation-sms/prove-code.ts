@@ -1,5 +1,4 @@
 import { trusted } from 'mongoose';
-import type { OneTimeCodes } from '../../security/one-time-code.ts';
 import { hasAccount } from '../accounts/has-account.ts';
 import type { IdpContext } from '../context.ts';
 import { type Activation, activations } from './activation.model.ts';
@@ -37,12 +36,7 @@ const guess = (right: boolean, now: Date) => {
  * worth, so that of fifty at once `codeTries` are looked at and one at most succeeds (security.md S7, S8). A code that a
  * newer one replaced meanwhile is wrong. No code is right for an unknown person.
  */
-export async function proveCode(
-  { db, clock }: IdpContext,
-  codes: OneTimeCodes,
-  journey: Activation,
-  typed: string,
-): Promise<Proved> {
+export async function proveCode({ clock, codes, db }: IdpContext, journey: Activation, typed: string): Promise<Proved> {
   const { code, guardianIds, _id } = journey;
   if (!code) return { ok: false, reason: 'dead' };
   const matches = codes.matches(typed, codeContext(journey), code.hash);

@@ -1,5 +1,4 @@
 import Router from '@koa/router';
-import { createOneTimeCodes } from '../../security/one-time-code.ts';
 import { createPasswordPolicy } from '../../security/password-policy.ts';
 import type { WebContext, WebExtras, WebState } from '../../web/context.ts';
 import { emptyForm, type FieldError } from '../../web/forms.ts';
@@ -31,7 +30,6 @@ const AMR = ['sms', 'pwd'];
 export function activationSmsRoutes(idp: IdpWeb): Router<WebState, WebExtras> {
   const { clock, config, db } = idp;
   const { submit } = idp.web;
-  const codes = createOneTimeCodes(config.idp.sealingKey);
   const policy = createPasswordPolicy(config.accounts.password);
   const pages = activationPages(idp, policy);
   const at = (step: Step) => stepUrl(':uid', step);
@@ -55,7 +53,7 @@ export function activationSmsRoutes(idp: IdpWeb): Router<WebState, WebExtras> {
     const { uid } = journeyOf(ctx);
     const { locale } = ctx.state;
     const request = { uid, journey: activationIn(ctx), typed, address: ctx.ip, locale };
-    const given = await evenTime(floorMs, giveIdentity(idp, codes, request));
+    const given = await evenTime(floorMs, giveIdentity(idp, request));
     if (given.ok) return toNeededStep(idp, ctx);
     return given.reason === 'phone'
       ? [{ field: 'phone', text: `activation-sms:phone-${given.phone}` }]
@@ -63,7 +61,7 @@ export function activationSmsRoutes(idp: IdpWeb): Router<WebState, WebExtras> {
   });
 
   const code = submit(codeForm, pages.code, async (ctx, { code }) => {
-    const proved = await proveCode(idp, codes, activationOf(ctx), code);
+    const proved = await proveCode(idp, activationOf(ctx), code);
     await refresh(idp, ctx);
     if (proved.ok || proved.reason === 'used') return toNeededStep(idp, ctx);
     if (proved.reason === 'dead') return [{ field: '', text: 'activation-sms:code-dead' }];
@@ -74,7 +72,7 @@ export function activationSmsRoutes(idp: IdpWeb): Router<WebState, WebExtras> {
 
   const resend = submit(noFields, pages.code, async (ctx) => {
     const request = { journey: activationOf(ctx), address: ctx.ip, locale: ctx.state.locale };
-    const sent = await evenTime(floorMs, sendCode(idp, codes, request));
+    const sent = await evenTime(floorMs, sendCode(idp, request));
     if (!sent.ok) return tooMany('send-too-many', sent.until);
     return goTo(ctx, `${stepUrl(journeyOf(ctx).uid, 'code')}?sent`);
   });

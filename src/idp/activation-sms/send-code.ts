@@ -1,5 +1,4 @@
 import { trusted } from 'mongoose';
-import type { OneTimeCodes } from '../../security/one-time-code.ts';
 import type { Locale } from '../../web/texts.ts';
 import type { IdpContext } from '../context.ts';
 import { type Activation, activations } from './activation.model.ts';
@@ -22,8 +21,8 @@ export const codeContext = ({ _id, sends }: Pick<Activation, '_id' | 'sends'>) =
  * that the journey does not know; a crash in between costs one SMS, asked for again. For an unknown person (neutral
  * disclosure) everything happens but the message.
  */
-export async function sendCode(idp: IdpContext, codes: OneTimeCodes, request: SendRequest): Promise<Sent> {
-  const { config, clock, db, limits, outbox } = idp;
+export async function sendCode(idp: IdpContext, request: SendRequest): Promise<Sent> {
+  const { config, clock, codes, db, limits, outbox } = idp;
   const { journey, address, locale } = request;
   const { codeMinutes, codeTries } = config.activation;
   const allowed = await limits.takeAll(sendUses(config, journey.mobileKey ?? '', address));
