@@ -10,7 +10,7 @@ async function attempt(place: Page | Locator, action: string, done: Promise<unkn
     await done;
   } catch (cause) {
     const page = pageOf(place);
-    const shown = await page.locator('body').innerText({ timeout: 1000 });
+    const shown = await page.locator('body').ariaSnapshot({ timeout: 1000 });
     throw new Error(`could not ${action} on ${page.url()}, which showed:\n${shown}`, { cause });
   }
 }
@@ -90,8 +90,8 @@ export const declineChild = (page: Page, firstName: string) =>
 /** B7: the password, twice. */
 export async function choosePassword(page: Page, password = PASSWORD, again = password) {
   await type(page, 'Mot de passe', password);
-  await type(page, 'Confirmez votre mot de passe', again);
-  await press(page, 'Valider');
+  await type(page, 'Confirmation du nouveau mot de passe', again);
+  await press(page, 'Suivant');
 }
 
 /** The whole opening from B2 to B8. */
@@ -99,7 +99,7 @@ export async function openAccount(page: Page, services: TestServices, parent: Pa
   await giveIdentity(page, parent);
   await giveCode(page, await services.code(parent.phone));
   for (const one of parent.children) await confirmChild(page, one);
-  await press(page, 'Suivant');
+  await press(page, 'Confirmer');
   await choosePassword(page);
   await arriveAt(page, 'Votre compte a été activé avec succès');
 }
