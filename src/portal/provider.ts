@@ -21,10 +21,13 @@ export interface ProviderFacts {
 export interface Provider {
   /** @throws {AppError} `provider-unavailable` */
   facts(): Promise<ProviderFacts>;
+  /** Whether it answers now, known within two seconds: before a browser is sent there with no way back. */
+  isUp(): Promise<boolean>;
 }
 
 /** Longest wait for one answer of the provider (security.md S64). */
 const ANSWER_SECONDS = 5;
+const UP_MS = 2_000;
 const FACTS_LAST_MS = 3_600_000;
 /** After a failure, everyone is told at once instead of waiting in turn for another. */
 const REST_AFTER_FAILURE_MS = 2_000;
@@ -71,6 +74,14 @@ export function createProvider(settings: Settings, clock: Clock): Provider {
       if (now < restUntil) throw unavailable();
       asking ??= ask();
       return asking;
+    },
+    async isUp() {
+      try {
+        const address = new URL('/.well-known/openid-configuration', settings.issuer);
+        return (await fetch(address, { signal: AbortSignal.timeout(UP_MS), redirect: 'error' })).ok;
+      } catch {
+        return false;
+      }
     },
   };
 }

@@ -55,14 +55,12 @@ export function signInRoutes(portal: PortalWeb): Router<WebState, WebExtras> {
       setSessionId(portal, ctx, end.sessionId);
       return seeOther(ctx, end.returnTo);
     }
-    if (end.reason === 'unknown') {
-      if (await findSession(portal, current)) return seeOther(ctx, '/');
-      wayBack(ctx, '/');
-      throw new AppError('sign-in-failed');
-    }
-    if (end.reason === 'declined') return ctx.render('portal/sign-in/declined', { signIn: signInFor(end.returnTo) });
-    wayBack(ctx, end.returnTo);
-    throw end.error;
+    const returnTo = end.reason === 'unknown' ? '/' : end.returnTo;
+    // Signed in already, in another tab or by this very answer (back button, reload): nothing to complain of.
+    if (await findSession(portal, current)) return seeOther(ctx, returnTo);
+    if (end.reason === 'declined') return ctx.render('portal/sign-in/declined', { signIn: signInFor(returnTo) });
+    wayBack(ctx, returnTo);
+    throw end.reason === 'failed' ? end.error : new AppError('sign-in-failed');
   };
 
   return new Router<WebState, WebExtras>().get('/sign-in', start).get('/sign-in/callback', callback);

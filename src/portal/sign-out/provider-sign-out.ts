@@ -1,5 +1,6 @@
 import { buildEndSessionUrl } from 'openid-client';
 import type { PortalContext } from '../context.ts';
+import { unavailable } from '../provider-error.ts';
 
 /**
  * The provider's address that ends its session too and comes back to us (RP-Initiated Logout 1.0 §2).
@@ -12,6 +13,7 @@ export async function providerSignOut(
   idToken: string,
   state: string,
 ): Promise<URL> {
+  if (!(await provider.isUp())) throw unavailable();
   const { configuration } = await provider.facts();
   return buildEndSessionUrl(configuration, {
     id_token_hint: idToken,

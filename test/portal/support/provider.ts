@@ -1,0 +1,165 @@
+import { generateKeyPairSync, type KeyObject, randomUUID } from 'node:crypto';
+import { SignJWT } from 'jose';
+import Provider, { type Adapter, type AdapterPayload, type Configuration } from 'oidc-provider';
+import { type Listening, listen } from './listening.ts';
+import { families } from './people.ts';
+
+/** An identity provider that is not ours: the portal must work with any that speaks OpenID Connect. */
+export interface OtherProvider {
+  issuer: string;
+  /** Whom its sign-in page signs in without asking; `declines`: she presses «Annuler». */
+  visitor: string | 'declines';
+  people: ReturnType<typeof families>;
+  /** How often each of its addresses was asked. */
+  asked: Map<string, number>;
+  /** Ends every sign-in: refresh and access tokens are refused from now on. */
+  forgetEveryone(): void;
+  breakDown: Listening['breakDown'];
+  /** Signs a logout token as this provider would, with changes. */
+  logoutToken(changes: { claims?: Record<string, unknown>; header?: object; key?: KeyObject }): Promise<string>;
+  close(): Promise<void>;
+}
+
+export interface PortalClient {
+  id: string;
+  secret: string;
+  url: string;
+}
+
+/** Keeps all in the process's memory; the engine's own says at length that it is not for production. */
+class MemoryAdapter implements Adapter {
+  static readonly #stored = new Map<string, AdapterPayload>();
+  readonly #model: string;
+  constructor(model: string) {
+    this.#model = model;
+  }
+  static forgetAll() {
+    MemoryAdapter.#stored.clear();
+  }
+  async upsert(id: string, payload: AdapterPayload) {
+    MemoryAdapter.#stored.set(`${this.#model}:${id}`, payload);
+  }
+  async find(id: string) {
+    return MemoryAdapter.#stored.get(`${this.#model}:${id}`);
+  }
+  async findByUid(uid: string) {
+    return [...MemoryAdapter.#stored.values()].find((payload) => payload.uid === uid && payload.kind === 'Session');
+  }
+  async findByUserCode() {
+    return undefined;
+  }
+  async consume(id: string) {
+    (await this.find(id))!.consumed = Math.floor(Date.now() / 1000);
+  }
+  async destroy(id: string) {
+    MemoryAdapter.#stored.delete(`${this.#model}:${id}`);
+  }
+  async revokeByGrantId(grantId: string) {
+    for (const [key, payload] of MemoryAdapter.#stored) {
+      if (payload.grantId === grantId) MemoryAdapter.#stored.delete(key);
+    }
+  }
+}
+
+const KID = 'the-key';
+const SCOPES = ['profile', 'ecole.profil', 'ecole.enfants', 'ecole.eleve'];
+
+function configuration({ id, secret, url }: PortalClient, privateKey: KeyObject, other: OtherProvider): Configuration {
+  return {
+    clients: [
+      {
+        client_id: id,
+        client_secret: secret,
+        redirect_uris: [`${url}/sign-in/callback`],
+        post_logout_redirect_uris: [`${url}/sign-out/done`],
+        backchannel_logout_uri: `${url}/sign-out/backchannel`,
+        backchannel_logout_session_required: true,
+        grant_types: ['authorization_code', 'refresh_token'],
+        response_types: ['code'],
+        id_token_signed_response_alg: 'ES256',
+        scope: ['openid', ...SCOPES].join(' '),
+      },
+    ],
+    jwks: { keys: [{ ...privateKey.export({ format: 'jwk' }), kid: KID, use: 'sig', alg: 'ES256' } as never] },
+    cookies: { keys: ['a key of the test'] },
+    scopes: SCOPES,
+    claims: {
+      openid: ['sub'],
+      profile: ['given_name', 'family_name', 'civilite', 'derniere_connexion'],
+      'ecole.profil': ['ecole.profil'],
+      'ecole.enfants': ['ecole.enfants'],
+      'ecole.eleve': ['ecole.eleve'],
+    },
+    features: {
+      devInteractions: { enabled: false },
+      backchannelLogout: { enabled: true },
+      rpInitiatedLogout: {
+        enabled: true,
+        logoutSource: (ctx, form) => {
+          ctx.body = form.replace('</form>', '<input name="logout" value="yes"></form>');
+        },
+        postLogoutSuccessSource: (ctx) => {
+          ctx.body = 'signed out';
+        },
+      },
+    },
+    renderError: (ctx, { error, error_description }, thrown) => {
+      ctx.body = `${error}: ${error_description} ${thrown.stack}`;
+    },
+    adapter: MemoryAdapter,
+    ttl: { AccessToken: 300, Session: 3600, Grant: 3600, Interaction: 600, IdToken: 300, RefreshToken: 3600 },
+    interactions: { url: (_, { uid }) => `/interaction/${uid}` },
+    issueRefreshToken: () => true,
+    fetch: (address, options) => fetch(address, { ...options, dispatcher: undefined } as RequestInit),
+    findAccount: (_, sub) => ({ accountId: sub, claims: () => ({ sub, ...other.people[sub] }) }),
+    async loadExistingGrant(ctx) {
+      const given = ctx.oidc.session!.grantIdFor(id);
+      if (given) return ctx.oidc.provider.Grant.find(given);
+      const grant = new ctx.oidc.provider.Grant({ clientId: id, accountId: ctx.oidc.session!.accountId });
+      grant.addOIDCScope(['openid', ...SCOPES].join(' '));
+      await grant.save();
+      return grant;
+    },
+  };
+}
+
+export async function startProvider(client: PortalClient): Promise<OtherProvider> {
+  const server = await listen();
+  const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+  const other: OtherProvider = {
+    issuer: server.url,
+    visitor: 'sandrine',
+    people: families(),
+    asked: new Map(),
+    forgetEveryone: () => MemoryAdapter.forgetAll(),
+    breakDown: server.breakDown,
+    close: server.close,
+    logoutToken: ({ claims, header, key = privateKey }) => {
+      const now = Math.floor(Date.now() / 1000);
+      const good = {
+        iss: server.url,
+        aud: client.id,
+        iat: now,
+        exp: now + 120,
+        jti: randomUUID(),
+        events: { 'http://schemas.openid.net/event/backchannel-logout': {} },
+      };
+      return new SignJWT({ ...good, ...claims })
+        .setProtectedHeader({ alg: 'ES256', kid: KID, typ: 'logout+jwt', ...header })
+        .sign(key);
+    },
+  };
+  const provider = new Provider(server.url, configuration(client, privateKey, other));
+  const callback = provider.callback();
+  server.serve(async (request, response) => {
+    const path = request.url!.split('?')[0]!;
+    other.asked.set(path, (other.asked.get(path) ?? 0) + 1);
+    if (!path.startsWith('/interaction/')) return callback(request, response);
+    const result =
+      other.visitor === 'declines'
+        ? { error: 'access_denied', error_description: 'she pressed Cancel' }
+        : { login: { accountId: other.visitor } };
+    return provider.interactionFinished(request, response, result, { mergeWithLastSubmission: false });
+  });
+  return other;
+}
