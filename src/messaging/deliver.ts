@@ -81,8 +81,8 @@ async function deliver(worker: Worker, message: OutboxMessage): Promise<void> {
   const { channel, template, attempts, endsAt } = message;
   const facts = { key: message._id, channel, template, attempts };
   if (endsAt <= clock.now()) {
-    log.error({ ...facts, failure: message.failure }, 'message dropped: it expired before it could be sent');
-    return finish(db, message, { status: 'expired', finishedAt: clock.now() });
+    log.error({ ...facts, failure: message.failure }, 'message given up: its time is over');
+    return finish(db, message, { status: message.failure ? 'failed' : 'expired', finishedAt: clock.now() });
   }
   try {
     await send(worker, message);

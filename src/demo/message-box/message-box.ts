@@ -5,7 +5,7 @@ import type { Channel } from '../../messaging/outbox.model.ts';
 import type { Transport } from '../../messaging/transports/transport.ts';
 import type { WebContext, WebExtras, WebState } from '../../web/context.ts';
 import { AppError } from '../../web/errors.ts';
-import { type BoxMessage, boxMessages } from './box-message.model.ts';
+import { type BoxMessage, boxMessages, indexBoxMessages } from './box-messages.ts';
 
 const TIMEOUT_MS = 5_000;
 const NEWEST = 100;
@@ -18,21 +18,26 @@ const MAIL_POLICY = "sandbox; default-src 'none'; style-src 'unsafe-inline'; bas
  * only the demonstration loads this file.
  */
 export function boxTransport(db: Connection, channel: Channel, clock: Clock): Transport {
-  // The collection is the demonstration's: no migration makes its index.
   let indexed: Promise<unknown> | undefined;
+  const index = () =>
+    indexBoxMessages(db).catch((error: unknown) => {
+      indexed = undefined;
+      throw error;
+    });
   return {
     timeoutMs: TIMEOUT_MS,
     async send({ reference, to, subject, text, html }) {
-      indexed ??= boxMessages(db).createIndexes();
+      indexed ??= index();
       await indexed;
-      const message = { channel, to, text, ...(subject && { subject }), ...(html && { html }), sentAt: clock.now() };
+      const mail = { ...(subject && { subject }), ...(html && { html }) };
+      const message = { channel, to, text, ...mail, sentAt: clock.now(), schemaVersion: 1 as const };
       await boxMessages(db).updateOne({ _id: reference }, { $setOnInsert: message }, { upsert: true });
     },
   };
 }
 
 const newest = (db: Connection): Promise<BoxMessage[]> =>
-  boxMessages(db).find().sort({ sentAt: -1, _id: -1 }).limit(NEWEST).lean();
+  boxMessages(db).find().sort({ sentAt: -1, _id: -1 }).limit(NEWEST).toArray();
 
 /** The text in pieces, so that the page can make links of its addresses. */
 const pieces = (text: string) =>
@@ -63,7 +68,7 @@ export function messageBoxRoutes(db: Connection): Router<WebState, WebExtras> {
     }));
   };
   const mail = async (ctx: WebContext, id: string) => {
-    const message = await boxMessages(db).findById(id).lean();
+    const message = await boxMessages(db).findOne({ _id: id });
     if (!message?.html) throw new AppError('not-found');
     ctx.set('content-security-policy', MAIL_POLICY);
     ctx.type = 'html';

@@ -1,0 +1,104 @@
+import { type ChildProcess, fork } from 'node:child_process';
+import { once } from 'node:events';
+import { rm } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { build } from 'esbuild';
+import { outboxMessages } from '../../../src/messaging/outbox.model.ts';
+import { openTestDatabase, type TestDatabase, testDatabaseUri } from '../../support/database.ts';
+import { type SmsGateway, startSmsGateway } from '../../support/sms-gateway.ts';
+import { startSmtpServer, type TestSmtpServer } from '../../support/smtp-server.ts';
+import { codeFor, openPostOffice, type PostOffice } from './post-office.ts';
+
+const outfile = resolve(`node_modules/.cache/educonnect/outbox-process-${process.pid}.mjs`);
+
+describe('S65 a worker killed at any moment', () => {
+  let database: TestDatabase;
+  let gateway: SmsGateway;
+  let smtp: TestSmtpServer;
+  beforeAll(async () => {
+    database = await openTestDatabase();
+    gateway = await startSmsGateway();
+    smtp = await startSmtpServer();
+    await build({
+      entryPoints: [resolve('test/idp/messaging/outbox-process.ts')],
+      outfile,
+      bundle: true,
+      packages: 'external',
+      platform: 'node',
+      format: 'esm',
+      logLevel: 'error',
+    });
+  });
+  afterAll(async () => {
+    await Promise.all([database.drop(), gateway.down(), smtp.stop(), rm(outfile)]);
+  });
+  afterEach(async () => {
+    gateway.behave('well');
+    gateway.requests.length = 0;
+    gateway.sent.clear();
+    await outboxMessages(database.db).deleteMany({});
+  });
+
+  const start = (): ChildProcess => {
+    const uri = testDatabaseUri(database.db.name);
+    return fork(outfile, [uri, gateway.url, String(smtp.port)], {
+      execArgv: [],
+      env: { ...process.env, NODE_OPTIONS: '' },
+    });
+  };
+  const kill = async (child: ChildProcess) => {
+    const exited = once(child, 'exit');
+    child.kill('SIGKILL');
+    await exited;
+  };
+  const survive = async (office: PostOffice, keys: string[]) => {
+    const worker = office.work();
+    for (const key of keys) expect(await office.end(key, 5)).toMatchObject({ status: 'sent' });
+    await worker.stop();
+  };
+
+  it('S65 after the gateway took the message: it is told the same key again and sends one SMS', async () => {
+    const office = openPostOffice(database.db, { smsUrl: gateway.url, smtpPort: smtp.port });
+    gateway.behave('deaf');
+    await office.outbox.enqueue(codeFor('code:killed'));
+    const taken = gateway.nextRequest();
+    const child = start();
+    await taken;
+    await kill(child);
+    gateway.behave('well');
+    await survive(office, ['code:killed']);
+    expect(gateway.requests).toHaveLength(2);
+    expect(gateway.sent.size).toBe(1);
+  });
+
+  it('S65 another worker leaves the message alone as long as it may be on its way', async () => {
+    const office = openPostOffice(database.db, { smsUrl: gateway.url, smtpPort: smtp.port });
+    gateway.behave('deaf');
+    await office.outbox.enqueue(codeFor('code:leased'));
+    const taken = gateway.nextRequest();
+    const child = start();
+    await taken;
+    await kill(child);
+    const worker = office.work();
+    office.clock.advance(60);
+    await new Promise((resolve) => setTimeout(resolve, 200));
+    expect(gateway.requests).toHaveLength(1);
+    await worker.stop();
+  });
+
+  it('S65 in the midst of many messages: none is lost, none is sent twice', async () => {
+    const office = openPostOffice(database.db, { smsUrl: gateway.url, smtpPort: smtp.port });
+    const keys = Array.from({ length: 60 }, (_, index) => `code:many:${index}`);
+    for (const key of keys) await office.outbox.enqueue(codeFor(key));
+    for (let round = 0; round < 3; round += 1) {
+      const begun = gateway.nextRequest();
+      const child = start();
+      await begun;
+      await kill(child);
+      office.clock.advance(70);
+    }
+    await survive(office, keys);
+    expect(gateway.sent.size).toBe(60);
+  });
+});

@@ -1,0 +1,107 @@
+import type { Connection } from 'mongoose';
+import { pino } from 'pino';
+import { startDelivery } from '../../../src/messaging/deliver.ts';
+import { createOutbox, type NewMessage, type Outbox } from '../../../src/messaging/enqueue.ts';
+import { type OutboxMessage, outboxMessages } from '../../../src/messaging/outbox.model.ts';
+import { httpSmsTransport } from '../../../src/messaging/transports/http-sms.ts';
+import { smtpTransport } from '../../../src/messaging/transports/smtp.ts';
+import { testTemplates } from '../../support/messages.ts';
+import { type TestClock, testClock } from '../../support/test-clock.ts';
+
+const secret = 'a secret of the configuration, 32 characters at least';
+
+interface Providers {
+  smsUrl: string;
+  smtpPort: number;
+}
+
+/** An outbox with workers on real providers, and a clock that the test moves. */
+export interface PostOffice {
+  clock: TestClock;
+  outbox: Outbox;
+  log: string[];
+  /** Starts one more worker. */
+  work(pollSeconds?: number): { stop(): Promise<void> };
+  /** Moves the clock by `seconds` again and again until the message is no longer waiting; gives it as it ended. */
+  end(key: string, seconds?: number): Promise<OutboxMessage>;
+  /** Waits until an attempt has failed. */
+  failed(key: string): Promise<OutboxMessage>;
+}
+
+export const smsSettings = (url: string) => ({
+  url,
+  method: 'POST' as const,
+  headers: { 'x-account': 'educonnect' },
+  authorization: 'Bearer gateway-secret',
+  contentType: 'application/json' as const,
+  body: { recipient: '{to}', message: '{text}', from: '{sender}', reference: '{key}' },
+  sender: 'EduConnect',
+  success: { statuses: [200, 201], bodyIncludes: 'accepted' },
+  timeoutSeconds: 0.4,
+});
+
+export const smtpSettings = (port: number) => ({
+  host: '127.0.0.1',
+  port,
+  security: 'none' as const,
+  from: 'ÉduConnect <ne-pas-repondre@example.fr>',
+  timeoutSeconds: 0.4,
+});
+
+/** The SMS of B5 to Valéry. */
+export const codeFor = (key: string): NewMessage => ({
+  key,
+  channel: 'sms',
+  to: '+33639980111',
+  template: 'activation-code',
+  locale: 'fr',
+  params: { code: '024680', minutes: 30 },
+});
+
+/** The mail of A4 to Valéry. */
+export const confirmationFor = (key: string): NewMessage => ({
+  key,
+  channel: 'mail',
+  to: 'valery.durant@example.fr',
+  template: 'email-confirmation',
+  locale: 'fr',
+  params: { path: '/email-confirmation/token-of-the-link', hours: 72 },
+});
+
+const soon = () => new Promise((resolve) => setTimeout(resolve, 20));
+
+export function openPostOffice(db: Connection, { smsUrl, smtpPort }: Providers): PostOffice {
+  const clock = testClock();
+  const outbox = createOutbox({ db, clock, secret, templates: testTemplates(), giveUpHours: 24 });
+  const log: string[] = [];
+  const transports = { sms: httpSmsTransport(smsSettings(smsUrl)), mail: smtpTransport(smtpSettings(smtpPort)) };
+  const logger = pino({ level: 'trace' }, { write: (line) => void log.push(line) });
+  const find = (key: string) => outboxMessages(db).findById(key).lean().orFail();
+  const until = async (key: string, holds: (message: OutboxMessage) => boolean, between: () => void) => {
+    for (const deadline = Date.now() + 15_000; ; ) {
+      const message = await find(key);
+      if (holds(message)) return message;
+      if (Date.now() > deadline) throw new Error(`still ${JSON.stringify(message)}`);
+      between();
+      await soon();
+    }
+  };
+  return {
+    clock,
+    outbox,
+    log,
+    work: (pollSeconds = 0.02) => startDelivery({ db, clock, log: logger, outbox, secret, transports, pollSeconds }),
+    end: (key, seconds = 0) =>
+      until(
+        key,
+        ({ status }) => status !== 'waiting',
+        () => clock.advance(seconds),
+      ),
+    failed: (key) =>
+      until(
+        key,
+        ({ failure }) => failure !== undefined,
+        () => {},
+      ),
+  };
+}

@@ -1,0 +1,96 @@
+import { readdirSync } from 'node:fs';
+import { describe, expect, it } from '@jest/globals';
+import { fitsOneSms } from '../../../src/messaging/gsm7.ts';
+import { LOCALES } from '../../../src/web/texts.ts';
+import { testTemplates } from '../../support/messages.ts';
+
+const templates = testTemplates();
+const TOKEN = 'x'.repeat(43);
+/** The longest values that each template may be given. */
+const LONGEST: Record<string, Record<string, string | number>> = {
+  'activation-code': { code: '123456', minutes: 30 },
+  'account-activated': { identifier: `m.${'saint-just-de-la-rochefoucauld'}123` },
+  'email-confirmation': { path: `/email-confirmation/${TOKEN}`, hours: 168 },
+};
+const files = (name: string) => readdirSync(`views/messages/${name}`);
+const names = readdirSync('views/messages').filter((name) => name !== 'layout');
+const inEveryLanguage = (file: string) =>
+  names
+    .filter((name) => files(name).includes(file))
+    .flatMap((name) => LOCALES.map((locale) => [name, locale] as const));
+
+describe('the messages', () => {
+  it('are all tried here with their longest values', () => {
+    expect(names.sort()).toEqual(Object.keys(LONGEST).sort());
+  });
+
+  it.each(inEveryLanguage('sms.hbs'))('B5 the SMS %s in %s fits one part and has no link', (name, locale) => {
+    const { text } = templates.render(name, 'sms', locale, LONGEST[name]!);
+    expect([text, fitsOneSms(text)]).toEqual([text, true]);
+    expect(text).not.toMatch(/https?:|www\.|compte\.example/);
+    expect(text).not.toContain('?,');
+  });
+
+  it.each(inEveryLanguage('mail.txt.hbs'))('F10 the mail %s in %s says the same in text and HTML', (name, locale) => {
+    const { subject, text, html = '' } = templates.render(name, 'mail', locale, LONGEST[name]!);
+    expect(subject).toMatch(/\S{3}/);
+    expect(html).toMatch(new RegExp(`^<!doctype html>\\n<html lang="${locale}">`));
+    expect(html).not.toMatch(/<(img|script|link|iframe|style)/);
+    const links = (content: string) => new Set(content.replaceAll('&#x3D;', '=').match(/https?:[^\s"<]+/g));
+    expect(links(html)).toEqual(links(text));
+    for (const link of links(text)) expect(link).toMatch(/^https:\/\/compte\.example\.fr\//);
+  });
+
+  it('B5 the SMS begins with the code', () => {
+    expect(templates.render('activation-code', 'sms', 'fr', { code: '012345', minutes: 30 }).text).toBe(
+      '012345 est votre code de sécurité ÉduConnect, valable 30 min. Ne le donnez à personne.',
+    );
+  });
+
+  it('A4 the confirmation is readable as text', () => {
+    const { subject, text } = templates.render('email-confirmation', 'mail', 'fr', {
+      path: '/email-confirmation/abc',
+      hours: 72,
+    });
+    expect(subject).toBe('Confirmez votre adresse e-mail');
+    expect(text.replaceAll('\u00a0', ' ')).toBe(
+      [
+        'Bonjour,',
+        '',
+        'Cette adresse a été indiquée pour votre compte ÉduConnect. Confirmez qu’elle est bien la vôtre.',
+        '',
+        'Pour la confirmer, ouvrez cette adresse :',
+        'https://compte.example.fr/email-confirmation/abc',
+        '',
+        'Ce lien est valable 72 heures.',
+        'Vous n’avez rien demandé ? Ne faites rien : votre adresse ne sera pas utilisée.',
+        '',
+        'L’équipe ÉduConnect',
+        '',
+        '--',
+        'Ce message est envoyé automatiquement, merci de ne pas y répondre.',
+        'Besoin d’aide ? Appelez le 0 809 54 06 06.',
+        '',
+      ].join('\n'),
+    );
+  });
+
+  it('S18 links lead to our own paths only', () => {
+    for (const path of ['//evil.example', 'https://evil.example', 'evil', '']) {
+      expect(() => templates.render('email-confirmation', 'mail', 'fr', { path, hours: 72 })).toThrow('our own paths');
+    }
+  });
+
+  it('S17 S19 what a person typed is text: neither markup, nor a template, nor a new line', () => {
+    const identifier = '<b>{{constructor}}</b>\r\nBcc: x@example.fr\u2028\u202e"&';
+    const { text, html = '' } = templates.render('account-activated', 'mail', 'fr', { identifier });
+    expect(text).toContain('<b>{{constructor}}</b> Bcc: x@example.fr "&');
+    expect(html).toContain('&lt;b&gt;{{constructor}}&lt;/b&gt; Bcc: x@example.fr &quot;&amp;');
+    expect(templates.render('account-activated', 'sms', 'fr', { identifier }).text).not.toMatch(/[\r\n]/);
+  });
+
+  it('F10 a language or message that does not exist is a fault, not an empty message', () => {
+    expect(() => templates.render('activation-code', 'mail', 'fr', { code: '123456', minutes: 30 })).toThrow();
+    expect(() => templates.render('unknown', 'sms', 'fr', {})).toThrow();
+  });
+});
