@@ -1,0 +1,44 @@
+import { systemClock } from '../clock.ts';
+import { checksOut } from '../config/uai.ts';
+import type { ImportReport } from '../idp/directory/import/import-report.ts';
+import type { ImportContext, ImportOptions } from '../idp/directory/import/run-import.ts';
+import { importReportLines } from './import-report-lines.ts';
+import { CommandError, existingFile, withStorage } from './open.ts';
+import { progressBar } from './progress-bar.ts';
+
+/** Options of both import commands, as commander gives them. */
+export interface ImportFlags {
+  uai?: string;
+  dryRun?: boolean;
+  force?: boolean;
+}
+
+type Import = (context: ImportContext, files: readonly string[], options: ImportOptions) => Promise<ImportReport>;
+
+/** Runs an import, prints its report, and fails when nothing could be applied. */
+export function runImportCommand(
+  config: string | undefined,
+  files: readonly string[],
+  flags: ImportFlags,
+  importFiles: Import,
+): Promise<void> {
+  const uai = flags.uai?.trim().toUpperCase();
+  if (uai !== undefined && !checksOut(uai)) {
+    throw new CommandError(`Le code UAI « ${flags.uai} » est faux : sept chiffres et une lettre de contrôle.`);
+  }
+  const found = files.map(existingFile);
+  return withStorage(config, async ({ config: { phones, schools }, storage }) => {
+    const bar = progressBar(process.stderr);
+    const context = {
+      db: storage.idp,
+      clock: systemClock,
+      phones,
+      schoolNames: new Map(schools.map(({ uai: code, name }) => [code, name])),
+    };
+    const { dryRun, force } = flags;
+    const report = await importFiles(context, found, { uai, dryRun, force, progress: bar }).finally(bar.stop);
+    const { body, refusal } = importReportLines(report);
+    for (const line of body) console.log(line);
+    if (refusal !== undefined) throw new CommandError(refusal);
+  });
+}

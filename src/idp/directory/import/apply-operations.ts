@@ -1,0 +1,36 @@
+import type { AnyBulkWriteOperation, Document } from 'mongodb';
+import type { Connection } from 'mongoose';
+import { guardians } from '../guardian.model.ts';
+import { pupils } from '../pupil.model.ts';
+import { schools } from '../school.model.ts';
+import type { Operation } from './operations.ts';
+import type { ReadProgress } from './progress.ts';
+import type { Spool } from './spool.ts';
+
+/** Writes sent at once. */
+const APPLY_BATCH = 2_000;
+
+/** Applies a plan in its order, in bulk. */
+export async function applyOperations(db: Connection, plan: Spool<Operation>, progress: ReadProgress): Promise<void> {
+  const collections = {
+    schools: schools(db).collection,
+    pupils: pupils(db).collection,
+    guardians: guardians(db).collection,
+  };
+  progress.start('écriture', plan.count);
+  for await (const batch of plan.batches(APPLY_BATCH)) {
+    for (const { into, writes } of runs(batch)) await collections[into].bulkWrite(writes, { ordered: true });
+    progress.advance(batch.length);
+  }
+}
+
+/** Neighbours of one collection go together: the order between collections matters too. */
+function runs(batch: readonly Operation[]): { into: Operation['into']; writes: AnyBulkWriteOperation<Document>[] }[] {
+  const found: { into: Operation['into']; writes: AnyBulkWriteOperation<Document>[] }[] = [];
+  for (const { into, write } of batch) {
+    const last = found.at(-1);
+    if (last?.into === into) last.writes.push(write as AnyBulkWriteOperation<Document>);
+    else found.push({ into, writes: [write as AnyBulkWriteOperation<Document>] });
+  }
+  return found;
+}

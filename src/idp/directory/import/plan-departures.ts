@@ -1,0 +1,75 @@
+import { accounts } from '../../accounts/account.model.ts';
+import { type Guardian, type GuardianRecord, guardians } from '../guardian.model.ts';
+import type { SchoolReport } from './import-report.ts';
+import type { PlannedGuardians } from './plan-guardians.ts';
+import type { PlannedPupils } from './plan-pupils.ts';
+import type { PlannedPersons } from './planned-persons.ts';
+import { PLAN_BATCH, type Planning } from './planning.ts';
+import { removeRecord } from './record-changes.ts';
+
+/**
+ * Compares what the directory has of one school with its files: counts the links that end, and unlinks the persons whom
+ * the school does not name any more (`domain/imports.md` §1.4). Without a guardians' file only the counting is done.
+ */
+export async function planDepartures(
+  planning: Planning,
+  uai: string,
+  pupils: PlannedPupils,
+  planned: PlannedGuardians | undefined,
+  persons: PlannedPersons,
+  report: SchoolReport,
+): Promise<void> {
+  const stored = guardians(planning.db).collection.find<Guardian>({ 'records.uai': uai }).batchSize(PLAN_BATCH);
+  let leaving: { guardian: Guardian; record: GuardianRecord }[] = [];
+  const unlink = async (): Promise<void> => {
+    await unlinkAll(planning, leaving, persons, report);
+    leaving = [];
+  };
+  for await (const guardian of stored) {
+    for (const record of guardian.records) {
+      if (record.uai !== uai) continue;
+      const kept = planned?.pupilsOf(record);
+      countEnded(record, pupils, planned && (kept ?? new Set()), report);
+      if (planned && kept === undefined && !planned.handled(record.key)) leaving.push({ guardian, record });
+    }
+    if (leaving.length >= PLAN_BATCH) await unlink();
+  }
+  await unlink();
+}
+
+/** A link counts while its pupil is in the school. A leaving date in the file explains its end; absence does not. */
+function countEnded(
+  record: GuardianRecord,
+  pupils: PlannedPupils,
+  kept: ReadonlySet<string> | undefined,
+  report: SchoolReport,
+): void {
+  for (const { pupilId } of record.links) {
+    if (!pupils.presentBefore.has(pupilId)) continue;
+    report.links.before += 1;
+    const ends = pupils.absent.has(pupilId) || (kept !== undefined && !kept.has(pupilId) && !pupils.left.has(pupilId));
+    if (ends) report.links.ended += 1;
+  }
+}
+
+async function unlinkAll(
+  planning: Planning,
+  leaving: readonly { guardian: Guardian; record: GuardianRecord }[],
+  persons: PlannedPersons,
+  report: SchoolReport,
+): Promise<void> {
+  if (leaving.length === 0) return;
+  const ids = leaving.map(({ guardian }) => guardian._id);
+  const holders = await accounts(planning.db).collection.distinct('guardianIds', { guardianIds: { $in: ids } });
+  const withAccount = new Set<unknown>(holders);
+  for (const { guardian: stored, record } of leaving) {
+    const guardian = persons.asPlanned(stored);
+    if (guardian === undefined) continue;
+    const keepPerson = guardian.identifier !== undefined || withAccount.has(guardian._id);
+    const { operation, after } = removeRecord(guardian, record.key, keepPerson);
+    await planning.operations.append(operation);
+    persons.edit(after);
+    report.guardians.removed += 1;
+    report.links.removed += record.links.length;
+  }
+}

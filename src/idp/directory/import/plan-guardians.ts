@@ -1,0 +1,268 @@
+import { accounts } from '../../accounts/account.model.ts';
+import { type Guardian, type GuardianLink, type GuardianRecord, guardians } from '../guardian.model.ts';
+import { isSamePerson, isStillTheSame, recordOf, type Traits, traitsOf } from './guardian-record.ts';
+import type { SchoolReport } from './import-report.ts';
+import { writeGuardian } from './operations.ts';
+import type { PlannedPupils } from './plan-pupils.ts';
+import { type Candidate, candidateOf, type PlannedPersons } from './planned-persons.ts';
+import { PLAN_BATCH, type Planning } from './planning.ts';
+import { addRecord, removeRecord, replaceRecord } from './record-changes.ts';
+import type { PersonRow } from './rows.ts';
+import type { StagedGuardians } from './staged.ts';
+
+/** One person of the file, with what the directory has under her local id. */
+interface Person {
+  row: PersonRow;
+  record: GuardianRecord;
+  traits: Traits;
+  own?: Guardian;
+}
+
+/** What the departures' plan must know of the persons planned before it. */
+export interface PlannedGuardians {
+  /** Whether the file ties this local id to a pupil of the school. */
+  keeps(localId: string): boolean;
+  /** Pupils the file ties to the record that the directory has under this key; undefined when it ties none. */
+  pupilsOf(record: GuardianRecord): ReadonlySet<string> | undefined;
+  /** Whether this import already takes that record away. */
+  handled(key: string): boolean;
+}
+
+/**
+ * Plans the guardians of one school (`domain/imports.md` §1.4): known under their local id, else recognised from another
+ * school, else new. A guardian has one record a school: two persons whom one school tells apart stay two.
+ */
+export class GuardianPlanner implements PlannedGuardians {
+  #planning: Planning;
+  #uai: string;
+  #staged: StagedGuardians;
+  #pupils: PlannedPupils;
+  #persons: PlannedPersons;
+  #report: SchoolReport;
+  /** Guardians to whom this school's file gave its record, besides those the database has. */
+  #taken = new Set<string>();
+  /** Local id that replaces a record's, by the record's key. */
+  #renamed = new Map<string, string>();
+  #detached = new Set<string>();
+
+  constructor(
+    planning: Planning,
+    uai: string,
+    staged: StagedGuardians,
+    pupils: PlannedPupils,
+    persons: PlannedPersons,
+    report: SchoolReport,
+  ) {
+    this.#planning = planning;
+    this.#uai = uai;
+    this.#staged = staged;
+    this.#pupils = pupils;
+    this.#persons = persons;
+    this.#report = report;
+  }
+
+  async plan(): Promise<void> {
+    const { rows } = this.#staged;
+    this.#planning.progress.start(`${this.#uai} responsables`, rows.count);
+    for await (const batch of rows.batches(PLAN_BATCH)) {
+      await this.#batch(batch);
+      this.#planning.progress.advance(batch.length);
+    }
+  }
+
+  keeps(localId: string): boolean {
+    return this.#staged.linksOf(localId).some((link) => this.#pupils.idOf(link.localPupilId) !== undefined);
+  }
+
+  pupilsOf(record: GuardianRecord): ReadonlySet<string> | undefined {
+    if (this.#detached.has(record.key)) return undefined;
+    const links = this.#staged.linksOf(this.#renamed.get(record.key) ?? record.localId);
+    const ids = links.flatMap((link) => this.#pupils.idOf(link.localPupilId) ?? []);
+    return ids.length === 0 ? undefined : new Set(ids);
+  }
+
+  handled(key: string): boolean {
+    return this.#renamed.has(key) || this.#detached.has(key);
+  }
+
+  async #batch(rows: readonly PersonRow[]): Promise<void> {
+    const persons = rows.flatMap((row) => this.#person(row) ?? []);
+    const known = await guardians(this.#planning.db)
+      .collection.find<Guardian>({ 'records.key': { $in: persons.map(({ record }) => record.key) } })
+      .toArray();
+    const byKey = new Map(known.flatMap((guardian) => guardian.records.map(({ key }) => [key, guardian] as const)));
+    const unsure: Person[] = [];
+    for (const person of persons) {
+      const found = byKey.get(person.record.key);
+      person.own = found && this.#persons.asPlanned(found);
+      if (person.own === undefined || (await this.#update(person, person.own)) === 'look around') unsure.push(person);
+    }
+    if (unsure.length > 0) await this.#lookAround(unsure);
+  }
+
+  /** A person with her links; none for who is tied to nobody known, who is then not kept. */
+  #person(row: PersonRow): Person | undefined {
+    const links: GuardianLink[] = [];
+    for (const { localPupilId, level, kinship, toConfirm, line } of this.#staged.linksOf(row.localId)) {
+      const pupilId = this.#pupils.idOf(localPupilId);
+      if (pupilId !== undefined) links.push({ pupilId, level, kinship, toConfirm });
+      else
+        this.#planning.log.add(
+          row.file,
+          'PUPIL_UNKNOWN',
+          { line, element: 'ELEVE_ID' },
+          { id: localPupilId.slice(0, 40) },
+        );
+    }
+    if (links.length === 0) return undefined;
+    const record = recordOf(this.#uai, row, this.#staged.addressOf(row), links);
+    return { row, record, traits: traitsOf([record]) };
+  }
+
+  #warn(row: PersonRow, code: 'PERSON_KNOWN_TWICE' | 'PERSON_ID_REUSED'): void {
+    this.#planning.log.add(row.file, code, { line: row.line });
+  }
+
+  /** Brings the record up to date. A person whose traits changed may have become one whom another school knows. */
+  async #update(person: Person, own: Guardian): Promise<'look around' | 'done'> {
+    const before = own.records.find(({ key }) => key === person.record.key)!;
+    const traits = traitsOf([before]);
+    if (!isStillTheSame(traits, person.traits)) {
+      this.#warn(person.row, 'PERSON_ID_REUSED');
+      await this.#detach(own, before);
+      person.own = undefined;
+      return 'look around';
+    }
+    await this.#replace(person, own, before);
+    return JSON.stringify(traits) === JSON.stringify(person.traits) ? 'done' : 'look around';
+  }
+
+  async #replace(person: Person, own: Guardian, before: GuardianRecord): Promise<void> {
+    const address = this.#staged.tellsAddresses ? person.record.address : before.address;
+    const change = replaceRecord(own, before, { ...person.record, address });
+    if (change === undefined) {
+      this.#report.guardians.unchanged += 1;
+      return;
+    }
+    for (const operation of change.operations) await this.#planning.operations.append(operation);
+    person.own = change.after;
+    if (this.#planning.severalSchools) this.#persons.edit(change.after);
+    this.#report.guardians.updated += 1;
+    this.#report.links.added += change.added;
+    this.#report.links.removed += change.removed;
+  }
+
+  async #detach(own: Guardian, record: GuardianRecord): Promise<void> {
+    const { operation, after } = removeRecord(own, record.key, await this.#hasAccount(own));
+    await this.#planning.operations.append(operation);
+    this.#detached.add(record.key);
+    this.#persons.edit(after);
+    this.#report.links.removed += record.links.length;
+  }
+
+  async #hasAccount({ _id, identifier }: Guardian): Promise<boolean> {
+    if (identifier !== undefined) return true;
+    return (await accounts(this.#planning.db).exists({ guardianIds: _id })) !== null;
+  }
+
+  async #lookAround(persons: readonly Person[]): Promise<void> {
+    const candidates = await this.#candidates(persons);
+    for (const person of persons) {
+      const same = candidates(person.traits).filter(
+        ({ id, ...traits }) => id !== person.own?._id && isSamePerson(traits, person.traits),
+      );
+      if (person.own) await this.#unite(person, person.own, same);
+      else await this.#place(person, same);
+    }
+  }
+
+  /** Everyone who shares a phone, an e-mail or a child with one of these persons, in one round trip. */
+  async #candidates(persons: readonly Person[]): Promise<(traits: Traits) => Candidate[]> {
+    const collection = guardians(this.#planning.db).collection;
+    const all = (name: keyof Traits) => persons.flatMap(({ traits }) => traits[name]);
+    const found = await Promise.all([
+      collection.find<Guardian>({ mobileKeys: { $in: all('mobileKeys') } }).toArray(),
+      collection.find<Guardian>({ emails: { $in: all('emails') } }).toArray(),
+      collection.find<Guardian>({ 'records.links.pupilId': { $in: all('pupilIds') } }).toArray(),
+    ]);
+    const byName = new Map<string, Map<string, Candidate>>();
+    for (const stored of found.flat()) {
+      const guardian = this.#persons.asPlanned(stored);
+      if (guardian === undefined) continue;
+      const candidate = candidateOf(guardian);
+      for (const name of candidate.nameKeys) {
+        const namesakes = byName.get(name) ?? new Map<string, Candidate>();
+        byName.set(name, namesakes.set(candidate.id, candidate));
+      }
+    }
+    return (traits) => {
+      const named = traits.nameKeys.flatMap((name) => [...(byName.get(name)?.values() ?? [])]);
+      const planned = this.#planning.severalSchools ? this.#persons.candidates(traits) : [];
+      return [...new Map([...planned, ...named].map((candidate) => [candidate.id, candidate])).values()];
+    };
+  }
+
+  /** The record of this school that a candidate has and the file has not any more: the school renumbered her. */
+  #stale({ guardian }: Candidate): GuardianRecord | undefined {
+    return guardian?.records.find(
+      ({ uai, localId, key }) => uai === this.#uai && !this.keeps(localId) && !this.handled(key),
+    );
+  }
+
+  #isFree(candidate: Candidate): boolean {
+    if (this.#taken.has(candidate.id)) return false;
+    return !candidate.uais.includes(this.#uai) || this.#stale(candidate) !== undefined;
+  }
+
+  /** A person without a record here: that of a known person, or a new one. Who has an account comes first. */
+  async #place(person: Person, same: readonly Candidate[]): Promise<void> {
+    const free = same.filter((candidate) => this.#isFree(candidate));
+    const chosen = free.find(({ guardian }) => guardian?.identifier !== undefined) ?? free[0];
+    if (chosen === undefined) return this.#create(person);
+    this.#taken.add(chosen.id);
+    const stale = this.#stale(chosen);
+    if (stale && chosen.guardian) {
+      this.#renamed.set(stale.key, person.record.localId);
+      return this.#replace(person, chosen.guardian, stale);
+    }
+    await this.#join(person, chosen);
+    this.#report.guardians.merged += 1;
+    this.#report.links.added += person.record.links.length;
+  }
+
+  async #join(person: Person, { id, guardian }: Candidate): Promise<void> {
+    await this.#planning.operations.append(addRecord(id, person.record));
+    if (guardian) this.#persons.edit({ ...guardian, records: [...guardian.records, person.record] });
+    else this.#persons.add(id, this.#uai, person.traits);
+  }
+
+  async #create({ record, traits }: Person): Promise<void> {
+    const id = this.#planning.newId();
+    const { nameKeys, mobileKeys, emails } = traits;
+    const document: Guardian = { _id: id, nameKeys, mobileKeys, emails, records: [record], schemaVersion: 1 };
+    await this.#planning.operations.append(writeGuardian({ insertOne: { document } }));
+    if (this.#planning.severalSchools) this.#persons.add(id, this.#uai, traits);
+    this.#report.guardians.created += 1;
+    this.#report.links.added += record.links.length;
+  }
+
+  /**
+   * A person known here turns out to be one whom another school knows: her record moves there, when it is all there is of
+   * her and she said nothing yet. Two who already have accounts group them themselves (F5).
+   */
+  async #unite(person: Person, own: Guardian, same: readonly Candidate[]): Promise<void> {
+    const other = same.find((candidate) => this.#isFree(candidate));
+    if (other === undefined) return;
+    const spoke = own.records.some(({ links }) => links.some(({ declinedAt }) => declinedAt !== undefined));
+    if (own.records.length > 1 || spoke || (await this.#hasAccount(own))) {
+      return this.#warn(person.row, 'PERSON_KNOWN_TWICE');
+    }
+    const { operation } = removeRecord(own, person.record.key, false);
+    await this.#planning.operations.append(operation);
+    this.#persons.remove(own._id);
+    this.#taken.add(other.id);
+    const [record] = own.records;
+    await this.#join({ ...person, record: record! }, other);
+    this.#report.guardians.merged += 1;
+  }
+}

@@ -1,0 +1,42 @@
+import { type School, schools } from '../school.model.ts';
+import { emptySchoolReport, type SchoolReport } from './import-report.ts';
+import { changesBetween, writeSchool } from './operations.ts';
+import { planDepartures } from './plan-departures.ts';
+import { GuardianPlanner } from './plan-guardians.ts';
+import { type PlannedPupils, PupilPlanner } from './plan-pupils.ts';
+import { PlannedPersons } from './planned-persons.ts';
+import type { Planning } from './planning.ts';
+import type { StagedSchool } from './staged.ts';
+
+/**
+ * Plans all writes of one import, pupils first: what they are to each other tells which guardians are one. Writes nothing
+ * but the plan.
+ */
+export async function planImport(planning: Planning, staged: readonly StagedSchool[]): Promise<SchoolReport[]> {
+  const pupilPlanner = new PupilPlanner(planning);
+  const planned: { school: StagedSchool; report: SchoolReport; pupils: PlannedPupils }[] = [];
+  for (const school of staged) {
+    const report = emptySchoolReport(school.uai, school.name);
+    await planSchool(planning, school);
+    planned.push({ school, report, pupils: await pupilPlanner.plan(school, report) });
+  }
+  const persons = new PlannedPersons();
+  for (const { school, report, pupils } of planned) {
+    const { uai, guardians } = school;
+    const planner = guardians && new GuardianPlanner(planning, uai, guardians, pupils, persons, report);
+    await planner?.plan();
+    await planDepartures(planning, uai, pupils, planner, persons, report);
+  }
+  return planned.map(({ report }) => report);
+}
+
+/** A school without a name in this file keeps the one it had. */
+async function planSchool({ db, operations }: Planning, { uai, kind, name }: StagedSchool): Promise<void> {
+  const known = await schools(db).findById(uai).lean<School>();
+  const wanted: Partial<School> = { name: name ?? known?.name, kind, schemaVersion: 1 };
+  const changes = changesBetween<School>(known ?? {}, wanted, ['name', 'kind', 'schemaVersion']);
+  if (changes === undefined) return;
+  await operations.append(
+    writeSchool({ updateOne: { filter: { _id: uai }, update: { $set: changes.set }, upsert: true } }),
+  );
+}

@@ -1,0 +1,92 @@
+import type { Guardian } from '../guardian.model.ts';
+import { type Traits, traitsOf } from './guardian-record.ts';
+
+/** A person whom a row may be about: in the database, or planned by an earlier school of the same import. */
+export interface Candidate extends Traits {
+  id: string;
+  /** Schools that know her. */
+  uais: string[];
+  /** Her document, when the database has it. */
+  guardian?: Guardian;
+}
+
+/**
+ * What the schools of one import have planned so far, for the schools after them: nothing is written before all is
+ * planned. New persons are packed, since an import may bring a hundred thousand.
+ */
+export class PlannedPersons {
+  /** Packed candidates by mobile, e-mail and child. */
+  #byTrait = new Map<string, string>();
+  /** Documents of the database as this import will leave them. */
+  #edited = new Map<string, Guardian>();
+  #gone = new Set<string>();
+
+  add(id: string, uai: string, traits: Traits): void {
+    const packed = [id, uai, ...pack(traits)].join('\t');
+    for (const trait of traitNames(traits)) {
+      const others = this.#byTrait.get(trait);
+      this.#byTrait.set(trait, others === undefined ? packed : `${others}\n${packed}`);
+    }
+  }
+
+  edit(guardian: Guardian): void {
+    this.#edited.set(guardian._id, guardian);
+    for (const uai of guardian.records.map((record) => record.uai))
+      this.add(guardian._id, uai, traitsOf(guardian.records));
+  }
+
+  remove(id: string): void {
+    this.#gone.add(id);
+  }
+
+  /** A document just read, as this import will leave it; undefined when it will be gone. */
+  asPlanned(guardian: Guardian): Guardian | undefined {
+    return this.#gone.has(guardian._id) ? undefined : (this.#edited.get(guardian._id) ?? guardian);
+  }
+
+  /** Planned persons with one of these traits. */
+  candidates(traits: Traits): Candidate[] {
+    const found = new Map<string, Candidate>();
+    for (const trait of traitNames(traits)) {
+      for (const packed of this.#byTrait.get(trait)?.split('\n') ?? []) {
+        const candidate = unpack(packed);
+        if (this.#gone.has(candidate.id)) continue;
+        const guardian = this.#edited.get(candidate.id);
+        const known = found.get(candidate.id);
+        if (known) known.uais.push(...candidate.uais);
+        else found.set(candidate.id, { ...candidate, guardian });
+      }
+    }
+    return [...found.values()];
+  }
+}
+
+export const candidateOf = (guardian: Guardian): Candidate => ({
+  id: guardian._id,
+  uais: guardian.records.map(({ uai }) => uai),
+  ...traitsOf(guardian.records),
+  // Who left every school has no record to tell her names any more, only these.
+  ...(guardian.records.length === 0 && {
+    nameKeys: guardian.nameKeys,
+    mobileKeys: guardian.mobileKeys,
+    emails: guardian.emails,
+  }),
+  guardian,
+});
+
+function traitNames({ mobileKeys, emails, pupilIds }: Traits): string[] {
+  return [
+    ...mobileKeys.map((key) => `m${key}`),
+    ...emails.map((key) => `e${key}`),
+    ...pupilIds.map((key) => `c${key}`),
+  ];
+}
+
+const pack = ({ nameKeys, mobileKeys, emails, pupilIds }: Traits) =>
+  [nameKeys, mobileKeys, emails, pupilIds].map((list) => list.join(' '));
+
+function unpack(packed: string): Candidate {
+  const [id, uai, ...lists] = packed.split('\t');
+  const [nameKeys, mobileKeys, emails, pupilIds] = lists.map((list) => (list === '' ? [] : list.split(' ')));
+  return { id: id!, uais: [uai!], nameKeys: nameKeys!, mobileKeys: mobileKeys!, emails: emails!, pupilIds: pupilIds! };
+}

@@ -1,0 +1,98 @@
+import { Readable } from 'node:stream';
+import { CsvError, parse } from 'csv-parse';
+import { decodeCsv } from './decode.ts';
+import { SourceFault } from './faults.ts';
+import { counted, type ReadProgress } from './progress.ts';
+import type { Source } from './source.ts';
+
+/** A line longer than this is an unclosed quote, not a person. */
+const MAX_ROW = 64 * 1024;
+
+export interface CsvRow {
+  cells: string[];
+  /** Line of the file where the row ends; cells may hold line breaks. */
+  line: number;
+}
+
+/** Where the reading of a CSV file stopped. */
+export class CsvStopped extends Error {
+  readonly line: number;
+  constructor(cause: SourceFault, line: number) {
+    super(cause.code, { cause });
+    this.line = line;
+  }
+}
+
+/**
+ * The rows of an ONDE extraction, the header first (`domain/imports.md` §2): `;`, quotes or not, any number of cells.
+ *
+ * @throws CsvStopped at a line that cannot be told from the next
+ */
+export async function* readCsv(source: Source, progress: ReadProgress): AsyncGenerator<CsvRow> {
+  const parser = parse({
+    delimiter: ';',
+    relax_column_count: true,
+    relax_quotes: true,
+    skip_empty_lines: true,
+    info: true,
+    max_record_size: MAX_ROW,
+  });
+  progress.start(source.name, source.size);
+  const open = async (): Promise<AsyncIterable<Buffer>> => source.open();
+  const text = Readable.from(decodeCsv(open, (bytes) => counted(bytes, progress)));
+  text.once('error', (error) => parser.destroy(error));
+  text.pipe(parser);
+  let line = 1;
+  try {
+    for await (const { record, info } of parser as AsyncIterable<{ record: string[]; info: { lines: number } }>) {
+      line = info.lines;
+      if (record.some((cell) => cell.trim() !== '')) yield { cells: record, line };
+    }
+  } catch (error) {
+    if (error instanceof SourceFault) throw new CsvStopped(error, line);
+    if (!(error instanceof CsvError)) throw error;
+    const at = typeof error.lines === 'number' ? error.lines : line + 1;
+    throw new CsvStopped(new SourceFault('CSV_MALFORMED', { detail: error.code }), at);
+  } finally {
+    text.destroy();
+  }
+}
+
+/** A header as it is compared: trimmed, spaces squeezed, without case, accents and kinds of apostrophe. */
+export function foldHeader(header: string): string {
+  return header
+    .replace(/[’ʼ`´]/g, "'")
+    .replace(/\s+/g, ' ')
+    .trim()
+    .normalize('NFD')
+    .replace(/\p{M}/gu, '')
+    .toLowerCase();
+}
+
+/** The header line of a file: where each column is, by any of the names that versions of ONDE give it. */
+export class CsvHeader {
+  readonly names: readonly string[];
+  #folded: readonly string[];
+
+  constructor(cells: readonly string[]) {
+    this.names = cells.map((cell) => cell.replace(/\s+/g, ' ').trim());
+    this.#folded = cells.map(foldHeader);
+  }
+
+  get width(): number {
+    return this.names.length;
+  }
+
+  column(...names: readonly string[]): number | undefined {
+    for (const name of names) {
+      const index = this.#folded.indexOf(foldHeader(name));
+      if (index !== -1) return index;
+    }
+    return undefined;
+  }
+
+  /** All places of a column that is repeated. */
+  columns(name: string): number[] {
+    return this.#folded.flatMap((header, index) => (header === foldHeader(name) ? [index] : []));
+  }
+}

@@ -1,0 +1,152 @@
+import { basename } from 'node:path';
+import { checksOut } from '../../../config/uai.ts';
+import type { ParseMobileOptions } from '../../../phone/parse-mobile.ts';
+import { parseDay, schoolYearOf } from './clean-values.ts';
+import { decodeXml } from './decode.ts';
+import { type FaultCode, type FaultLog, SourceFault } from './faults.ts';
+import { counted, type ReadProgress } from './progress.ts';
+import type { PersonRow, PupilRow } from './rows.ts';
+import { GUARDIAN_SECTIONS, SiecleGuardians } from './siecle-guardians.ts';
+import { PUPIL_SECTIONS, SieclePupils } from './siecle-pupils.ts';
+import { openSource, type Source } from './source.ts';
+import type { Spool, Spools } from './spool.ts';
+import type { StagedSchool } from './staged.ts';
+import { field, readXmlRecords, type XmlRecord, XmlStopped } from './xml-records.ts';
+
+/** Other SIECLE exports, that the message names when one is given by mistake (`domain/imports.md` §1). */
+const OTHER_EXPORTS: Readonly<Record<string, string>> = {
+  BEE_NOMENCLATURES: 'nomenclature',
+  BEE_STRUCTURES: 'structures',
+  BEE_COMMUN: 'données communes',
+  IMPORT_ELEVES: 'import des élèves',
+};
+
+const SECTIONS: ReadonlySet<string> = new Set([...PUPIL_SECTIONS, ...GUARDIAN_SECTIONS]);
+
+export interface ReadSiecleOptions {
+  log: FaultLog;
+  today: Date;
+  phones: ParseMobileOptions;
+  /** The only school that may be imported, when the administrator named it. */
+  uai?: string;
+  progress: ReadProgress;
+  spools: Spools;
+}
+
+/** The part of a school that one file tells. */
+export type StagedPart = StagedSchool & { file: string };
+
+/**
+ * Reads and checks one SIECLE file, pupils or guardians by its root element, zipped or not. Every fault goes to the log;
+ * undefined when the file gives nothing that can be imported.
+ */
+export async function readSiecle(path: string, options: ReadSiecleOptions): Promise<StagedPart | undefined> {
+  try {
+    return await new SiecleFile(await openSource(path, '.xml'), options).read();
+  } catch (error) {
+    const stopped = error instanceof XmlStopped ? error : undefined;
+    const fault = stopped?.cause ?? error;
+    if (!(fault instanceof SourceFault)) throw error;
+    options.log.add(basename(path), fault.code, { line: stopped?.line }, fault.params);
+    return undefined;
+  }
+}
+
+class SiecleFile {
+  #source: Source;
+  #options: ReadSiecleOptions;
+  #head: XmlRecord | undefined;
+  #pupils: SieclePupils | undefined;
+  #guardians: SiecleGuardians | undefined;
+  #pupilRows: Spool<PupilRow> | undefined;
+  #personRows: Spool<PersonRow> | undefined;
+
+  constructor(source: Source, options: ReadSiecleOptions) {
+    this.#source = source;
+    this.#options = options;
+  }
+
+  async read(): Promise<StagedPart | undefined> {
+    this.#pupilRows = await this.#options.spools.open<PupilRow>();
+    this.#personRows = await this.#options.spools.open<PersonRow>();
+    const stream = await this.#source.open();
+    this.#options.progress.start(this.#source.name, this.#source.size);
+    await readXmlRecords(decodeXml(counted(stream, this.#options.progress)), SECTIONS, {
+      root: (root) => this.#begin(root),
+      record: (section, record) => this.#record(section, record),
+      pause: async () => {
+        await this.#pupils?.pause();
+        await this.#guardians?.pause();
+      },
+    });
+    await this.#pupils?.pause();
+    await this.#guardians?.pause();
+    this.#pupils?.finish();
+    this.#guardians?.finish();
+    return this.#staged();
+  }
+
+  #begin(root: string): void {
+    const { log, today, phones } = this.#options;
+    const file = this.#source.name;
+    if (root === 'BEE_ELEVES') this.#pupils = new SieclePupils(file, log, today, this.#pupilRows!);
+    else if (root === 'BEE_RESPONSABLES') this.#guardians = new SiecleGuardians(file, log, phones, this.#personRows!);
+    else
+      throw new SourceFault('WRONG_ROOT', { root: root.slice(0, 60), kind: OTHER_EXPORTS[root] ?? 'nature inconnue' });
+  }
+
+  #record(section: string, record: XmlRecord): void {
+    if (section === 'PARAMETRES') this.#head = record;
+    else (this.#pupils ?? this.#guardians)?.record(section, record);
+  }
+
+  #staged(): StagedPart | undefined {
+    const uai = this.#uai();
+    if (uai === undefined) return undefined;
+    this.#checkYear();
+    const exported = this.#head && field(this.#head, 'DATE_EXPORT');
+    const exportedOn = (exported && parseDay(exported)) || this.#options.today.toISOString().slice(0, 10);
+    const pupils = this.#pupils;
+    const guardians = this.#guardians;
+    return {
+      file: this.#source.name,
+      uai,
+      kind: 'second-degree',
+      name: pupils?.schoolNames.get(uai),
+      exportedOn,
+      pupils: pupils && {
+        rows: this.#pupilRows!,
+        has: (localId) => pupils.divisions.has(localId),
+        divisionOf: (row) => pupils.divisions.get(row.localId) || undefined,
+      },
+      guardians: guardians && {
+        rows: this.#personRows!,
+        linksOf: (localId) => guardians.links.of(localId),
+        addressOf: (row) => guardians.addressOf(row.addressId),
+        tellsAddresses: guardians.tellsAddresses,
+      },
+    };
+  }
+
+  #fault(code: FaultCode, element: string, params?: Record<string, string | number>): undefined {
+    this.#options.log.add(this.#source.name, code, { line: this.#head?.line, element }, params);
+    return undefined;
+  }
+
+  #uai(): string | undefined {
+    const uai = this.#head && field(this.#head, 'UAJ')?.toUpperCase();
+    if (!uai) return this.#fault('UAI_REQUIRED', 'UAJ');
+    if (!checksOut(uai)) return this.#fault('UAI_INVALID', 'UAJ', { uai: uai.slice(0, 20) });
+    const expected = this.#options.uai;
+    if (expected !== undefined && uai !== expected)
+      return this.#fault('UAI_MISMATCHED', 'UAJ', { found: uai, expected });
+    return uai;
+  }
+
+  #checkYear(): void {
+    const found = this.#head && field(this.#head, 'ANNEE_SCOLAIRE');
+    const current = schoolYearOf(this.#options.today);
+    if (found && found !== String(current))
+      this.#fault('SCHOOL_YEAR', 'ANNEE_SCOLAIRE', { found: found.slice(0, 9), current });
+  }
+}

@@ -1,0 +1,76 @@
+import { randomBytes } from 'node:crypto';
+import type { Connection } from 'mongoose';
+import type { Clock } from '../../../clock.ts';
+import type { ParseMobileOptions } from '../../../phone/parse-mobile.ts';
+import { applyOperations } from './apply-operations.ts';
+import { FaultLog } from './faults.ts';
+import { type ImportReport, isMassive } from './import-report.ts';
+import type { Operation } from './operations.ts';
+import { planImport } from './plan-import.ts';
+import { type ReadProgress, silentProgress } from './progress.ts';
+import { Spools } from './spool.ts';
+import type { StagedSchool } from './staged.ts';
+
+/** What an import uses. */
+export interface ImportContext {
+  db: Connection;
+  clock: Clock;
+  /** How numbers of the files are understood: the configuration's `phones`. */
+  phones: ParseMobileOptions;
+  /** Names of schools by UAI, from the configuration; they win over the files'. */
+  schoolNames?: ReadonlyMap<string, string>;
+}
+
+export interface ImportOptions {
+  /** The school whose files these are; ONDE's do not tell, SIECLE's must then agree. */
+  uai?: string;
+  /** Report what would change, and change nothing. */
+  dryRun?: boolean;
+  /** Apply though more than 10 % of a school's links end. */
+  force?: boolean;
+  progress?: ReadProgress;
+}
+
+/** What the reading of files is given. */
+export interface Reading {
+  db: Connection;
+  log: FaultLog;
+  today: Date;
+  phones: ParseMobileOptions;
+  progress: ReadProgress;
+  spools: Spools;
+}
+
+/**
+ * One import from end to end (L2): all files are read and checked, then all writes are planned, and only then the first is
+ * made. With one error, or a massive removal that `force` does not confirm, there is none. The same files twice make none
+ * the second time; after a crash the same files lead where they would have led.
+ */
+export async function runImport(
+  { db, clock, phones, schoolNames }: ImportContext,
+  { dryRun = false, force = false, progress = silentProgress }: ImportOptions,
+  read: (reading: Reading) => Promise<StagedSchool[]>,
+): Promise<ImportReport> {
+  const log = new FaultLog();
+  const spools = new Spools();
+  try {
+    const staged = await read({ db, log, today: clock.now(), phones, progress, spools });
+    for (const school of staged) school.name = schoolNames?.get(school.uai) ?? school.name;
+    const operations = await spools.open<Operation>();
+    const report = (outcome: ImportReport['outcome'], rest: Partial<ImportReport> = {}): ImportReport => {
+      const { errors, warnings, errorCount, warningCount } = log;
+      return { outcome, schools: [], errors, warnings, errorCount, warningCount, writes: operations.count, ...rest };
+    };
+    if (log.errorCount > 0) return report('refused', { refusal: 'faults' });
+    const newId = () => randomBytes(16).toString('base64url');
+    const severalSchools = staged.length > 1;
+    const schools = await planImport({ db, log, operations, newId, severalSchools, progress }, staged);
+    if (log.errorCount > 0) return report('refused', { refusal: 'faults', schools });
+    if (!force && schools.some(isMassive)) return report('refused', { refusal: 'massive-removal', schools });
+    if (dryRun) return report('dry-run', { schools });
+    await applyOperations(db, operations, progress);
+    return report(operations.count === 0 ? 'unchanged' : 'applied', { schools });
+  } finally {
+    await spools.close();
+  }
+}
