@@ -1,10 +1,11 @@
-/** A name without stray quotes and double spaces; undefined when nothing is left (`domain/imports.md` §1.3). */
+/** A text without double spaces; undefined when nothing is left. */
+export function cleanText(text: string | undefined): string | undefined {
+  return text?.replace(/\s+/g, ' ').trim() || undefined;
+}
+
+/** A name without stray quotes either (`domain/imports.md` §1.3). */
 export function cleanName(text: string | undefined): string | undefined {
-  const clean = text
-    ?.replace(/["“”«»]/g, ' ')
-    .replace(/\s+/g, ' ')
-    .trim();
-  return clean === '' ? undefined : clean;
+  return cleanText(text?.replace(/["“”«»]/g, ' '));
 }
 
 /** A day written `dd/mm/yyyy` or `yyyy-mm-dd`, as YYYY-MM-DD; undefined when no calendar has it. */
