@@ -71,6 +71,7 @@ export function messageBoxRoutes(db: Connection): Router<WebState, WebExtras> {
     const message = await boxMessages(db).findOne({ _id: id });
     if (!message?.html) throw new AppError('not-found');
     ctx.set('content-security-policy', MAIL_POLICY);
+    ctx.remove('origin-agent-cluster');
     ctx.type = 'html';
     ctx.body = message.html;
   };
