@@ -10,7 +10,7 @@ async function attempt(place: Page | Locator, action: string, done: Promise<unkn
     await done;
   } catch (cause) {
     const page = pageOf(place);
-    const shown = await page.locator('body').ariaSnapshot({ timeout: 1000 });
+    const shown = await page.getByRole('main').ariaSnapshot({ timeout: 1000 });
     throw new Error(`could not ${action} on ${page.url()}, which showed:\n${shown}`, { cause });
   }
 }

@@ -45,8 +45,16 @@ export async function newParent(db: Connection, { children: count = 1, familyNam
     month: `0${index + 1}`,
   }));
   await Promise.all([
-    schools(db).updateOne({ _id: COLLEGE }, { kind: 'second-degree', schemaVersion: 1 }, { upsert: true }),
-    schools(db).updateOne({ _id: ECOLE }, { kind: 'first-degree', schemaVersion: 1 }, { upsert: true }),
+    schools(db).updateOne(
+      { _id: COLLEGE },
+      { name: 'Collège Hortense Vailland', kind: 'second-degree', schemaVersion: 1 },
+      { upsert: true },
+    ),
+    schools(db).updateOne(
+      { _id: ECOLE },
+      { name: 'École primaire du Four à chaux', kind: 'first-degree', schemaVersion: 1 },
+      { upsert: true },
+    ),
   ]);
   await pupils(db).create(
     children.map(({ pupilId, firstName, uai, month }) => ({
@@ -93,7 +101,7 @@ export async function openedAccount(idp: IdpContext, parent: Parent, more: Parti
     passwordHash: await idp.passwords.hash(PASSWORD),
     guardianIds: [parent.guardianId],
     openedBy: 'sms',
-    civility: 'MME',
+    civility: 'Mme',
     givenName: parent.firstName,
     familyName: parent.familyName,
     locale: 'fr',
