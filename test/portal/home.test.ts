@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { testDatabaseUri } from '../support/database.ts';
 import { CAPUCINE, MAELLE } from './support/people.ts';
 import { startPortal, type TestPortal } from './support/portal.ts';
 
@@ -38,11 +39,12 @@ describe('H the pages of families', () => {
     expect(main).toContain('Bienvenue dans notre &lt;collège&gt;.');
   });
 
-  it('H1 says nothing of a last sign-in at the first', async () => {
+  it('H1 welcomes at the first sign-in, which has none before it', async () => {
     const karim = await portal.signedIn('karim');
     const { text } = await karim.get('/').expect(200);
     expect(text).toContain('M. Karim BENALI');
     expect(text).not.toContain('Dernière connexion');
+    expect(text).toContain('Bienvenue.');
   });
 
   it('H1 shows a pupil her own services, and no child', async () => {
@@ -113,6 +115,20 @@ describe('H the pages of families', () => {
     }
     const { headers } = await sandrine.get('/');
     expect(headers['content-security-policy']).toContain(`form-action 'self' ${portal.provider.issuer};`.slice(0, -1));
+  });
+
+  it('S63 says honestly that it cannot serve while the database is away, to people and to probes', async () => {
+    const apart = await startPortal();
+    const sandrine = await apart.signedIn();
+    await apart.db.close();
+    const { text, headers } = await sandrine.get('/').expect(503);
+    expect(text).toContain('Le service est très sollicité');
+    expect(headers['retry-after']).toBe('10');
+    await sandrine.get('/healthz').expect(200);
+    await sandrine.get('/readyz').expect(503);
+    await apart.db.openUri(testDatabaseUri(apart.db.name));
+    await sandrine.get('/').expect(200);
+    await apart.close();
   });
 
   it('M4 tells probes that it lives and can serve, and shows the pages of the footer to anyone', async () => {

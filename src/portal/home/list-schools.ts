@@ -1,6 +1,6 @@
 import type { PortalConfig } from '../../config/schema.ts';
 import { childUrl } from '../menu.ts';
-import type { Child } from '../sessions/person.ts';
+import { type Child, inCapitals } from '../sessions/person.ts';
 
 /** A child as the pages show it: always with the same initial and colour, to be told apart at a glance (H1). */
 export interface ChildCard {
@@ -29,6 +29,7 @@ const COLOURS = 6;
 export const childCards = (children: readonly Child[]): ChildCard[] =>
   children.map((child, place) => ({
     ...child,
+    familyName: inCapitals(child.familyName),
     url: childUrl(child),
     initial: [...child.firstName][0]!.toLocaleUpperCase('fr'),
     colour: (place % COLOURS) + 1,

@@ -25,6 +25,9 @@ export interface Person {
   children: Child[];
 }
 
+/** Family names as French forms write them, so that nobody takes them for a first name. */
+export const inCapitals = (familyName: string): string => familyName.toLocaleUpperCase('fr');
+
 const text = z.string().trim().min(1).max(200);
 const maybe = text.nullish().transform((value) => value ?? undefined);
 const school = { uai: text, etablissement: maybe, division: maybe };

@@ -2,6 +2,9 @@ import type { Connection } from 'mongoose';
 import { pino } from 'pino';
 import type { Config } from '../../../src/config/schema.ts';
 import { createPortal } from '../../../src/portal/app.ts';
+import { assetUrl, readManifest } from '../../../src/web/assets/manifest.ts';
+import { assets } from '../../../src/web/assets/serve.ts';
+import type { WebMiddleware } from '../../../src/web/context.ts';
 import { loadViews } from '../../../src/web/render.ts';
 import { loadTexts } from '../../../src/web/texts.ts';
 import { type MovableClock, movableClock } from '../../support/clock.ts';
@@ -25,8 +28,10 @@ export interface TestPortal {
   close(): Promise<void>;
 }
 
-const views = loadViews('views', (name) => `/assets/${name}`);
+const manifest = readManifest('dist/assets');
+const views = loadViews('views', (name) => assetUrl(manifest, name));
 const texts = loadTexts('views/locales');
+const built = assets('dist/assets') as WebMiddleware;
 
 export async function startPortal(
   change: (settings: NonNullable<Settings['portal']>) => void = () => {},
@@ -41,8 +46,7 @@ export async function startPortal(
     change(portal!);
   });
   const log = pino({ level: 'silent' });
-  const assets = (_: unknown, next: () => Promise<unknown>) => next();
-  const { app } = createPortal({ config, db, clock, log, views, texts, assets, version: '1.2.3' });
+  const { app } = createPortal({ config, db, clock, log, views, texts, assets: built, version: '1.2.3' });
   server.serve(app.callback());
   const browser = () => createBrowser(server.url);
   return {

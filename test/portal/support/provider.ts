@@ -61,6 +61,18 @@ class MemoryAdapter implements Adapter {
   }
 }
 
+/**
+ * Each test file has globals of its own, without the one where Node keeps the dispatcher of `fetch`: the engine, which
+ * guards its outgoing requests with it, would say at length that it cannot.
+ */
+function giveFetchItsDispatcher() {
+  const outside = (fetch.constructor as FunctionConstructor)('return globalThis')() as typeof globalThis;
+  // Reading it makes Node load what fetch is made of, the dispatcher with it.
+  if (outside.Response === undefined) throw new Error('no fetch');
+  const name = Symbol.for('undici.globalDispatcher.1');
+  Object.assign(globalThis, { [name]: Reflect.get(outside, name) });
+}
+
 const KID = 'the-key';
 const SCOPES = ['profile', 'ecole.profil', 'ecole.enfants', 'ecole.eleve'];
 
@@ -124,6 +136,7 @@ function configuration({ id, secret, url }: PortalClient, privateKey: KeyObject,
 }
 
 export async function startProvider(client: PortalClient): Promise<OtherProvider> {
+  giveFetchItsDispatcher();
   const server = await listen();
   const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
   const other: OtherProvider = {

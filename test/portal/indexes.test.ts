@@ -1,0 +1,38 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { Model } from 'mongoose';
+import { portalSessions } from '../../src/portal/sessions/session.model.ts';
+import { signInAttempts } from '../../src/portal/sign-in/sign-in-attempt.model.ts';
+import { usedLogoutTokens } from '../../src/portal/sign-out/logout-token.model.ts';
+import { openPortalTestDatabase, type TestDatabase } from '../support/database.ts';
+
+/** How the database would find the documents of a filter. */
+async function planOf<T>(model: Model<T>, filter: object): Promise<string> {
+  const explained = (await model.collection.find(filter).explain('queryPlanner')) as unknown;
+  return JSON.stringify(explained);
+}
+
+describe('M2 the queries of the portal', () => {
+  let database: TestDatabase;
+  beforeAll(async () => {
+    database = await openPortalTestDatabase();
+  });
+  afterAll(() => database.drop());
+
+  const now = new Date();
+  it.each([
+    ['the session of a request', portalSessions, { _id: 'x', expiresAt: { $gt: now } }, '_id_'],
+    ['the turn to ask the provider', portalSessions, { _id: 'x', refreshAt: now }, '_id_'],
+    ['the session that the provider ended', portalSessions, { sid: 'x' }, 'sid_1'],
+    ['the session of a person that the provider ended', portalSessions, { sid: 'x', sub: 'y' }, 'sid_1'],
+    ['the sessions of a person', portalSessions, { sub: 'y' }, 'sub_1'],
+    ['a sign-in that comes back', signInAttempts, { _id: 'x', browser: 'y', expiresAt: { $gt: now } }, '_id_'],
+    ['a logout token', usedLogoutTokens, { _id: 'x' }, '_id_'],
+    ['expired sessions', portalSessions, { expiresAt: { $lte: now } }, 'expiresAt_1'],
+    ['expired sign-ins', signInAttempts, { expiresAt: { $lte: now } }, 'expiresAt_1'],
+    ['expired logout tokens', usedLogoutTokens, { expiresAt: { $lte: now } }, 'expiresAt_1'],
+  ])('M2 find %s by an index', async (_, model, filter, index) => {
+    const plan = await planOf(model(database.db) as unknown as Model<object>, filter);
+    expect(plan).not.toContain('COLLSCAN');
+    expect(plan).toContain(index === '_id_' ? '"_id_"' : `"indexName":"${index}"`);
+  });
+});
