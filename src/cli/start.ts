@@ -11,8 +11,8 @@ export async function start(option: string | undefined, only: string | undefined
   const apps = only === undefined ? undefined : [only];
   const services = await startServices({ config, storage, log, version, apps, clock: systemClock });
   if (config.mode === 'demonstration') {
-    const { demonstrationNotice, openDemonstrationAccounts } = await import('../demo/demonstration.ts');
-    await openDemonstrationAccounts(services.idp);
+    const { demonstrationNotice, prepareDemonstration } = await import('../demo/demonstration.ts');
+    await prepareDemonstration(services.idp);
     console.log(demonstrationNotice(services.idp));
   } else {
     log.info({ ports: services.ports, version }, 'started');

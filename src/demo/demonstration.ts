@@ -1,8 +1,11 @@
+import { fileURLToPath } from 'node:url';
 import { accounts } from '../idp/accounts/account.model.ts';
 import { openAccount } from '../idp/accounts/open-account.ts';
 import { reserveIdentifier } from '../idp/accounts/reserve-identifier.ts';
 import type { IdpContext } from '../idp/context.ts';
 import { findGuardians } from '../idp/directory/find-guardians.ts';
+import { importOnde } from '../idp/directory/import/import-onde.ts';
+import { importSiecle } from '../idp/directory/import/import-siecle.ts';
 import { pupils } from '../idp/directory/pupil.model.ts';
 import { parseMobile } from '../phone/parse-mobile.ts';
 import { newToken } from '../security/token.ts';
@@ -10,6 +13,27 @@ import { newToken } from '../security/token.ts';
 const PASSWORD = 'Demo-2026!';
 const GUARDIAN = { familyName: 'ROUMÉGOUX', firstName: 'Gaël', mobile: '06 39 98 01 52' };
 const PUPIL = { ine: '990000202BB', identifier: 't.roumegoux' };
+
+const DATA = fileURLToPath(new URL('../../src/demo/data/', import.meta.url));
+const SIECLE = [
+  'ElevesSansAdresses.xml',
+  'ResponsablesAvecAdresses.xml',
+  'ElevesSansAdresses_lycee.xml',
+  'ResponsablesAvecAdresses_lycee.xml',
+];
+const ONDE = { uai: '0159903H', files: ['onde.csv', 'onde-responsables.csv'] };
+
+/** Imports the sample files of three schools (L2); what is there already does not change. */
+async function importSchools({ config, db, clock }: IdpContext) {
+  const schoolNames = new Map(config.schools.map(({ uai, name }) => [uai, name]));
+  const context = { db, clock, phones: config.phones, schoolNames };
+  const inData = (file: string) => `${DATA}${file}`;
+  const siecle = await importSiecle(context, SIECLE.map(inData));
+  const onde = await importOnde(context, ONDE.files.map(inData), { uai: ONDE.uai });
+  for (const { errors } of [siecle, onde]) {
+    if (errors.length > 0) throw new Error(`the sample files cannot be imported: ${JSON.stringify(errors)}`);
+  }
+}
 
 /** Opens the account of the guardian that the README names, unless it is there already. */
 async function openGuardian(idp: IdpContext) {
@@ -47,8 +71,9 @@ async function openPupil({ db, clock, passwords }: IdpContext) {
   });
 }
 
-/** Opens the accounts of the demonstration on the imported sample files (M2). A second start changes nothing. */
-export async function openDemonstrationAccounts(idp: IdpContext): Promise<void> {
+/** Fills the directory from the sample files and opens two accounts (M2). A second start changes nothing. */
+export async function prepareDemonstration(idp: IdpContext): Promise<void> {
+  await importSchools(idp);
   await Promise.all([openGuardian(idp), openPupil(idp)]);
 }
 

@@ -1,3 +1,4 @@
+import { outboxMessages } from '../messaging/outbox.model.ts';
 import type { Migrations } from '../storage/migrate.ts';
 import { limitCounters } from '../web/limit.model.ts';
 import { accounts } from './accounts/account.model.ts';
@@ -20,6 +21,7 @@ export const idpMigrations: Migrations = {
     limitCounters(db),
     lockouts(db),
     oidcDocuments(db),
+    outboxMessages(db),
     pupils(db),
     schools(db),
   ],

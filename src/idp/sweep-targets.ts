@@ -1,4 +1,5 @@
 import type { Connection } from 'mongoose';
+import { outboxMessages } from '../messaging/outbox.model.ts';
 import type { SweepTarget } from '../storage/sweep.ts';
 import { limitCounters } from '../web/limit.model.ts';
 import { lockouts } from './accounts/lockout.model.ts';
@@ -11,4 +12,5 @@ export const idpSweepTargets = (db: Connection): SweepTarget[] => [
   { collection: limitCounters(db).collection, field: 'resetAt' },
   { collection: lockouts(db).collection, field: 'expiresAt' },
   { collection: oidcDocuments(db).collection, field: 'expiresAt' },
+  { collection: outboxMessages(db).collection, field: 'purgeAt' },
 ];

@@ -23,15 +23,24 @@ interface LockoutOptions {
   secret: string;
 }
 
+/** A try of a password: the identifier typed, known or not, and the client's address. */
+interface Attempt {
+  identifier: string;
+  address: string;
+}
+
 /** Holds back those who guess passwords (A3, security.md S1 to S3), for a while only (S2). */
 export interface Lockout {
   /**
    * Counts an attempt, before its password is verified. When it answers `until`, verify nothing and say the same to a
    * right and a wrong password.
    */
-  attempt(attempt: { identifier: string; address: string }): Promise<Taken>;
-  /** After a right password: forgets the failures on the identifier, not those of the address. */
-  clear(identifier: string): Promise<void>;
+  attempt(attempt: Attempt): Promise<Taken>;
+  /**
+   * After a right password: forgets the failures on the identifier, and does not count this try for the address, which a
+   * mobile operator may share among thousands of parents. Failures from it stay counted.
+   */
+  succeeded(attempt: Attempt): Promise<void>;
 }
 
 const FORGOTTEN_AFTER_HOURS = 24;
@@ -82,8 +91,11 @@ export function createLockout({ db, clock, limits, settings, secret }: LockoutOp
       const state = await updateOrInsert<LockoutState>(collection, idOf(identifier), pipeline);
       return state.admitted ? { ok: true } : { ok: false, until: state.until };
     },
-    async clear(identifier) {
-      await lockouts(db).deleteOne({ _id: idOf(identifier) });
+    async succeeded({ identifier, address }) {
+      await Promise.all([
+        lockouts(db).deleteOne({ _id: idOf(identifier) }),
+        limits.giveBack(perAddress, networkOf(address)),
+      ]);
     },
   };
 }

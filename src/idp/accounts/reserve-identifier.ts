@@ -16,13 +16,20 @@ async function nextIdentifier(db: Connection, stem: string): Promise<string> {
   return counter.given === 1 ? stem : `${stem}${counter.given - 1}`;
 }
 
+/** The files' MME and MLLE as French writes them today; «M.» stays. */
+const titleOf = (civility: string) => (/^(mme|mlle)\.?$/i.test(civility) ? 'Mme' : civility);
+
 /** The names that the schools agree least to differ on: the use name where one of them has it. */
 export function namesOf(persons: readonly Pick<Guardian, 'records'>[]) {
   const records = persons.flatMap(({ records }) => records).sort((a, b) => a.key.localeCompare(b.key));
   const record = records.find(({ useName }) => useName) ?? records[0];
   if (!record) throw new Error('a guardian without record');
   const civility = record.civility ?? records.find((other) => other.civility)?.civility;
-  return { firstName: record.firstName, name: record.useName ?? record.familyName, civility };
+  return {
+    firstName: record.firstName,
+    name: record.useName ?? record.familyName,
+    civility: civility && titleOf(civility),
+  };
 }
 
 /**

@@ -34,7 +34,7 @@ export async function verifyPassword(idp: IdpContext, attempt: Attempt): Promise
   const renewed = outdated ? { passwordHash: await passwords.hash(attempt.password) } : {};
   const signedInAt = account.kind === attempt.profile ? dates(account, clock.now()) : {};
   await Promise.all([
-    lockout.clear(identifier),
+    lockout.succeeded({ identifier, address: attempt.address }),
     accounts(db).updateOne({ _id: account._id }, { $set: { ...renewed, ...signedInAt } }),
   ]);
   if (account.kind !== attempt.profile) return { ok: false, reason: 'other-profile', kind: account.kind };
