@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { prepareDemonstration } from '../../src/demo/prepare-demonstration.ts';
+import { prepareDemonstration } from '../../src/demo/demonstration.ts';
 import { expectAccessible } from '../support/accessibility.ts';
 import { picture, useBrowser, WAYS } from '../support/browser.ts';
 import {
@@ -54,10 +54,10 @@ describe.each(WAYS)('a mother of four, $way', ({ way, javaScript }) => {
 
     // B1, B2
     await follow(page, 'Je n’ai pas de compte');
-    await read(page, 'identifiant et mot de passe provisoires');
+    await arriveAt(page, 'Je n’ai pas de compte');
     await seen('04 no account');
     await follow(page, 'Activer mon compte');
-    await page.getByLabel('Nom', { exact: true }).waitFor();
+    await arriveAt(page, 'Activation du compte');
     await seen('05 identity');
     await giveIdentity(page, SANDRINE);
 
@@ -72,7 +72,7 @@ describe.each(WAYS)('a mother of four, $way', ({ way, javaScript }) => {
     expect(await page.content()).not.toContain('BRIVAL Maëlle');
     await seen('07 children');
     for (const child of CHILDREN) await confirmChild(page, child);
-    await press(page, 'Suivant');
+    await press(page, 'Confirmer');
 
     // B7
     await read(page, 's.brival');
@@ -83,7 +83,7 @@ describe.each(WAYS)('a mother of four, $way', ({ way, javaScript }) => {
     await arriveAt(page, 'Votre compte a été activé avec succès');
     await read(page, 's.brival');
     await seen('09 done');
-    await page.getByText('Accéder à mes services').click();
+    await press(page, 'Accéder à mes services');
 
     // H1
     await arriveAt(page, 'Mme Sandrine BRIVAL');

@@ -19,6 +19,8 @@ export interface SourceFile {
   reexports: boolean;
   /** Whether it writes to the console. */
   usesConsole: boolean;
+  /** Its strings, and the beginnings of those it completes later. */
+  strings: string[];
 }
 
 const text = (node: unknown) => (node as { value?: string } | undefined)?.value;
@@ -29,6 +31,12 @@ function importedBy(node: SyntaxNode): string | undefined {
     return text((node.arguments as { expression: unknown }[])[0]?.expression);
   }
   return /^(Import|ExportAll|ExportNamed)Declaration$/.test(node.type) ? text(node.source) : undefined;
+}
+
+/** The string that a node is, up to its first expression. */
+function writtenIn(node: SyntaxNode): string | undefined {
+  if (node.type === 'StringLiteral') return String(node.value);
+  return node.type === 'TemplateLiteral' ? (node.quasis as { cooked: string }[])[0]?.cooked : undefined;
 }
 
 function readSource(path: string): SourceFile {
@@ -42,6 +50,7 @@ function readSource(path: string): SourceFile {
       library: !specifier.startsWith('.'),
     })),
     reexports: nodes.some(({ type, source }) => type.startsWith('Export') && isSyntaxNode(source)),
+    strings: nodes.map(writtenIn).filter((string) => string !== undefined),
     usesConsole: nodes.some(
       ({ type, object }) => type === 'MemberExpression' && isSyntaxNode(object) && object.value === 'console',
     ),

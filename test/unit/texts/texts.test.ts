@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { ERRORS } from '../../../src/web/errors.ts';
 import { LOCALES } from '../../../src/web/texts.ts';
-import { allTexts, parametersOf, textCalls, viewSources, writtenKeys } from '../../support/texts.ts';
+import { allTexts, parametersOf, textCalls, writtenKeys } from '../../support/texts.ts';
 
 const texts = { fr: allTexts('fr'), en: allTexts('en') };
 const entries = LOCALES.flatMap((locale) => [...texts[locale]].map(([key, text]) => ({ locale, key, text })));
@@ -83,31 +83,5 @@ describe('the texts of the interface', () => {
     expect(parts.filter((key) => !known.has(key))).toEqual([]);
     const told = [...known].filter((key) => /^errors:.*\.title$/.test(key));
     expect(told.map((key) => key.slice('errors:'.length, -'.title'.length)).sort()).toEqual(codes.sort());
-  });
-});
-
-describe('the views', () => {
-  it('S19 escape all that they insert', () => {
-    expect(
-      viewSources()
-        .filter(({ source }) => /\{\{\{|\{\{&/.test(source))
-        .map(({ file }) => file),
-    ).toEqual([]);
-  });
-
-  it('S24 hold no style nor script of their own, which the content security policy refuses', () => {
-    const inline = /<style|\sstyle=|\son[a-z]+=|<script(?![^>]*\ssrc=)|javascript:/i;
-    const pages = viewSources().filter(({ file }) => !file.startsWith('messages/'));
-    expect(pages.filter(({ source }) => inline.test(source)).map(({ file }) => file)).toEqual([]);
-  });
-
-  it('F10 hold no sentence of their own', () => {
-    const sentence = />[^<{]*\p{L}{3,}[^<{]*</u;
-    const bare = (source: string) => source.replace(/\{\{!--[\s\S]*?--\}\}/g, '').replace(/\{\{[\s\S]*?\}\}/g, '');
-    expect(
-      viewSources()
-        .filter(({ source }) => sentence.test(bare(source)))
-        .map(({ file }) => file),
-    ).toEqual([]);
   });
 });
