@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { portalSessions } from '../../src/portal/sessions/session.model.ts';
 import { createTokenSeal } from '../../src/portal/sessions/token-seal.ts';
+import type { Browser } from './support/browser.ts';
 import { CAPUCINE, families, JULES, MAELLE, THEO } from './support/people.ts';
 import { startPortal, type TestPortal } from './support/portal.ts';
 
@@ -11,12 +12,40 @@ describe('A5 S26 the session of the portal', () => {
   });
   afterAll(() => portal.close());
 
+  const seesHerChildren = async (browser: Browser) =>
+    expect((await browser.open('/')).page.text).toContain('Mme Sandrine BRIVAL');
+  const newest = () => portalSessions(portal.db).findOne().sort({ seenAt: -1 }).lean();
+
   it('A5 lasts as long as its owner comes back within half an hour', async () => {
     const sandrine = await portal.signedIn();
+    portal.provider.visitor = 'declines';
     for (let visit = 0; visit < 3; visit += 1) {
       portal.clock.forward({ minutes: 29 });
-      await sandrine.get('/').expect(200);
+      await seesHerChildren(sandrine);
     }
+  });
+
+  it('A5 passes by the provider, without a question, every ten minutes: it learns that its owner is still there', async () => {
+    const sandrine = await portal.signedIn();
+    portal.clock.forward({ minutes: 9, seconds: 50 });
+    await sandrine.get(`/children/${THEO.sub}`).expect(200);
+    portal.clock.forward({ seconds: 11 });
+    await sandrine.get('/').expect(303);
+    const { page, url } = await sandrine.open(`/children/${THEO.sub}`);
+    expect(url).toBe(`${portal.url}/children/${THEO.sub}`);
+    expect(page.text).toContain('Théo BRIVAL');
+    expect(portal.provider.asked.get('/auth')).toBeGreaterThan(1);
+    await sandrine.get('/').expect(200);
+  });
+
+  it('A5 does not pass by the provider for what a page’s script fetches, nor while the provider is away', async () => {
+    const sandrine = await portal.signedIn();
+    portal.clock.forward({ minutes: 11 });
+    await sandrine.get('/').set('sec-fetch-mode', 'cors').expect(200);
+    portal.provider.breakDown(503);
+    portal.clock.forward({ minutes: 2 });
+    await sandrine.get('/').expect(200);
+    portal.provider.breakDown(undefined);
   });
 
   it('A5 ends after half an hour without a request, and takes its cookie back', async () => {
@@ -28,12 +57,15 @@ describe('A5 S26 the session of the portal', () => {
 
   it('A5 ends eight hours after the sign-in, however busy its owner', async () => {
     const sandrine = await portal.signedIn();
+    const { startedAt } = (await newest())!;
     for (let visit = 0; visit < 23; visit += 1) {
       portal.clock.forward({ minutes: 20 });
-      await sandrine.get('/').expect(200);
+      await seesHerChildren(sandrine);
     }
+    expect((await newest())!.startedAt).toEqual(startedAt);
     portal.clock.forward({ minutes: 20, seconds: 1 });
     await sandrine.get('/').expect(303);
+    expect(sandrine.cookie('portal.session')).toBeUndefined();
   });
 
   it('A5 writes nothing for a request within a minute of the last', async () => {
@@ -80,6 +112,7 @@ describe('S50 the children of a guardian', () => {
   });
   beforeEach(() => {
     portal.provider.people = families();
+    portal.provider.visitor = 'sandrine';
   });
   afterEach(() => portal.provider.breakDown(undefined));
   afterAll(() => portal.close());
@@ -110,7 +143,7 @@ describe('S50 the children of a guardian', () => {
     const before = portal.provider.asked.get('/token')!;
     for (let visit = 0; visit < 3; visit += 1) {
       portal.clock.forward({ minutes: 6 });
-      await sandrine.get('/').expect(200);
+      await sandrine.get('/').set('sec-fetch-mode', 'cors').expect(200);
     }
     expect(portal.provider.asked.get('/token')! - before).toBe(3);
   });

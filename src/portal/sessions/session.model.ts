@@ -18,7 +18,10 @@ export interface PortalSession {
   refreshAt: Date;
   /** The provider did not answer, since `claimsAt`. */
   refreshFailedAt?: Date;
+  /** When the person signed in: the absolute end is counted from it, through later visits to the provider. */
   startedAt: Date;
+  /** When the browser came back from the provider last: see `signed-in.ts`. */
+  openedAt: Date;
   /** Last request, to the minute. */
   seenAt: Date;
   /** The earlier of the idle and the absolute end. */
@@ -62,6 +65,7 @@ const schema = new Schema<PortalSession>(
     refreshAt: { type: Date, required: true },
     refreshFailedAt: Date,
     startedAt: { type: Date, required: true },
+    openedAt: { type: Date, required: true },
     seenAt: { type: Date, required: true },
     expiresAt: { type: Date, required: true },
     schemaVersion: { type: Number, default: 1 },

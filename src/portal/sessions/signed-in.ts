@@ -6,6 +6,17 @@ import type { PortalSession } from './session.model.ts';
 import { sessionIdOf, setSessionId } from './session-cookie.ts';
 
 /**
+ * After a third of the time that a session may idle, the next page is reached by way of the provider, which asks nothing
+ * and only notes that the person is still there: else its own session, which sees none of our pages, would end under a
+ * person who has been busy here all along, and ours with it (A5).
+ */
+const passesBy = ({ settings, clock }: PortalWeb, ctx: WebContext, { openedAt, refreshFailedAt }: PortalSession) => {
+  const isNavigation = ctx.method === 'GET' && ['', 'navigate'].includes(ctx.get('sec-fetch-mode'));
+  const sinceMs = clock.now().getTime() - openedAt.getTime();
+  return isNavigation && !refreshFailedAt && sinceMs > settings.session.idleMinutes * 20_000;
+};
+
+/**
  * The guard of every page for signed-in people: whoever is not is led through the sign-in and back to the page she asked
  * for. Such pages carry the form that signs out, which ends at the provider (CSP `form-action`).
  */
@@ -13,7 +24,7 @@ export function signedIn(portal: PortalWeb): WebMiddleware {
   return async (ctx, next) => {
     ctx.state.wayBack = { name: portal.name, url: ctx.path };
     const session = await currentSession(portal, ctx);
-    if (!session) {
+    if (!session || passesBy(portal, ctx, session)) {
       ctx.status = 303;
       ctx.redirect(`/sign-in?${new URLSearchParams({ target_link_uri: ctx.url })}`);
       return;

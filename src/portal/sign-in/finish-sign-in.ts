@@ -5,6 +5,7 @@ import { AppError } from '../../web/errors.ts';
 import type { PortalContext } from '../context.ts';
 import { providerError } from '../provider-error.ts';
 import { readTokens } from '../sessions/ask-provider.ts';
+import { endSession } from '../sessions/end-sessions.ts';
 import { openSession } from '../sessions/open-session.ts';
 import { readPerson } from '../sessions/person.ts';
 import { type SignInAttempt, signInAttempts } from './sign-in-attempt.model.ts';
@@ -44,14 +45,19 @@ async function takeAttempt({ db, clock }: PortalContext, state: string, browser:
  *
  * @param query of the callback, without its question mark
  * @param browser the value of the browser's cookie
+ * @param sessionId of the session that the browser has, which ends: another person may have signed in on a shared device
+ *   (security.md S21)
  */
-export async function finishSignIn(portal: PortalContext, query: string, browser = ''): Promise<SignInEnd> {
+export async function finishSignIn(
+  portal: PortalContext,
+  { query, browser = '', sessionId }: { query: string; browser?: string; sessionId?: string },
+): Promise<SignInEnd> {
   const answer = new URLSearchParams(query);
   const attempt = await takeAttempt(portal, answer.get('state') ?? '', browser);
   if (!attempt) return { ok: false, reason: 'unknown' };
   const { returnTo } = attempt;
   try {
-    return { ok: true, returnTo, sessionId: await redeem(portal, answer, attempt) };
+    return { ok: true, returnTo, sessionId: await redeem(portal, answer, attempt, sessionId) };
   } catch (thrown) {
     if (thrown instanceof AuthorizationResponseError && DECLINED.has(thrown.error)) {
       return { ok: false, reason: 'declined', returnTo };
@@ -60,7 +66,12 @@ export async function finishSignIn(portal: PortalContext, query: string, browser
   }
 }
 
-async function redeem(portal: PortalContext, answer: URLSearchParams, attempt: SignInAttempt): Promise<string> {
+async function redeem(
+  portal: PortalContext,
+  answer: URLSearchParams,
+  attempt: SignInAttempt,
+  formerId: string | undefined,
+): Promise<string> {
   // openid-client accepts an answer without `iss` from a provider that does not announce it: we never do.
   if (answer.get('iss') !== portal.settings.issuer) throw new AppError('sign-in-failed');
   const { configuration } = await portal.provider.facts();
@@ -73,10 +84,12 @@ async function redeem(portal: PortalContext, answer: URLSearchParams, attempt: S
   });
   const { sub, sid } = tokens.claims()!;
   const userinfo = await fetchUserInfo(configuration, tokens.access_token, sub);
-  return openSession(portal, {
+  const signedIn = {
     sub,
     sid: typeof sid === 'string' ? sid : undefined,
     tokens: readTokens(tokens, portal.clock.now().getTime()),
     person: readPerson(userinfo),
-  });
+  };
+  const former = formerId === undefined ? undefined : await endSession(portal, formerId);
+  return openSession(portal, signedIn, former);
 }

@@ -3,7 +3,6 @@ import { newToken } from '../../security/token.ts';
 import type { WebContext, WebExtras, WebState } from '../../web/context.ts';
 import { AppError } from '../../web/errors.ts';
 import type { PortalWeb } from '../context.ts';
-import { endSession } from '../sessions/end-sessions.ts';
 import { findSession } from '../sessions/find-session.ts';
 import { sessionIdOf, setSessionId } from '../sessions/session-cookie.ts';
 import { finishSignIn } from './finish-sign-in.ts';
@@ -47,17 +46,16 @@ export function signInRoutes(portal: PortalWeb): Router<WebState, WebExtras> {
   };
 
   const callback = async (ctx: WebContext) => {
-    const end = await finishSignIn(portal, ctx.querystring, ctx.cookies.get(browserCookie));
-    const current = sessionIdOf(portal, ctx);
+    const sessionId = sessionIdOf(portal, ctx);
+    const browser = ctx.cookies.get(browserCookie);
+    const end = await finishSignIn(portal, { query: ctx.querystring, browser, sessionId });
     if (end.ok) {
-      // Another person may have signed in on a shared device: the former session ends (security.md S21).
-      if (current) await endSession(portal, current);
       setSessionId(portal, ctx, end.sessionId);
       return seeOther(ctx, end.returnTo);
     }
     const returnTo = end.reason === 'unknown' ? '/' : end.returnTo;
     // Signed in already, in another tab or by this very answer (back button, reload): nothing to complain of.
-    if (await findSession(portal, current)) return seeOther(ctx, returnTo);
+    if (await findSession(portal, sessionId)) return seeOther(ctx, returnTo);
     if (end.reason === 'declined') return ctx.render('portal/sign-in/declined', { signIn: signInFor(returnTo) });
     wayBack(ctx, returnTo);
     throw end.reason === 'failed' ? end.error : new AppError('sign-in-failed');
