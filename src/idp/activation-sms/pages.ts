@@ -13,6 +13,9 @@ import { type Step, stepUrl } from './steps.ts';
 
 const STEPS: readonly Step[] = ['start', 'identity', 'code', 'children', 'password', 'done'];
 
+/** A telephone number stays on one line. */
+const NO_BREAK = '\u00a0';
+
 /** As it is typed in France. */
 const written = (birthDate: string) => birthDate.split('-').reverse().join('/');
 
@@ -74,7 +77,7 @@ export function activationPages(idp: IdpWeb, policy: PasswordPolicy): Record<Ste
       show(ctx, 'code', {
         form,
         state: codeState(activation, now),
-        phone: activation.maskedPhone,
+        phone: activation.maskedPhone?.replaceAll(' ', NO_BREAK),
         minutes: config.activation.codeMinutes,
         wait: Math.max(0, Math.ceil((again - now.getTime()) / 1000)),
         sentAgain: ctx.query.sent !== undefined && form.errors.length === 0,

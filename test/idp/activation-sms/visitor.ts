@@ -1,4 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
 import supertest from 'supertest';
 import { PASSWORD, type Parent } from '../../support/people.ts';
 import type { TestServices } from '../../support/services.ts';
@@ -16,6 +17,8 @@ export interface Visitor {
   /** Another tab of this browser, with a journey of its own. */
   otherTab(): Promise<Visitor>;
   get(path: string): Promise<Response>;
+  /** A form of any page, with the browser’s token. */
+  press(path: string, fields?: Fields): Promise<Response>;
 }
 
 const tokenIn = (html: string) => html.match(/name="_csrf" value="([^"]+)"/)?.[1] ?? '';
@@ -41,14 +44,19 @@ export async function visit(services: TestServices, agent = supertest.agent(serv
   const base = `/interaction/${uid}/activation-sms`;
   const at = (step: string) => (step === '' ? base : `${base}/${step}`);
   const token = async () => tokenIn((await agent.get(`/interaction/${uid}/sign-in/cookies`)).text);
+  const press = async (path: string, fields: Fields = {}) => {
+    // The token first: the agent takes its cookies when a request is made, not when it is sent.
+    const _csrf = await token();
+    return agent
+      .post(path)
+      .type('form')
+      .send({ _csrf, ...fields });
+  };
   return {
     uid,
     page: (step = '') => agent.get(at(step)),
-    send: async (step, fields = {}) =>
-      agent
-        .post(at(step))
-        .type('form')
-        .send({ ...fields, _csrf: await token() }),
+    send: (step, fields) => press(at(step), fields),
+    press,
     otherTab: () => visit(services, agent),
     get: (path) => agent.get(path),
   };
@@ -65,10 +73,15 @@ export const identityOf = (parent: Pick<Parent, 'familyName' | 'firstName' | 'ph
 export function answers(html: string, typed: Record<string, string>): Fields {
   const fields: Fields = {};
   for (const [firstName, answer] of Object.entries(typed)) {
-    const fieldset = html.split('<fieldset').find((part) => new RegExp(`<legend[^>]*>\\s*${firstName}\\s*<`).test(part));
+    const fieldset = html
+      .split('<fieldset')
+      .find((part) => new RegExp(`<legend[^>]*>\\s*${firstName}\\s*<`).test(part));
     if (!fieldset) throw new Error(`no ${firstName} on the page`);
     const key = fieldset.match(/name="child-([0-9a-f]+)"/)![1]!;
-    Object.assign(fields, answer === 'no' ? { [`child-${key}`]: 'no' } : { [`child-${key}`]: 'yes', [`born-${key}`]: answer });
+    Object.assign(
+      fields,
+      answer === 'no' ? { [`child-${key}`]: 'no' } : { [`child-${key}`]: 'yes', [`born-${key}`]: answer },
+    );
   }
   return fields;
 }
@@ -76,6 +89,15 @@ export function answers(html: string, typed: Record<string, string>): Fields {
 /** What a parent who knows everything answers at B6. */
 export const allMine = (parent: Parent) =>
   Object.fromEntries(parent.children.map(({ firstName, birthDate }) => [firstName, birthDate]));
+
+/** The texts a person got, newest first, once there are `count` of them. */
+export async function received(services: TestServices, to: string, count: number): Promise<string[]> {
+  for (const deadline = Date.now() + 10_000; ; await sleep(50)) {
+    const texts = (await services.messages(to)).map(({ text }) => text);
+    if (texts.length >= count) return texts;
+    if (Date.now() > deadline) throw new Error(`${texts.length} messages instead of ${count}`);
+  }
+}
 
 /** Goes rightly through the steps before the one asked for. */
 export async function upTo(step: 'code' | 'children' | 'password' | 'done', services: TestServices, parent: Parent) {

@@ -1,0 +1,25 @@
+import { describe, expect, it } from '@jest/globals';
+import { readBirthDate } from '../../../src/idp/activation-sms/read-birth-date.ts';
+
+describe('a birth date as a parent types it', () => {
+  it.each(['31/12/2012', '31.12.2012', '31-12-2012', '31 12 2012', '31122012', ' 31/12/2012 ', '31 / 12 / 2012'])(
+    'B6 understands %p',
+    (typed) => expect(readBirthDate(typed)).toBe('2012-12-31'),
+  );
+
+  it('B6 understands a day and a month of one digit, and 29 February of a leap year', () => {
+    expect(readBirthDate('1/2/2014')).toBe('2014-02-01');
+    expect(readBirthDate('29/02/2012')).toBe('2012-02-29');
+  });
+
+  it.each(['', '31/02/2014', '29/02/2013', '00/01/2014', '12/13/2014', '31/12/12', '2012', 'hier', '31/12/1812'])(
+    'B6 does not take %p for a day',
+    (typed) => expect(readBirthDate(typed)).toBeUndefined(),
+  );
+
+  it('S53 answers at once on a hostile string', () => {
+    const started = performance.now();
+    readBirthDate(`1${' '.repeat(100_000)}`);
+    expect(performance.now() - started).toBeLessThan(100);
+  });
+});
