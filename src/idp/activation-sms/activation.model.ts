@@ -1,5 +1,4 @@
 import { type Connection, type Model, Schema } from 'mongoose';
-import type { Clock } from '../../clock.ts';
 
 /** What the person typed at B2, to be shown again as she typed it. */
 export interface TypedIdentity {
@@ -98,9 +97,3 @@ schema.index({ expiresAt: 1 });
 /** The openings under way. Shards by `_id`. */
 export const activations = (db: Connection): Model<Activation> =>
   (db.models.Activation as Model<Activation> | undefined) ?? db.model<Activation>('Activation', schema, 'activations');
-
-/** The opening under way in an interaction, unless it has expired. */
-export async function findActivation(db: Connection, uid: string, clock: Clock): Promise<Activation | undefined> {
-  const journey = await activations(db).findById(uid).lean<Activation>();
-  return journey && journey.expiresAt > clock.now() ? journey : undefined;
-}

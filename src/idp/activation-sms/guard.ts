@@ -1,7 +1,8 @@
 import type { WebContext, WebMiddleware } from '../../web/context.ts';
 import type { IdpWeb } from '../context.ts';
 import { journeyOf } from '../interaction.ts';
-import { type Activation, findActivation } from './activation.model.ts';
+import type { Activation } from './activation.model.ts';
+import { findActivation } from './find-activation.ts';
 import { mayShow, neededStep, type Step, stepUrl } from './steps.ts';
 
 const states = (ctx: WebContext) => ctx.state as unknown as { activation?: Activation };
