@@ -27,7 +27,7 @@ export function menuOf(
   const child = (one: Child): MenuLine => ({
     label: one.firstName,
     open: childUrl(one) === path,
-    items: [page(t('portal-menu:child', { name: one.firstName }), childUrl(one)), ...services()],
+    items: [page(t('portal-menu:child'), childUrl(one)), ...services()],
   });
   return [
     account,

@@ -69,7 +69,7 @@ describe('H the pages of families', () => {
     const { text } = await sandrine.get(`/children/${CAPUCINE.sub}`).expect(200);
     expect(text).toContain('Capucine BRIVAL-ROCHE');
     expect(text).toContain('<a href="https://ent.example.fr/sso">Espace numérique</a>');
-    expect(text).toContain('Le service ouvre au troisième trimestre. Ouvert du 05/04/2027 au 24/06/2027.');
+    expect(text).toContain('Le service ouvre au troisième trimestre. Ouverture\u00a0: du 05/04/2027 au 24/06/2027.');
     expect(text).not.toMatch(/<a[^>]*>Affectation/);
   });
 

@@ -86,7 +86,7 @@ describe.each(WAYS)('the portal $way', ({ way, javaScript }) => {
     await menu.getByText('Capucine', { exact: true }).click();
     await expectAccessible(page);
     await picture(page, `portal menu ${way}`);
-    await menu.getByRole('link', { name: 'Page de Capucine' }).click();
+    await menu.getByRole('link', { name: 'Tous ses services' }).last().click();
     await page.getByRole('heading', { level: 1, name: 'Capucine BRIVAL-ROCHE' }).waitFor();
     await menu.getByText('Menu', { exact: true }).click();
     await menu.getByRole('link', { name: 'Se déconnecter' }).click();
