@@ -62,7 +62,7 @@ describe.each(WAYS)('a mother of four, $way', ({ way, javaScript }) => {
     await giveIdentity(page, SANDRINE);
 
     // B5
-    await read(page, /Un code de sécurité a été envoyé \(valable 30 min\) au \+33 6 •• •• •• 11/);
+    await read(page, /Un code de sécurité a été envoyé \(valable 30\smin\) au \+33\s6\s••\s••\s••\s11/);
     await seen('06 code');
     await giveCode(page, await services.code(SANDRINE.phone));
 

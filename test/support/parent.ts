@@ -1,6 +1,11 @@
 import type { Locator, Page } from 'playwright-core';
+import type { Messages } from './messages.ts';
 import { type Child, PASSWORD, type Parent } from './people.ts';
-import type { TestServices } from './services.ts';
+
+/** Wherever the product runs: in the test's process or in its own. */
+interface Services extends Messages {
+  portalUrl: string;
+}
 
 const pageOf = (place: Page | Locator): Page => ('page' in place ? place.page() : place);
 
@@ -33,10 +38,10 @@ export const arriveAt = (page: Page, heading: string | RegExp) =>
 
 /** Waits until a sentence is shown. */
 export const read = (place: Page | Locator, sentence: string | RegExp) =>
-  attempt(place, `read «${sentence}»`, place.getByText(sentence).first().waitFor());
+  attempt(place, `read «${sentence}»`, place.getByText(sentence).filter({ visible: true }).first().waitFor());
 
 /** From the portal to the sign-in form of guardians: «Continuer», «Représentant légal» (A1). */
-export async function toSignIn(page: Page, { portalUrl }: TestServices) {
+export async function toSignIn(page: Page, { portalUrl }: Services) {
   await page.goto(`${portalUrl}/sign-in`);
   await press(page, 'Continuer');
   await follow(page, 'Représentant légal');
@@ -51,7 +56,7 @@ export async function signIn(page: Page, identifier: string, password = PASSWORD
 }
 
 /** From the portal to B2: «Je n’ai pas de compte», «Activer mon compte». */
-export async function toIdentity(page: Page, services: TestServices) {
+export async function toIdentity(page: Page, services: Services) {
   await toSignIn(page, services);
   await follow(page, 'Je n’ai pas de compte');
   await follow(page, 'Activer mon compte');
@@ -95,7 +100,11 @@ export async function choosePassword(page: Page, password = PASSWORD, again = pa
 }
 
 /** The whole opening from B2 to B8. */
-export async function openAccount(page: Page, services: TestServices, parent: Parent) {
+export async function openAccount(
+  page: Page,
+  services: Services,
+  parent: Pick<Parent, 'familyName' | 'firstName' | 'phone'> & { children: Pick<Child, 'firstName' | 'birthDate'>[] },
+) {
   await giveIdentity(page, parent);
   await giveCode(page, await services.code(parent.phone));
   for (const one of parent.children) await confirmChild(page, one);

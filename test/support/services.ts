@@ -1,7 +1,6 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { pino } from 'pino';
 import { startServices } from '../../src/cli/services.ts';
 import type { Config } from '../../src/config/schema.ts';
@@ -10,19 +9,10 @@ import { type MovableClock, movableClock } from './clock.ts';
 import { demonstration, type Settings } from './config.ts';
 import { openPortalTestDatabase, openTestDatabase } from './database.ts';
 import { freePort } from './free-port.ts';
-
-/** A message as `boite.json` gives it. */
-export interface Message {
-  id: string;
-  channel: 'sms' | 'mail';
-  to: string;
-  subject: string;
-  text: string;
-  sentAt: string;
-}
+import { type Messages, messagesOf } from './messages.ts';
 
 /** The whole product in this process: both applications, their worker and their sweep, on databases of their own. */
-export interface TestServices {
+export interface TestServices extends Messages {
   idpUrl: string;
   portalUrl: string;
   config: Config;
@@ -30,12 +20,6 @@ export interface TestServices {
   idp: IdpContext;
   /** What was logged as a warning or worse. */
   complaints: string[];
-  /** What was sent to a person, newest first. */
-  messages(to: string): Promise<Message[]>;
-  /** The code of the SMS that a person gets, once more than `before` of them have arrived. */
-  code(phone: string, before?: number): Promise<string>;
-  /** The link in the mail that a person gets. */
-  link(address: string): Promise<string>;
   stop(): Promise<void>;
 }
 
@@ -75,18 +59,6 @@ export async function startTestServices(change: (settings: Settings) => void = (
   const services = await startServices({ config, storage, log, version: '0.0.0-test', clock });
   const idpUrl = config.idp.issuer;
 
-  const messages = async (to: string): Promise<Message[]> => {
-    const all = (await (await fetch(`${idpUrl}/boite.json`)).json()) as Message[];
-    const compact = (text: string) => text.replace(/^\+33|\s/g, '').replace(/^0/, '');
-    return all.filter((message) => compact(message.to) === compact(to));
-  };
-  const awaited = async (to: string, before: number): Promise<Message> => {
-    for (const deadline = Date.now() + 10_000; ; await sleep(50)) {
-      const received = await messages(to);
-      if (received.length > before) return received[0]!;
-      if (Date.now() > deadline) throw new Error(`no message for ${to}`);
-    }
-  };
   return {
     idpUrl,
     portalUrl: config.portal!.url,
@@ -94,9 +66,7 @@ export async function startTestServices(change: (settings: Settings) => void = (
     clock,
     idp: services.idp,
     complaints,
-    messages,
-    code: async (phone, before = 0) => (await awaited(phone, before)).text.match(/\d{6}/)![0],
-    link: async (address) => (await awaited(address, 0)).text.match(/https?:\S+/)![0],
+    ...messagesOf(idpUrl),
     async stop() {
       await services.stop();
       await Promise.all(databases.map((database) => database.drop()));

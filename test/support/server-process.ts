@@ -1,0 +1,91 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Connection } from 'mongoose';
+import { connect } from '../../src/storage/connect.ts';
+import { findRunningEngine } from '../../src/storage/embedded-engine.ts';
+import { freePort } from './free-port.ts';
+import { type Messages, messagesOf } from './messages.ts';
+
+const START_MS = 30_000;
+
+/** The demonstration as `npm start` runs it, in a process that can be killed, on ports and a folder of its own. */
+export interface ServerProcess extends Messages {
+  idpUrl: string;
+  portalUrl: string;
+  /** Starts, or starts again on the same data, and waits until both applications serve. */
+  start(): Promise<void>;
+  /** Ends it at once, as a power cut would: no handler of the process runs. */
+  kill(): Promise<void>;
+  /** What the process wrote. */
+  output(): string;
+  /** Looks into the identity provider's database while the process runs. */
+  inspect<T>(look: (db: Connection) => Promise<T>): Promise<T>;
+  /** Ends the process as an administrator does, and removes its data. @returns the exit code */
+  stop(): Promise<number | null>;
+}
+
+/** @param settings lines to put in the place of others in `config/demo.yaml` */
+export async function serverProcess(settings: [from: string, to: string][] = []): Promise<ServerProcess> {
+  const folder = await mkdtemp(join(tmpdir(), 'educonnect-server-'));
+  const [idpPort, portalPort] = [await freePort(), await freePort()];
+  const file = join(folder, 'educonnect.yaml');
+  const changes = [['./data', folder], ['4000', String(idpPort)], ['4001', String(portalPort)], ...settings] as const;
+  const demo = await readFile('config/demo.yaml', 'utf8');
+  await writeFile(
+    file,
+    changes.reduce((text, [from, to]) => text.replaceAll(from, to), demo),
+  );
+  const [idpUrl, portalUrl] = [`http://localhost:${idpPort}`, `http://localhost:${portalPort}`];
+  let child: ChildProcess | undefined;
+  let output = '';
+
+  const ready = async (url: string) => {
+    for (const deadline = Date.now() + START_MS; ; await sleep(50)) {
+      if (child?.exitCode !== null) throw new Error(`the server has ended:\n${output}`);
+      const answer = await fetch(`${url}/readyz`).catch(() => undefined);
+      if (answer?.ok) return;
+      if (Date.now() > deadline) throw new Error(`the server is not ready:\n${output}`);
+    }
+  };
+  const end = async (signal: NodeJS.Signals) => {
+    if (!child || child.exitCode !== null || child.signalCode !== null) return child?.exitCode ?? null;
+    const ended = once(child, 'exit');
+    child.kill(signal);
+    await ended;
+    return child.exitCode;
+  };
+
+  return {
+    idpUrl,
+    portalUrl,
+    ...messagesOf(idpUrl),
+    async start() {
+      child = spawn(process.execPath, ['dist/main.js', 'start'], {
+        env: { ...process.env, NODE_OPTIONS: '', EDUCONNECT_CONFIG: file },
+        stdio: ['ignore', 'pipe', 'pipe'],
+      });
+      for (const stream of [child.stdout!, child.stderr!]) stream.on('data', (text) => (output += text));
+      await Promise.all([ready(idpUrl), ready(portalUrl)]);
+    },
+    kill: async () => void (await end('SIGKILL')),
+    output: () => output,
+    async inspect(look) {
+      const engine = await findRunningEngine(join(folder, 'mongodb'));
+      const db = await connect(engine!.uri('educonnect_idp'));
+      try {
+        return await look(db);
+      } finally {
+        await db.close();
+      }
+    },
+    async stop() {
+      const exitCode = await end('SIGTERM');
+      await rm(folder, { recursive: true, force: true });
+      return exitCode;
+    },
+  };
+}
