@@ -6,10 +6,12 @@ const SILENT = new Set(['OAUTH_TIMEOUT', 'OAUTH_ABORT', 'OAUTH_RESPONSE_IS_NOT_C
 /** Errors by which a provider says that it cannot serve now (RFC 6749 §4.1.2.1). */
 const BUSY = new Set(['server_error', 'temporarily_unavailable']);
 
+const WORD = /^[\w-]{1,60}$/;
+
 /** What may be logged of a failure at the provider: its kind, never the codes, tokens and answers that it carries. */
 function described(thrown: unknown): Error {
   const { name, code, error } = thrown as { name?: string; code?: string; error?: string };
-  return new Error([name, code, error].filter(Boolean).join(' '));
+  return new Error([name, code, error].filter((word) => word && WORD.test(word)).join(' '));
 }
 
 /** Whether the provider did not answer, or answered that it cannot now: asking again later may help. */

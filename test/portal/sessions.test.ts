@@ -43,9 +43,21 @@ describe('A5 S26 the session of the portal', () => {
     portal.clock.forward({ minutes: 11 });
     await sandrine.get('/').set('sec-fetch-mode', 'cors').expect(200);
     portal.provider.breakDown(503);
+    await sandrine.get('/').expect(200);
     portal.clock.forward({ minutes: 2 });
     await sandrine.get('/').expect(200);
     portal.provider.breakDown(undefined);
+  });
+
+  it('A5 keeps its owner signed in, and sends her round once only, when the provider does not want to know', async () => {
+    const sandrine = await portal.signedIn();
+    const provider = (await sandrine.get('/sign-in').expect(303)).headers.location!;
+    const state = new URL(provider).searchParams.get('state')!;
+    portal.clock.forward({ minutes: 11 });
+    await sandrine.get('/').expect(303);
+    const answer = new URLSearchParams({ error: 'access_denied', state, iss: portal.provider.issuer });
+    await sandrine.get(`/sign-in/callback?${answer}`).expect(303).expect('location', '/');
+    await sandrine.get('/').expect(200);
   });
 
   it('A5 ends after half an hour without a request, and takes its cookie back', async () => {

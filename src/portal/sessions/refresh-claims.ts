@@ -11,6 +11,8 @@ const TURN_MS = 15_000;
 const RETRY_AFTER_MS = 10_000;
 /** While the provider is away, what it said last serves for this long, and no longer (security.md S50, S64). */
 const SERVES_MS = 5 * 60_000;
+/** How long a request waits for the one whose turn it is, which may have died. */
+const WAIT_MS = 5_000;
 const LOOK_EVERY_MS = 100;
 
 const ageOf = ({ claimsAt }: PortalSession, now: Date) => now.getTime() - claimsAt.getTime();
@@ -78,20 +80,21 @@ async function ourTurn(
 }
 
 /** Waits for the request whose turn it is to ask the provider. */
-async function otherTurn(portal: PortalContext, { _id }: PortalSession): Promise<PortalSession | undefined> {
+async function otherTurn(portal: PortalContext, waiting: PortalSession): Promise<PortalSession | undefined> {
   const { db, clock, settings } = portal;
-  const looks = TURN_MS / LOOK_EVERY_MS;
-  for (let look = 0; look < looks; look += 1) {
+  let last = waiting;
+  for (let waited = 0; waited < WAIT_MS; waited += LOOK_EVERY_MS) {
     await sleep(LOOK_EVERY_MS);
     const now = clock.now();
     const session = await portalSessions(db)
-      .findOne({ _id, expiresAt: trusted({ $gt: now }) })
+      .findOne({ _id: waiting._id, expiresAt: trusted({ $gt: now }) })
       .lean<PortalSession>();
     if (!session) return undefined;
     if (ageOf(session, now) < settings.claimsSeconds * 1000) return session;
     if (session.refreshFailedAt) return stillServing(portal, session);
+    last = session;
   }
-  throw unavailable();
+  return stillServing(portal, last);
 }
 
 function stillServing({ clock }: PortalContext, session: PortalSession): PortalSession {

@@ -20,7 +20,7 @@ export interface PortalSession {
   refreshFailedAt?: Date;
   /** When the person signed in: the absolute end is counted from it, through later visits to the provider. */
   startedAt: Date;
-  /** When the browser came back from the provider last: see `signed-in.ts`. */
+  /** When the browser came back from the provider last: see `pass-by.ts`. */
   openedAt: Date;
   /** Last request, to the minute. */
   seenAt: Date;

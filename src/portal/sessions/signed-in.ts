@@ -1,20 +1,13 @@
 import type { WebContext, WebMiddleware } from '../../web/context.ts';
 import type { PortalWeb } from '../context.ts';
 import { findSession, touchSession } from './find-session.ts';
+import { mustPassBy } from './pass-by.ts';
 import { withFreshClaims } from './refresh-claims.ts';
 import type { PortalSession } from './session.model.ts';
 import { sessionIdOf, setSessionId } from './session-cookie.ts';
 
-/**
- * After a third of the time that a session may idle, the next page is reached by way of the provider, which asks nothing
- * and only notes that the person is still there: else its own session, which sees none of our pages, would end under a
- * person who has been busy here all along, and ours with it (A5).
- */
-const passesBy = ({ settings, clock }: PortalWeb, ctx: WebContext, { openedAt, refreshFailedAt }: PortalSession) => {
-  const isNavigation = ctx.method === 'GET' && ['', 'navigate'].includes(ctx.get('sec-fetch-mode'));
-  const sinceMs = clock.now().getTime() - openedAt.getTime();
-  return isNavigation && !refreshFailedAt && sinceMs > settings.session.idleMinutes * 20_000;
-};
+/** A page that the browser goes to, as opposed to what a script of a page fetches. */
+const isNavigation = (ctx: WebContext) => ctx.method === 'GET' && ['', 'navigate'].includes(ctx.get('sec-fetch-mode'));
 
 /**
  * The guard of every page for signed-in people: whoever is not is led through the sign-in and back to the page she asked
@@ -24,7 +17,7 @@ export function signedIn(portal: PortalWeb): WebMiddleware {
   return async (ctx, next) => {
     ctx.state.wayBack = { name: portal.name, url: ctx.path };
     const session = await currentSession(portal, ctx);
-    if (!session || passesBy(portal, ctx, session)) {
+    if (!session || (isNavigation(ctx) && (await mustPassBy(portal, session)))) {
       ctx.status = 303;
       ctx.redirect(`/sign-in?${new URLSearchParams({ target_link_uri: ctx.url })}`);
       return;

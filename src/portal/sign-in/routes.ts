@@ -4,6 +4,7 @@ import type { WebContext, WebExtras, WebState } from '../../web/context.ts';
 import { AppError } from '../../web/errors.ts';
 import type { PortalWeb } from '../context.ts';
 import { findSession } from '../sessions/find-session.ts';
+import { notePassedBy } from '../sessions/pass-by.ts';
 import { sessionIdOf, setSessionId } from '../sessions/session-cookie.ts';
 import { finishSignIn } from './finish-sign-in.ts';
 import { returnPath } from './return-path.ts';
@@ -55,10 +56,16 @@ export function signInRoutes(portal: PortalWeb): Router<WebState, WebExtras> {
     }
     const returnTo = end.reason === 'unknown' ? '/' : end.returnTo;
     // Signed in already, in another tab or by this very answer (back button, reload): nothing to complain of.
-    if (await findSession(portal, sessionId)) return seeOther(ctx, returnTo);
+    const session = await findSession(portal, sessionId);
+    if (session) {
+      await notePassedBy(portal, session);
+      return seeOther(ctx, returnTo);
+    }
     if (end.reason === 'declined') return ctx.render('portal/sign-in/declined', { signIn: signInFor(returnTo) });
     wayBack(ctx, returnTo);
-    throw end.reason === 'failed' ? end.error : new AppError('sign-in-failed');
+    if (end.reason === 'unknown') throw new AppError('sign-in-failed');
+    ctx.state.log.warn({ err: end.error.cause, code: end.error.code }, 'sign-in refused');
+    throw end.error;
   };
 
   return new Router<WebState, WebExtras>().get('/sign-in', start).get('/sign-in/callback', callback);
