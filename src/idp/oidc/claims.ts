@@ -1,4 +1,4 @@
-import type { ClientConfig } from '../../config/schema.ts';
+import type { ClientConfig, Config } from '../../config/schema.ts';
 import type { Account } from '../accounts/account.model.ts';
 import type { IdpContext } from '../context.ts';
 import { type Child, childrenOf } from '../directory/children-of.ts';
@@ -7,9 +7,9 @@ import type { Claim } from './scopes.ts';
 
 type Needs = Pick<IdpContext, 'config' | 'db'>;
 type Facts = {
+  config: Config;
   account: Account;
   client: ClientConfig;
-  salt: string;
   children: Child[];
   schooling: Schooling | undefined;
 };
@@ -26,8 +26,8 @@ const CLAIMS: Record<Told, (facts: Facts) => unknown> = {
   phone_number: ({ account }) => account.phone,
   phone_number_verified: ({ account }) => account.phone && true,
   'ecole.profil': ({ children, schooling }) => schooling?.profiles ?? guardianProfiles(children),
-  'ecole.enfants': ({ account, client, salt, children }) =>
-    account.kind === 'guardian' ? children.map((child) => childClaim(child, client, salt)) : undefined,
+  'ecole.enfants': ({ config, account, client, children }) =>
+    account.kind === 'guardian' ? children.map((child) => childClaim(config, child, client)) : undefined,
   'ecole.eleve': ({ schooling }) => schooling?.claim,
 };
 
@@ -49,9 +49,9 @@ export async function claimsOf({ config, db }: Needs, account: Account, client: 
       ? await schoolingOf(db, account.pupilId, (uai) => servedBy(client, uai))
       : undefined;
   const facts = {
+    config,
     account,
     client,
-    salt: config.idp.pairwiseSalt,
     children: children.filter(({ uai }) => servedBy(client, uai)),
     schooling,
   };

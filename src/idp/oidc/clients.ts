@@ -5,7 +5,7 @@ import type { ClientConfig, Config } from '../../config/schema.ts';
 import type { StandingRights } from './grant-adapter.ts';
 import { claimsAllowed } from './scopes.ts';
 
-/** The engine wants one where redirect addresses have several hosts; our own `sectorOf` is what counts. */
+/** The engine wants one where redirect addresses have several hosts; `pairwise.ts` is what counts. */
 const UNUSED_SECTOR_URI = 'https://sector.invalid/';
 
 /** A client of the configuration file, as the engine knows clients (OpenID Connect Registration §2, G2). */

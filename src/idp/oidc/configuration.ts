@@ -8,9 +8,10 @@ import { features } from './features.ts';
 import { accountFinder } from './find-account.ts';
 import { type SigningKey, toJwks } from './keys.ts';
 import { lifetimes } from './lifetimes.ts';
-import { pairwiseSubject, sectorOf } from './pairwise.ts';
+import { subjectFor } from './pairwise.ts';
 import { signInPolicy } from './policy.ts';
 import { renderError } from './render-error.ts';
+import { ROUTES } from './routes.ts';
 import { claimsByScope } from './scopes.ts';
 import { loadStandingGrant } from './standing-grant.ts';
 
@@ -25,7 +26,6 @@ const CLOCK_TOLERANCE_SECONDS = 10;
 /** All that is given to the engine (G1). */
 export function providerConfiguration({ config, db, clock }: Needs, keys: readonly SigningKey[]): Configuration {
   const rightsOf = standingRights(config);
-  const sectors = new Map(config.clients.map((client) => [client.id, sectorOf(client)]));
   return {
     adapter: oidcAdapter({ db, clock, rightsOf }),
     clients: config.clients.map(clientMetadata),
@@ -33,14 +33,13 @@ export function providerConfiguration({ config, db, clock }: Needs, keys: readon
     cookies: engineCookies(config),
     ttl: lifetimes(config, clock),
     clockTolerance: CLOCK_TOLERANCE_SECONDS,
-    routes: { authorization: '/authorize', userinfo: '/userinfo', end_session: '/logout', revocation: '/revoke' },
+    routes: ROUTES,
 
     scopes: Object.keys(claimsByScope()),
     claims: { ...claimsByScope(), acr: null, auth_time: null, iss: null, sid: null },
     acrValues: PROFILES,
     subjectTypes: ['pairwise'],
-    pairwiseIdentifier: (_ctx, accountId, { clientId }) =>
-      pairwiseSubject(config.idp.pairwiseSalt, sectors.get(clientId)!, accountId),
+    pairwiseIdentifier: (_ctx, accountId, { clientId }) => subjectFor(config, clientId, accountId)!,
     sectorIdentifierUriValidate: () => false,
     findAccount: accountFinder({ config, db }),
 
@@ -53,12 +52,13 @@ export function providerConfiguration({ config, db, clock }: Needs, keys: readon
     issueRefreshToken: (_ctx, client) => client.grantTypeAllowed('refresh_token'),
     expiresWithSession: (_ctx, { scopes }) => !scopes.has('offline_access'),
     rotateRefreshToken: true,
+    revokeGrantPolicy: () => true,
     loadExistingGrant: loadStandingGrant,
 
     interactions: { policy: signInPolicy(), url: (_ctx, { uid }) => `/interaction/${uid}` },
     renderError,
     fetch: guardedFetch(config),
     discovery: { ui_locales_supported: ['fr', 'en'] },
-    features,
+    features: features(config),
   };
 }

@@ -1,10 +1,11 @@
 import type { Configuration } from 'oidc-provider';
+import type { Config } from '../../config/schema.ts';
 import { signOutPages } from './sign-out.ts';
 
 const off = { enabled: false } as const;
 
 /** What of the engine is in use (G1). All are named, so that none comes with a new version of it. */
-export const features: Configuration['features'] = {
+export const features = (config: Config): Configuration['features'] => ({
   attestClientAuth: off,
   backchannelLogout: { enabled: true },
   ciba: off,
@@ -31,8 +32,8 @@ export const features: Configuration['features'] = {
   // Another client's token is left alone, and its existence not told (RFC 7009 §2.1, security.md S42).
   revocation: { enabled: true, allowedPolicy: (_ctx, client, token) => token.clientId === client.clientId },
   richAuthorizationRequests: off,
-  rpInitiatedLogout: signOutPages,
+  rpInitiatedLogout: signOutPages(config),
   rpMetadataChoices: off,
   userinfo: { enabled: true },
   webMessageResponseMode: off,
-};
+});

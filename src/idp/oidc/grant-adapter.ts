@@ -1,30 +1,10 @@
 import type { Adapter, AdapterPayload } from 'oidc-provider';
 import type { Clock } from '../../clock.ts';
 import type { OidcStore } from './oidc-store.ts';
-import { sessionKey } from './session-adapter.ts';
+import { isSessionGrant, readSessionGrant, sessionKey } from './session-grant.ts';
 
 /** What a client may be given by its registration, now: a smaller registration counts at once (G3). */
 export type StandingRights = (clientId: string) => { scope: string; claims: string[] } | undefined;
-
-interface SessionGrant {
-  sessionUid: string;
-  accountId: string;
-  clientId: string;
-}
-
-const PREFIX = 'session';
-const SEPARATOR = ' ';
-
-/** The identifier of a grant that lives in a session; it says all there is to know of the grant. */
-export const sessionGrantId = ({ sessionUid, accountId, clientId }: SessionGrant, random: string) =>
-  [PREFIX, sessionUid, random, accountId, clientId].join(SEPARATOR);
-
-export const isSessionGrant = (id: string) => id.startsWith(PREFIX + SEPARATOR);
-
-function readSessionGrant(id: string): SessionGrant {
-  const [, sessionUid, , accountId, clientId] = id.split(SEPARATOR) as [string, string, string, string, string];
-  return { sessionUid, accountId, clientId };
-}
 
 /**
  * The storage of grants. A grant that ends with its session is not stored: the session names it, which each use of a

@@ -1,3 +1,5 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+
 /** What became of one operation of a batch. */
 export type Outcome<Result> = { done: true; value: Result } | { done: false; error: unknown };
 
@@ -6,6 +8,8 @@ interface Limits {
   largestBatch: number;
   /** Operations that may wait; beyond, new ones are refused at once rather than answered too late. */
   longestQueue: number;
+  /** From the start of a batch to that of the next, at least: under load, a short wait makes larger batches. */
+  spacingMilliseconds: number;
 }
 
 /** Refusal of an operation because too many wait already: the database is slow or away. */
@@ -20,17 +24,23 @@ interface Waiting<Operation, Result> {
 }
 
 /**
+ * Performs one operation.
+ *
+ * @param patience milliseconds that it may wait for company when nothing is under way; none by default
+ */
+export type Perform<Operation, Result> = (operation: Operation, patience?: number) => Promise<Result>;
+
+/**
  * Makes operations that arrive while a batch is under way leave together in the next one, as databases do with their
  * journal: the busier, the cheaper each (design.md «Performance facts»). One batch is under way at a time, so that
  * operations take effect in the order they were asked for.
  *
  * @param run performs a batch and tells each operation's outcome, in their order; when it throws, all of them fail
- * @returns a function that performs one operation
  */
 export function groupCommit<Operation, Result>(
   run: (batch: Operation[]) => Promise<Outcome<Result>[]>,
-  { largestBatch, longestQueue }: Limits,
-): (operation: Operation) => Promise<Result> {
+  { largestBatch, longestQueue, spacingMilliseconds }: Limits,
+): Perform<Operation, Result> {
   let waiting: Waiting<Operation, Result>[] = [];
   let underWay = false;
 
@@ -48,17 +58,21 @@ export function groupCommit<Operation, Result>(
   };
 
   const drain = async () => {
+    if (underWay) return;
+    underWay = true;
     while (waiting.length > 0) {
+      const spaced = spacingMilliseconds > 0 && sleep(spacingMilliseconds);
       const batch = waiting.slice(0, largestBatch);
       waiting = waiting.slice(largestBatch);
       await perform(batch);
       // Requests that the batch just answered go on first: what they ask for next leaves with what waited.
       await new Promise(setImmediate);
+      if (waiting.length > 0) await spaced;
     }
     underWay = false;
   };
 
-  return (operation) =>
+  return (operation, patience = 0) =>
     new Promise((resolve, reject) => {
       if (waiting.length >= longestQueue) {
         reject(new QueueFull(`${waiting.length} operations wait already`));
@@ -66,7 +80,7 @@ export function groupCommit<Operation, Result>(
       }
       waiting.push({ operation, resolve, reject });
       if (underWay) return;
-      underWay = true;
-      queueMicrotask(drain);
+      if (patience > 0) setTimeout(drain, patience);
+      else queueMicrotask(drain);
     });
 }

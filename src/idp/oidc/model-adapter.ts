@@ -3,6 +3,7 @@ import { type Adapter, type AdapterPayload, errors } from 'oidc-provider';
 import type { Clock } from '../../clock.ts';
 import type { OidcDocument } from './oidc-document.model.ts';
 import { ending, type OidcStore } from './oidc-store.ts';
+import { isSessionGrant, sessionKey } from './session-grant.ts';
 
 /** The engine's identifiers are the very codes, tokens and cookies: only their hashes are kept. */
 export const hashed = (value: string) => hash('sha256', value, 'base64url');
@@ -24,15 +25,25 @@ export function expiry(clock: Clock, seconds: number | undefined): Date {
   return new Date(clock.now().getTime() + seconds * 1000);
 }
 
+/** A code is written before the session that it belongs to, always: see `request-writes.ts`. */
+const DEFERRED = 'AuthorizationCode';
+
 /** The storage of one of the engine's models that has nothing special: interactions, codes, tokens. */
 export function modelAdapter(model: string, store: OidcStore, clock: Clock): Adapter {
   const key = (id: string) => `${model}:${hashed(id)}`;
   return {
     async upsert(id, payload, expiresIn) {
-      const { grantId, userCode } = payload;
+      const { grantId, userCode, sessionUid, expiresWithSession } = payload;
       const fields = { payload: seal(payload), expiresAt: expiry(clock, expiresIn), schemaVersion: 1 as const };
-      const $set = { ...fields, ...(grantId && { grantId }), ...(userCode && { userCode }) };
-      await store.write({ update: { filter: { _id: key(id) }, update: { $set }, upsert: true } });
+      const $set = {
+        ...fields,
+        ...(grantId && !isSessionGrant(grantId) && { grantId }),
+        ...(userCode && { userCode }),
+      };
+      const write = { update: { filter: { _id: key(id) }, update: { $set }, upsert: true } };
+      if (expiresWithSession) store.noteCompanion(key(id), sessionKey(sessionUid!));
+      if (model === DEFERRED) await store.defer(write);
+      else await store.write(write);
     },
 
     async find(id) {
@@ -63,14 +74,17 @@ export function modelAdapter(model: string, store: OidcStore, clock: Clock): Ada
         expiresAt: { $gt: now },
       };
       const update = { $set: { consumedAt: now }, $setOnInsert: { expiresAt: now, schemaVersion: 1 as const } };
-      const applied = await store.write({ update: { filter, update, upsert: true }, mustExist: true });
-      if (!applied) throw new errors.InvalidGrant('already used, or revoked');
+      const write = { update: { filter, update, upsert: true }, mustExist: true } as const;
+      await store.defer(write, () => new errors.InvalidGrant('already used, or revoked'));
     },
 
     async destroy(id) {
-      await store.write({ update: { filter: { _id: key(id) }, update: ending(clock) } });
+      await store.defer({ update: { filter: { _id: key(id) }, update: ending(clock) } });
     },
 
-    revokeByGrantId: (grantId) => store.revokeGrant(grantId),
+    /** What was given in a session ends by being struck from it (see `grant-adapter.ts`). */
+    async revokeByGrantId(grantId) {
+      if (!isSessionGrant(grantId)) await store.revokeGrant(grantId);
+    },
   };
 }

@@ -13,7 +13,7 @@ export interface OidcDocument {
   expiresAt: Date;
   /** When a code or a rotated refresh token was used: it is, once. */
   consumedAt?: Date;
-  /** What a code or token was given under, to revoke all of it together. */
+  /** What a code or token was given under, to revoke all of it together; absent where a session's end does it. */
   grantId?: string;
   /** Session: hash of the identifier that the browser holds. */
   cookie?: string;

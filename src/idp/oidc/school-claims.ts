@@ -1,9 +1,9 @@
 import type { Connection } from 'mongoose';
-import type { ClientConfig } from '../../config/schema.ts';
+import type { ClientConfig, Config } from '../../config/schema.ts';
 import type { Child } from '../directory/children-of.ts';
 import { type Pupil, pupils } from '../directory/pupil.model.ts';
 import { type School, schools } from '../directory/school.model.ts';
-import { pairwiseSubject, sectorOf } from './pairwise.ts';
+import { pairwiseSubject } from './pairwise.ts';
 
 /** CODE_PARENTE of SIECLE (domain/imports.md §1.3); old files have other codes, of which nothing is told. */
 const KINSHIP: Record<string, string> = {
@@ -30,9 +30,9 @@ export function guardianProfiles(children: readonly Child[]): string[] {
 }
 
 /** One element of `ecole.enfants`. The child's `sub` is pairwise too, and not that of an account she may have. */
-export function childClaim(child: Child, client: ClientConfig, salt: string) {
+export function childClaim(config: Config, child: Child, client: ClientConfig) {
   return {
-    sub: pairwiseSubject(salt, sectorOf(client), `pupil:${child.pupilId}`),
+    sub: pairwiseSubject(config, client, `pupil:${child.pupilId}`),
     prenom: child.firstName,
     nom: child.useName ?? child.familyName,
     uai: child.uai,

@@ -3,9 +3,7 @@ import type { Clock } from '../../clock.ts';
 import { expiry, hashed, seal, unseal } from './model-adapter.ts';
 import type { OidcDocument } from './oidc-document.model.ts';
 import { ending, type OidcStore } from './oidc-store.ts';
-
-/** The `_id` of a session: its uid, which its tokens and grants refer to. */
-export const sessionKey = (uid: string) => `Session:${uid}`;
+import { sessionKey } from './session-grant.ts';
 
 /** The session without the grants that were revoked since, so that their tokens are found invalid. */
 function unsealSession(found: OidcDocument, jti: string | undefined): AdapterPayload {

@@ -1,28 +1,42 @@
 import type { Configuration, KoaContextWithOIDC } from 'oidc-provider';
+import type { Config } from '../../config/schema.ts';
 import type { WebContext } from '../../web/context.ts';
+import { forwardForm } from './forward-form.ts';
+import { subjectFor } from './pairwise.ts';
 
 type Logout = NonNullable<NonNullable<Configuration['features']>['rpInitiatedLogout']>;
 
 /** The engine's context is that of our own middleware too (see `web/web-app.ts`). */
 const page = (ctx: KoaContextWithOIDC) => ctx as unknown as WebContext;
 
+/** The service holds an ID token of this very session's person: it was she who asked there to be signed out. */
+function askedByService(config: Config, { session, client, entities }: KoaContextWithOIDC['oidc']): boolean {
+  const hint = entities.IdTokenHint?.payload;
+  const accountId = session?.accountId;
+  return hint !== undefined && accountId !== undefined && hint.sub === subjectFor(config, client?.clientId, accountId);
+}
+
 /**
- * Asks whether to sign out of all services or only of the one the person comes from (A5, RP-Initiated Logout §2). The page
- * is never skipped: a link on a foreign site signs nobody out. The form is ours; the engine's HTML is not used.
+ * Sign-out at the provider (A5, RP-Initiated Logout §2). A service that proves whom it speaks of is obeyed; otherwise the
+ * person chooses, since a link on a foreign site must sign nobody out. The forms are ours, the engine's HTML is not used.
  */
-const askSignOut: Logout['logoutSource'] = async (ctx) => {
-  const { session, client, params } = ctx.oidc;
-  const target = params?.post_logout_redirect_uri;
-  if (typeof target === 'string') page(ctx).state.formTargets.push(new URL(target).origin);
-  page(ctx).render('idp/sign-out/confirm', {
-    action: ctx.oidc.urlFor('end_session_confirm'),
-    xsrf: session?.state?.secret,
-    clientName: client?.clientName,
-  });
-};
+export function signOutPages(config: Config): Logout {
+  return {
+    enabled: true,
 
-const showSignedOut: Logout['postLogoutSuccessSource'] = async (ctx) => {
-  page(ctx).render('idp/sign-out/done', { wayBack: page(ctx).state.wayBack });
-};
+    logoutSource(ctx) {
+      const { session, client, params } = ctx.oidc;
+      const action = ctx.oidc.urlFor('end_session_confirm');
+      const xsrf = String(session?.state?.secret);
+      const target = params?.post_logout_redirect_uri;
+      if (typeof target === 'string') page(ctx).state.formTargets.push(new URL(target).origin);
+      if (askedByService(config, ctx.oidc)) forwardForm(page(ctx), action, { xsrf, logout: 'yes' });
+      else page(ctx).render('idp/sign-out/confirm', { action, xsrf, leaving: client?.clientName });
+    },
 
-export const signOutPages: Logout = { enabled: true, logoutSource: askSignOut, postLogoutSuccessSource: showSignedOut };
+    /** With a client: the person left that one, and stays signed in. */
+    postLogoutSuccessSource(ctx) {
+      page(ctx).render('idp/sign-out/done', { left: ctx.oidc.client?.clientName, wayBack: page(ctx).state.wayBack });
+    },
+  };
+}

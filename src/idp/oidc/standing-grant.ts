@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { Configuration } from 'oidc-provider';
-import { isSessionGrant, sessionGrantId } from './grant-adapter.ts';
+import { isSessionGrant, sessionGrantId } from './session-grant.ts';
 
 /**
  * The grant of a client at this sign-in. Those of the configuration need no page that asks, so it is there at once and,

@@ -6,6 +6,7 @@ import { pino } from 'pino';
 import type { Clock } from '../../../src/clock.ts';
 import { type Config, configSchema } from '../../../src/config/schema.ts';
 import { type Account, accounts } from '../../../src/idp/accounts/account.model.ts';
+import { aroundEngine } from '../../../src/idp/oidc/around-engine.ts';
 import { providerWith } from '../../../src/idp/oidc/create-provider.ts';
 import { makeKeys } from '../../../src/idp/oidc/keys.ts';
 import type { WebContext } from '../../../src/web/context.ts';
@@ -90,6 +91,7 @@ export async function startProvider({ db, clock, clients = [], idp = {} }: Optio
     return next();
   });
   provider.use(signInForm(provider, clock));
+  for (const middleware of aroundEngine()) provider.use(middleware as never);
   server.on('request', provider.callback());
   return {
     issuer,

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { groupCommit, type Outcome, QueueFull } from '../../../src/idp/oidc/group-commit.ts';
 
-const LIMITS = { largestBatch: 100, longestQueue: 1000 };
+const LIMITS = { largestBatch: 100, longestQueue: 1000, spacingMilliseconds: 0 };
 const done = <Value>(value: Value): Outcome<Value> => ({ done: true, value });
 
 /** Batches that end when the test says so. */
@@ -41,7 +41,7 @@ describe('group commit', () => {
         sizes.push(batch.length);
         return batch.map(done);
       },
-      { largestBatch: 10, longestQueue: 1000 },
+      { ...LIMITS, largestBatch: 10 },
     );
     await Promise.all(Array.from({ length: 35 }, (_, n) => perform(n)));
     expect(sizes).toEqual([10, 10, 10, 5]);
@@ -70,7 +70,7 @@ describe('group commit', () => {
 
   it('refuses at once what would wait too long', async () => {
     const { batches, run } = heldBatches();
-    const perform = groupCommit(run, { largestBatch: 1, longestQueue: 2 });
+    const perform = groupCommit(run, { ...LIMITS, largestBatch: 1, longestQueue: 2 });
     const accepted = [perform(1)];
     await settle();
     accepted.push(perform(2), perform(3));

@@ -1,0 +1,13 @@
+import type { WebMiddleware } from '../../web/context.ts';
+import { commitBeforeAnswer } from './commit-before-answer.ts';
+import { forwardForms } from './forward-form.ts';
+import { postAsGet } from './post-as-get.ts';
+import { publicDocuments } from './public-documents.ts';
+
+/** What stands right before the engine: put it on the provider last, after our pages. */
+export const aroundEngine = (): WebMiddleware[] => [
+  publicDocuments(),
+  postAsGet(),
+  forwardForms(),
+  commitBeforeAnswer(),
+];

@@ -1,0 +1,30 @@
+import type { WebContext, WebMiddleware } from '../../web/context.ts';
+
+const ENGINE_PAGE = '<title>Submitting Callback</title>';
+const ACTION = /<form method="post" action="([^"]*)">/;
+const INPUT = /<input type="hidden" name="([^"]*)" value="([^"]*)"\/>/g;
+const ENTITIES: Record<string, string> = { '&amp;': '&', '&lt;': '<', '&gt;': '>', '&quot;': '"', '&#39;': "'" };
+
+const unescaped = (html: string) => html.replace(/&(?:amp|lt|gt|quot|#39);/g, (entity) => ENTITIES[entity]!);
+
+/** Shows the page that posts a form by itself, or by its button without JavaScript. */
+export function forwardForm(ctx: WebContext, action: string, fields: Record<string, string>) {
+  const { origin } = new URL(action);
+  if (!ctx.state.formTargets.includes(origin)) ctx.state.formTargets.push(origin);
+  const inputs = Object.entries(fields).map(([name, value]) => ({ name, value }));
+  ctx.render('idp/sign-out/forward', { action, inputs });
+}
+
+/**
+ * Forms that the engine makes post themselves (`response_mode=form_post`, and sign-outs that need no question) become pages
+ * of ours: its own needs an inline script and tells people nothing.
+ */
+export function forwardForms(): WebMiddleware {
+  return async (ctx, next) => {
+    await next();
+    if (typeof ctx.body !== 'string' || !ctx.body.includes(ENGINE_PAGE)) return;
+    const [, action = ''] = ACTION.exec(ctx.body) ?? [];
+    const fields = [...ctx.body.matchAll(INPUT)].map(([, name = '', value = '']) => [name, unescaped(value)]);
+    forwardForm(ctx, unescaped(action), Object.fromEntries(fields));
+  };
+}

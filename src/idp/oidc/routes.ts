@@ -1,0 +1,9 @@
+/** Addresses of the engine's endpoints; clients find them by discovery. */
+export const ROUTES = {
+  authorization: '/authorize',
+  end_session: '/logout',
+  jwks: '/jwks',
+  revocation: '/revoke',
+  token: '/token',
+  userinfo: '/userinfo',
+} as const;
