@@ -1,6 +1,7 @@
 import type { ImportReport } from './import-report.ts';
 import { readSiecle, type StagedPart } from './read-siecle.ts';
-import { type ImportContext, type ImportOptions, type Reading, runImport } from './run-import.ts';
+import type { Reading } from './reading.ts';
+import { type ImportContext, type ImportOptions, runImport } from './run-import.ts';
 import type { StagedSchool } from './staged.ts';
 
 /**
@@ -16,7 +17,7 @@ export function importSiecle(
   return runImport(context, options, async (reading) => {
     const parts: StagedPart[] = [];
     for (const file of files) {
-      const part = await readSiecle(file, { ...reading, uai: options.uai });
+      const part = await readSiecle(file, reading);
       if (part) parts.push(part);
     }
     return together(parts, reading);

@@ -1,18 +1,15 @@
-import { detached } from './clean-values.ts';
 import type { LinkRow } from './rows.ts';
+import { TextMap } from './text-map.ts';
 
-/**
- * The links of all persons of one file by local id, packed: a hundred thousand lists of objects would not fit in the memory
- * that an import may take.
- */
+/** The links of all persons of one file by local id. */
 export class PackedLinks {
-  #byPerson = new Map<string, string>();
+  #byPerson = new TextMap();
 
   /** Keeps a link, unless the person has one to that pupil: then that one is returned. */
   add(personId: string, link: LinkRow): LinkRow | undefined {
     const packed = this.#byPerson.get(personId);
-    if (packed === undefined) {
-      this.#byPerson.set(detached(personId), pack(link));
+    if (!packed) {
+      this.#byPerson.set(personId, pack(link));
       return undefined;
     }
     const twin = unpack(packed).find(({ localPupilId }) => localPupilId === link.localPupilId);
@@ -22,20 +19,20 @@ export class PackedLinks {
 
   of(personId: string): LinkRow[] {
     const packed = this.#byPerson.get(personId);
-    return packed === undefined ? [] : unpack(packed);
+    return packed ? unpack(packed) : [];
   }
 
   persons(): Iterable<string> {
     return this.#byPerson.keys();
   }
 
-  delete(personId: string): void {
-    this.#byPerson.delete(personId);
+  clear(personId: string): void {
+    this.#byPerson.set(personId, '');
   }
 }
 
 function pack({ localPupilId, level, kinship, toConfirm, line }: LinkRow): string {
-  return detached([localPupilId, level, kinship ?? '', toConfirm ? 1 : '', line].join('\t'));
+  return [localPupilId, level, kinship ?? '', toConfirm ? 1 : '', line].join('\t');
 }
 
 function unpack(packed: string): LinkRow[] {

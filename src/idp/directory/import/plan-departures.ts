@@ -45,9 +45,9 @@ function countEnded(
   report: SchoolReport,
 ): void {
   for (const { pupilId } of record.links) {
-    if (!pupils.presentBefore.has(pupilId)) continue;
+    if (!pupils.wasPresent(pupilId)) continue;
     report.links.before += 1;
-    const ends = pupils.absent.has(pupilId) || (kept !== undefined && !kept.has(pupilId) && !pupils.left.has(pupilId));
+    const ends = pupils.isAbsent(pupilId) || (kept !== undefined && !kept.has(pupilId) && !pupils.hasLeft(pupilId));
     if (ends) report.links.ended += 1;
   }
 }
@@ -68,7 +68,7 @@ async function unlinkAll(
     const keepPerson = guardian.identifier !== undefined || withAccount.has(guardian._id);
     const { operation, after } = removeRecord(guardian, record.key, keepPerson);
     await planning.operations.append(operation);
-    persons.edit(after);
+    if (planning.severalSchools) persons.edit(after);
     report.guardians.removed += 1;
     report.links.removed += record.links.length;
   }

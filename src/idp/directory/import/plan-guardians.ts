@@ -9,6 +9,7 @@ import { PLAN_BATCH, type Planning } from './planning.ts';
 import { addRecord, removeRecord, replaceRecord } from './record-changes.ts';
 import type { PersonRow } from './rows.ts';
 import type { StagedGuardians } from './staged.ts';
+import { TextMap } from './text-map.ts';
 
 /** One person of the file, with what the directory has under her local id. */
 interface Person {
@@ -40,9 +41,9 @@ export class GuardianPlanner implements PlannedGuardians {
   #persons: PlannedPersons;
   #report: SchoolReport;
   /** Guardians to whom this school's file gave its record, besides those the database has. */
-  #taken = new Set<string>();
+  #taken = new TextMap();
   /** Local id that replaces a record's, by the record's key. */
-  #renamed = new Map<string, string>();
+  #renamed = new TextMap();
   #detached = new Set<string>();
 
   constructor(
@@ -219,7 +220,7 @@ export class GuardianPlanner implements PlannedGuardians {
     const free = same.filter((candidate) => this.#isFree(candidate));
     const chosen = free.find(({ guardian }) => guardian?.identifier !== undefined) ?? free[0];
     if (chosen === undefined) return this.#create(person);
-    this.#taken.add(chosen.id);
+    this.#taken.set(chosen.id, '');
     const stale = this.#stale(chosen);
     if (stale && chosen.guardian) {
       this.#renamed.set(stale.key, person.record.localId);
@@ -260,7 +261,7 @@ export class GuardianPlanner implements PlannedGuardians {
     const { operation } = removeRecord(own, person.record.key, false);
     await this.#planning.operations.append(operation);
     this.#persons.remove(own._id);
-    this.#taken.add(other.id);
+    this.#taken.set(other.id, '');
     const [record] = own.records;
     await this.#join({ ...person, record: record! }, other);
     this.#report.guardians.merged += 1;

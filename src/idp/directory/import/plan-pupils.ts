@@ -5,6 +5,7 @@ import { changesBetween, updateOf, writeGuardian, writePupil } from './operation
 import { PLAN_BATCH, type Planning } from './planning.ts';
 import type { PupilRow } from './rows.ts';
 import type { StagedPupils, StagedSchool } from './staged.ts';
+import { TextMap } from './text-map.ts';
 
 const IDENTITY = ['ine', 'familyName', 'useName', 'firstName', 'birthDate', 'sex'] as const;
 const PLACE = ['division', 'mef', 'level', 'leftOn'] as const;
@@ -14,11 +15,11 @@ export interface PlannedPupils {
   /** Pupil id by local id. */
   idOf(localId: string): string | undefined;
   /** Who was in the school before this import. */
-  presentBefore: ReadonlySet<string>;
-  /** Who left without the file saying so. */
-  absent: ReadonlySet<string>;
+  wasPresent(pupilId: string): boolean;
+  /** Who is gone from the school's file. */
+  isAbsent(pupilId: string): boolean;
   /** Who has a leaving date in the file. */
-  left: ReadonlySet<string>;
+  hasLeft(pupilId: string): boolean;
 }
 
 /** A pupil that an earlier row of this import creates, of another school or of her first stay: not in the database yet. */
@@ -32,9 +33,9 @@ interface PlannedPupil {
 /** Plans the pupils of all schools of one import: INE first, else (UAI, local id) (`domain/imports.md` §1.4). */
 export class PupilPlanner {
   #planning: Planning;
-  #plannedByIne = new Map<string, PlannedPupil>();
+  #plannedByIne = new TextMap();
   /** `pupil:uai` of enrolments that this import ends. */
-  #ended = new Set<string>();
+  #ended = new TextMap();
 
   constructor(planning: Planning) {
     this.#planning = planning;
@@ -62,25 +63,20 @@ export class PupilPlanner {
 }
 
 class SchoolPupils implements PlannedPupils {
-  readonly presentBefore = new Set<string>();
-  readonly absent = new Set<string>();
-  readonly left = new Set<string>();
+  #present = new TextMap();
+  #absent = new TextMap();
+  #left = new TextMap();
   #planning: Planning;
   #school: StagedSchool;
   #staged: StagedPupils | undefined;
   #report: SchoolReport;
-  #plannedByIne: Map<string, PlannedPupil>;
-  #ended: Set<string>;
-  #ids = new Map<string, string>();
-  #renamed = new Set<string>();
+  /** `PlannedPupil` as JSON. */
+  #plannedByIne: TextMap;
+  #ended: TextMap;
+  #ids = new TextMap();
+  #renamed = new TextMap();
 
-  constructor(
-    planning: Planning,
-    school: StagedSchool,
-    report: SchoolReport,
-    plannedByIne: Map<string, PlannedPupil>,
-    ended: Set<string>,
-  ) {
+  constructor(planning: Planning, school: StagedSchool, report: SchoolReport, plannedByIne: TextMap, ended: TextMap) {
     this.#planning = planning;
     this.#school = school;
     this.#staged = school.pupils;
@@ -91,6 +87,18 @@ class SchoolPupils implements PlannedPupils {
 
   idOf(localId: string): string | undefined {
     return this.#ids.get(localId);
+  }
+
+  wasPresent(pupilId: string): boolean {
+    return this.#present.has(pupilId);
+  }
+
+  isAbsent(pupilId: string): boolean {
+    return this.#absent.has(pupilId);
+  }
+
+  hasLeft(pupilId: string): boolean {
+    return this.#left.has(pupilId);
   }
 
   #key(localId: string): string {
@@ -125,7 +133,7 @@ class SchoolPupils implements PlannedPupils {
       this.#warn(row, 'INE_OF_ANOTHER_PUPIL');
       return this.#row({ ...row, ine: undefined }, byKey, undefined);
     }
-    const planned = row.ine === undefined ? undefined : this.#plannedByIne.get(row.ine);
+    const planned = this.#planned(row.ine);
     if (planned && planned.birthDate !== row.birthDate && planned.nameKey !== nameKey(row.familyName, row.firstName)) {
       this.#warn(row, 'INE_OF_ANOTHER_PUPIL');
       return this.#row({ ...row, ine: undefined }, byKey, undefined);
@@ -135,7 +143,7 @@ class SchoolPupils implements PlannedPupils {
     if (byKey && byKey._id !== pupil?._id) await this.#free(byKey, row, pupil?._id ?? planned?.id, same !== undefined);
     const id = pupil?._id ?? planned?.id ?? this.#planning.newId();
     this.#ids.set(row.localId, id);
-    if (row.leftOn !== undefined) this.left.add(id);
+    if (row.leftOn !== undefined) this.#left.set(id, '');
     if (pupil) await this.#update(pupil, row);
     else if (planned) await this.#join(planned, row);
     else await this.#create(id, row);
@@ -168,7 +176,7 @@ class SchoolPupils implements PlannedPupils {
           : { updateOne: { filter: { _id: holder._id }, update: { $pull: { enrolments: { key: { $in: keys } } } } } },
       ),
     );
-    for (const key of keys) this.#renamed.add(key);
+    for (const key of keys) this.#renamed.set(key, '');
   }
 
   #place(row: PupilRow): Enrolment {
@@ -186,9 +194,17 @@ class SchoolPupils implements PlannedPupils {
     await this.#planning.operations.append(writePupil({ insertOne: { document } }));
     this.#report.pupils.created += 1;
     if (ine !== undefined) {
-      const present = row.leftOn === undefined;
-      this.#plannedByIne.set(ine, { id, birthDate, nameKey: nameKey(familyName, firstName), present });
+      this.#plan(ine, { id, birthDate, nameKey: nameKey(familyName, firstName), present: row.leftOn === undefined });
     }
+  }
+
+  #planned(ine: string | undefined): PlannedPupil | undefined {
+    const text = ine === undefined ? undefined : this.#plannedByIne.get(ine);
+    return text === undefined ? undefined : (JSON.parse(text) as PlannedPupil);
+  }
+
+  #plan(ine: string, pupil: PlannedPupil): void {
+    this.#plannedByIne.set(ine, JSON.stringify(pupil));
   }
 
   /** Another school of this import creates the pupil: add this place, and the names if she is only here. */
@@ -196,7 +212,7 @@ class SchoolPupils implements PlannedPupils {
     const place = this.#place(row);
     const names = planned.present || row.leftOn !== undefined ? undefined : changesBetween<Pupil>({}, row, IDENTITY);
     await this.#push(planned.id, place, names?.set);
-    planned.present ||= row.leftOn === undefined;
+    this.#plan(row.ine!, { ...planned, present: planned.present || row.leftOn === undefined });
     this.#report.pupils.updated += 1;
   }
 
@@ -218,8 +234,8 @@ class SchoolPupils implements PlannedPupils {
       this.#report.pupils.updated += 1;
       return;
     }
-    if (own.key !== place.key) this.#renamed.add(own.key);
-    if (place.leftOn !== undefined) this.#ended.add(`${pupil._id}:${place.uai}`);
+    if (own.key !== place.key) this.#renamed.set(own.key, '');
+    if (place.leftOn !== undefined) this.#ended.set(`${pupil._id}:${place.uai}`, '');
     const changes = changesBetween<Enrolment>(own, place, ['localId', 'key', ...PLACE], 'enrolments.$[place].');
     const set = { ...names?.set, ...changes?.set };
     const unset = { ...names?.unset, ...changes?.unset };
@@ -261,12 +277,12 @@ class SchoolPupils implements PlannedPupils {
     const { uai, exportedOn } = this.#school;
     for (const place of pupil.enrolments) {
       if (place.uai !== uai) continue;
-      if (place.leftOn === undefined) this.presentBefore.add(pupil._id);
+      if (place.leftOn === undefined) this.#present.set(pupil._id, '');
       if (this.#staged === undefined) this.#ids.set(place.localId, pupil._id);
       if (this.#staged === undefined || place.leftOn !== undefined || this.#renamed.has(place.key)) continue;
       if (this.#staged.has(place.localId)) continue;
-      this.absent.add(pupil._id);
-      this.#ended.add(`${pupil._id}:${uai}`);
+      this.#absent.set(pupil._id, '');
+      this.#ended.set(`${pupil._id}:${uai}`, '');
       this.#report.pupils.left += 1;
       const filter = { _id: pupil._id, 'enrolments.key': place.key };
       await this.#planning.operations.append(

@@ -1,5 +1,6 @@
 import type { Guardian } from '../guardian.model.ts';
 import { type Traits, traitsOf } from './guardian-record.ts';
+import { TextMap } from './text-map.ts';
 
 /** A person whom a row may be about: in the database, or planned by an earlier school of the same import. */
 export interface Candidate extends Traits {
@@ -12,50 +13,54 @@ export interface Candidate extends Traits {
 
 /**
  * What the schools of one import have planned so far, for the schools after them: nothing is written before all is
- * planned. New persons are packed, since an import may bring a hundred thousand.
+ * planned.
  */
 export class PlannedPersons {
-  /** Packed candidates by mobile, e-mail and child. */
-  #byTrait = new Map<string, string>();
-  /** Documents of the database as this import will leave them. */
-  #edited = new Map<string, Guardian>();
+  #numbersByTrait = new TextMap();
+  #packedByNumber = new TextMap();
+  /** Documents of the database as this import will leave them, as JSON. */
+  #edited = new TextMap();
   #gone = new Set<string>();
 
   add(id: string, uai: string, traits: Traits): void {
-    const packed = [id, uai, ...pack(traits)].join('\t');
+    const number = String(this.#packedByNumber.size);
+    this.#packedByNumber.set(number, [id, uai, ...pack(traits)].join('\t'));
     for (const trait of traitNames(traits)) {
-      const others = this.#byTrait.get(trait);
-      this.#byTrait.set(trait, others === undefined ? packed : `${others}\n${packed}`);
+      const others = this.#numbersByTrait.get(trait);
+      this.#numbersByTrait.set(trait, others === undefined ? number : `${others} ${number}`);
     }
   }
 
   edit(guardian: Guardian): void {
-    this.#edited.set(guardian._id, guardian);
-    for (const uai of guardian.records.map((record) => record.uai))
-      this.add(guardian._id, uai, traitsOf(guardian.records));
+    this.#edited.set(guardian._id, JSON.stringify(guardian));
+    const traits = traitsOf(guardian.records);
+    for (const { uai } of guardian.records) this.add(guardian._id, uai, traits);
   }
 
   remove(id: string): void {
     this.#gone.add(id);
   }
 
+  #editedGuardian(id: string): Guardian | undefined {
+    const text = this.#edited.get(id);
+    return text === undefined ? undefined : (JSON.parse(text) as Guardian);
+  }
+
   /** A document just read, as this import will leave it; undefined when it will be gone. */
   asPlanned(guardian: Guardian): Guardian | undefined {
-    return this.#gone.has(guardian._id) ? undefined : (this.#edited.get(guardian._id) ?? guardian);
+    return this.#gone.has(guardian._id) ? undefined : (this.#editedGuardian(guardian._id) ?? guardian);
   }
 
   /** Planned persons with one of these traits. */
   candidates(traits: Traits): Candidate[] {
+    const numbers = new Set(traitNames(traits).flatMap((trait) => this.#numbersByTrait.get(trait)?.split(' ') ?? []));
     const found = new Map<string, Candidate>();
-    for (const trait of traitNames(traits)) {
-      for (const packed of this.#byTrait.get(trait)?.split('\n') ?? []) {
-        const candidate = unpack(packed);
-        if (this.#gone.has(candidate.id)) continue;
-        const guardian = this.#edited.get(candidate.id);
-        const known = found.get(candidate.id);
-        if (known) known.uais.push(...candidate.uais);
-        else found.set(candidate.id, { ...candidate, guardian });
-      }
+    for (const number of numbers) {
+      const candidate = unpack(this.#packedByNumber.get(number)!);
+      if (this.#gone.has(candidate.id)) continue;
+      const known = found.get(candidate.id);
+      if (known) known.uais.push(...candidate.uais);
+      else found.set(candidate.id, { ...candidate, guardian: this.#editedGuardian(candidate.id) });
     }
     return [...found.values()];
   }

@@ -4,9 +4,10 @@ import { SourceFault } from './faults.ts';
 import { isGuardianHeader, OndeGuardians } from './onde-guardians.ts';
 import { isPupilHeader, type NamedPupil, OndePupils, PupilsByName } from './onde-pupils.ts';
 import { CsvHeader, CsvStopped, readCsv } from './read-csv.ts';
+import type { Reading } from './reading.ts';
 import type { PersonRow, PupilRow } from './rows.ts';
-import type { Reading } from './run-import.ts';
 import { openSource, type Source } from './source.ts';
+import { Spool } from './spool.ts';
 import type { StagedGuardians, StagedPupils, StagedSchool } from './staged.ts';
 
 interface Extraction {
@@ -61,9 +62,9 @@ async function recognise(file: string, { progress }: Reading): Promise<Extractio
 
 async function readPupils(
   source: Source,
-  { log, today, progress, spools }: Reading,
+  { log, today, progress, spool }: Reading,
 ): Promise<{ staged: StagedPupils; named: NamedPupil[] } | undefined> {
-  const rows = await spools.open<PupilRow>();
+  const rows = new Spool<PupilRow>(spool);
   let reader: OndePupils | undefined;
   for await (const row of readCsv(source, progress)) {
     if (reader === undefined) reader = new OndePupils(source.name, log, today, rows, new CsvHeader(row.cells));
@@ -76,9 +77,9 @@ async function readPupils(
 async function readGuardians(
   source: Source,
   named: readonly NamedPupil[],
-  { log, phones, progress, spools }: Reading,
+  { log, phones, progress, spool }: Reading,
 ): Promise<StagedGuardians | undefined> {
-  const rows = await spools.open<PersonRow>();
+  const rows = new Spool<PersonRow>(spool);
   const byName = new PupilsByName(named);
   let reader: OndeGuardians | undefined;
   for await (const row of readCsv(source, progress)) {

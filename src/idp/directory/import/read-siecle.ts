@@ -1,15 +1,15 @@
 import { basename } from 'node:path';
 import { checksOut } from '../../../config/uai.ts';
-import type { ParseMobileOptions } from '../../../phone/parse-mobile.ts';
 import { parseDay, schoolYearOf } from './clean-values.ts';
 import { decodeXml } from './decode.ts';
-import { type FaultCode, type FaultLog, SourceFault } from './faults.ts';
-import { counted, type ReadProgress } from './progress.ts';
+import { type FaultCode, SourceFault } from './faults.ts';
+import { counted } from './progress.ts';
+import type { Reading } from './reading.ts';
 import type { PersonRow, PupilRow } from './rows.ts';
 import { GUARDIAN_SECTIONS, SiecleGuardians } from './siecle-guardians.ts';
 import { PUPIL_SECTIONS, SieclePupils } from './siecle-pupils.ts';
 import { openSource, type Source } from './source.ts';
-import type { Spool, Spools } from './spool.ts';
+import { Spool } from './spool.ts';
 import type { StagedSchool } from './staged.ts';
 import { field, readXmlRecords, type XmlRecord, XmlStopped } from './xml-records.ts';
 
@@ -23,16 +23,6 @@ const OTHER_EXPORTS: Readonly<Record<string, string>> = {
 
 const SECTIONS: ReadonlySet<string> = new Set([...PUPIL_SECTIONS, ...GUARDIAN_SECTIONS]);
 
-export interface ReadSiecleOptions {
-  log: FaultLog;
-  today: Date;
-  phones: ParseMobileOptions;
-  /** The only school that may be imported, when the administrator named it. */
-  uai?: string;
-  progress: ReadProgress;
-  spools: Spools;
-}
-
 /** The part of a school that one file tells. */
 export type StagedPart = StagedSchool & { file: string };
 
@@ -40,38 +30,38 @@ export type StagedPart = StagedSchool & { file: string };
  * Reads and checks one SIECLE file, pupils or guardians by its root element, zipped or not. Every fault goes to the log;
  * undefined when the file gives nothing that can be imported.
  */
-export async function readSiecle(path: string, options: ReadSiecleOptions): Promise<StagedPart | undefined> {
+export async function readSiecle(path: string, reading: Reading): Promise<StagedPart | undefined> {
   try {
-    return await new SiecleFile(await openSource(path, '.xml'), options).read();
+    return await new SiecleFile(await openSource(path, '.xml'), reading).read();
   } catch (error) {
     const stopped = error instanceof XmlStopped ? error : undefined;
     const fault = stopped?.cause ?? error;
     if (!(fault instanceof SourceFault)) throw error;
-    options.log.add(basename(path), fault.code, { line: stopped?.line }, fault.params);
+    reading.log.add(basename(path), fault.code, { line: stopped?.line }, fault.params);
     return undefined;
   }
 }
 
 class SiecleFile {
   #source: Source;
-  #options: ReadSiecleOptions;
+  #reading: Reading;
   #head: XmlRecord | undefined;
   #pupils: SieclePupils | undefined;
   #guardians: SiecleGuardians | undefined;
-  #pupilRows: Spool<PupilRow> | undefined;
-  #personRows: Spool<PersonRow> | undefined;
+  #pupilRows: Spool<PupilRow>;
+  #personRows: Spool<PersonRow>;
 
-  constructor(source: Source, options: ReadSiecleOptions) {
+  constructor(source: Source, reading: Reading) {
     this.#source = source;
-    this.#options = options;
+    this.#reading = reading;
+    this.#pupilRows = new Spool(reading.spool);
+    this.#personRows = new Spool(reading.spool);
   }
 
   async read(): Promise<StagedPart | undefined> {
-    this.#pupilRows = await this.#options.spools.open<PupilRow>();
-    this.#personRows = await this.#options.spools.open<PersonRow>();
     const stream = await this.#source.open();
-    this.#options.progress.start(this.#source.name, this.#source.size);
-    await readXmlRecords(decodeXml(counted(stream, this.#options.progress)), SECTIONS, {
+    this.#reading.progress.start(this.#source.name, this.#source.size);
+    await readXmlRecords(decodeXml(counted(stream, this.#reading.progress)), SECTIONS, {
       root: (root) => this.#begin(root),
       record: (section, record) => this.#record(section, record),
       pause: async () => {
@@ -81,16 +71,17 @@ class SiecleFile {
     });
     await this.#pupils?.pause();
     await this.#guardians?.pause();
-    this.#pupils?.finish();
     this.#guardians?.finish();
+    await this.#pupilRows.flush();
+    await this.#personRows.flush();
     return this.#staged();
   }
 
   #begin(root: string): void {
-    const { log, today, phones } = this.#options;
+    const { log, today, phones } = this.#reading;
     const file = this.#source.name;
-    if (root === 'BEE_ELEVES') this.#pupils = new SieclePupils(file, log, today, this.#pupilRows!);
-    else if (root === 'BEE_RESPONSABLES') this.#guardians = new SiecleGuardians(file, log, phones, this.#personRows!);
+    if (root === 'BEE_ELEVES') this.#pupils = new SieclePupils(file, log, today, this.#pupilRows);
+    else if (root === 'BEE_RESPONSABLES') this.#guardians = new SiecleGuardians(file, log, phones, this.#personRows);
     else
       throw new SourceFault('WRONG_ROOT', { root: root.slice(0, 60), kind: OTHER_EXPORTS[root] ?? 'nature inconnue' });
   }
@@ -105,7 +96,7 @@ class SiecleFile {
     if (uai === undefined) return undefined;
     this.#checkYear();
     const exported = this.#head && field(this.#head, 'DATE_EXPORT');
-    const exportedOn = (exported && parseDay(exported)) || this.#options.today.toISOString().slice(0, 10);
+    const exportedOn = (exported && parseDay(exported)) || this.#reading.today.toISOString().slice(0, 10);
     const pupils = this.#pupils;
     const guardians = this.#guardians;
     return {
@@ -115,12 +106,12 @@ class SiecleFile {
       name: pupils?.schoolNames.get(uai),
       exportedOn,
       pupils: pupils && {
-        rows: this.#pupilRows!,
+        rows: this.#pupilRows,
         has: (localId) => pupils.divisions.has(localId),
         divisionOf: (row) => pupils.divisions.get(row.localId) || undefined,
       },
       guardians: guardians && {
-        rows: this.#personRows!,
+        rows: this.#personRows,
         linksOf: (localId) => guardians.links.of(localId),
         addressOf: (row) => guardians.addressOf(row.addressId),
         tellsAddresses: guardians.tellsAddresses,
@@ -129,7 +120,7 @@ class SiecleFile {
   }
 
   #fault(code: FaultCode, element: string, params?: Record<string, string | number>): undefined {
-    this.#options.log.add(this.#source.name, code, { line: this.#head?.line, element }, params);
+    this.#reading.log.add(this.#source.name, code, { line: this.#head?.line, element }, params);
     return undefined;
   }
 
@@ -137,7 +128,7 @@ class SiecleFile {
     const uai = this.#head && field(this.#head, 'UAJ')?.toUpperCase();
     if (!uai) return this.#fault('UAI_REQUIRED', 'UAJ');
     if (!checksOut(uai)) return this.#fault('UAI_INVALID', 'UAJ', { uai: uai.slice(0, 20) });
-    const expected = this.#options.uai;
+    const expected = this.#reading.uai;
     if (expected !== undefined && uai !== expected)
       return this.#fault('UAI_MISMATCHED', 'UAJ', { found: uai, expected });
     return uai;
@@ -145,7 +136,7 @@ class SiecleFile {
 
   #checkYear(): void {
     const found = this.#head && field(this.#head, 'ANNEE_SCOLAIRE');
-    const current = schoolYearOf(this.#options.today);
+    const current = schoolYearOf(this.#reading.today);
     if (found && found !== String(current))
       this.#fault('SCHOOL_YEAR', 'ANNEE_SCOLAIRE', { found: found.slice(0, 9), current });
   }

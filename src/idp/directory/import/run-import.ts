@@ -8,7 +8,8 @@ import { type ImportReport, isMassive } from './import-report.ts';
 import type { Operation } from './operations.ts';
 import { planImport } from './plan-import.ts';
 import { type ReadProgress, silentProgress } from './progress.ts';
-import { Spools } from './spool.ts';
+import type { Reading } from './reading.ts';
+import { Spool, SpoolFile } from './spool.ts';
 import type { StagedSchool } from './staged.ts';
 
 /** What an import uses. */
@@ -31,16 +32,6 @@ export interface ImportOptions {
   progress?: ReadProgress;
 }
 
-/** What the reading of files is given. */
-export interface Reading {
-  db: Connection;
-  log: FaultLog;
-  today: Date;
-  phones: ParseMobileOptions;
-  progress: ReadProgress;
-  spools: Spools;
-}
-
 /**
  * One import from end to end (L2): all files are read and checked, then all writes are planned, and only then the first is
  * made. With one error, or a massive removal that `force` does not confirm, there is none. The same files twice make none
@@ -48,15 +39,15 @@ export interface Reading {
  */
 export async function runImport(
   { db, clock, phones, schoolNames }: ImportContext,
-  { dryRun = false, force = false, progress = silentProgress }: ImportOptions,
+  { uai, dryRun = false, force = false, progress = silentProgress }: ImportOptions,
   read: (reading: Reading) => Promise<StagedSchool[]>,
 ): Promise<ImportReport> {
   const log = new FaultLog();
-  const spools = new Spools();
+  const spool = await SpoolFile.open();
   try {
-    const staged = await read({ db, log, today: clock.now(), phones, progress, spools });
+    const staged = await read({ db, log, today: clock.now(), phones, uai, progress, spool });
     for (const school of staged) school.name = schoolNames?.get(school.uai) ?? school.name;
-    const operations = await spools.open<Operation>();
+    const operations = new Spool<Operation>(spool);
     const report = (outcome: ImportReport['outcome'], rest: Partial<ImportReport> = {}): ImportReport => {
       const { errors, warnings, errorCount, warningCount } = log;
       return { outcome, schools: [], errors, warnings, errorCount, warningCount, writes: operations.count, ...rest };
@@ -71,6 +62,6 @@ export async function runImport(
     await applyOperations(db, operations, progress);
     return report(operations.count === 0 ? 'unchanged' : 'applied', { schools });
   } finally {
-    await spools.close();
+    await spool.close();
   }
 }

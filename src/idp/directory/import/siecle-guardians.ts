@@ -1,10 +1,11 @@
 import type { ParseMobileOptions } from '../../../phone/parse-mobile.ts';
-import { cleanName, detached } from './clean-values.ts';
+import { cleanName } from './clean-values.ts';
 import { readContacts } from './contacts.ts';
 import type { FaultCode, FaultLog } from './faults.ts';
 import { PackedLinks } from './packed-links.ts';
 import type { PersonRow } from './rows.ts';
 import type { Spool } from './spool.ts';
+import { TextMap } from './text-map.ts';
 import { field, type XmlRecord } from './xml-records.ts';
 
 export const GUARDIAN_SECTIONS: ReadonlySet<string> = new Set(['PERSONNES', 'RESPONSABLES', 'ADRESSES']);
@@ -16,8 +17,8 @@ const OLD_LEVELS: Readonly<Record<string, 1 | 2 | 3>> = { '1': 1, '2': 1, '0': 3
 /** Reads the records of a BEE_RESPONSABLES file (`domain/imports.md` §1.2). */
 export class SiecleGuardians {
   readonly links = new PackedLinks();
-  readonly #addresses = new Map<string, string>();
-  #persons = new Set<string>();
+  readonly #addresses = new TextMap();
+  #persons = new TextMap();
   #pending: PersonRow[] = [];
   #file: string;
   #log: FaultLog;
@@ -58,9 +59,9 @@ export class SiecleGuardians {
       for (const { line } of this.links.of(personId)) {
         this.#log.add(this.#file, 'PERSON_UNKNOWN', { line, element: 'PERSONNE_ID' }, { id: personId.slice(0, 40) });
       }
-      this.links.delete(personId);
+      this.links.clear(personId);
     }
-    this.#persons.clear();
+    this.#persons = new TextMap();
   }
 
   #faultsOf(record: XmlRecord) {
@@ -73,7 +74,7 @@ export class SiecleGuardians {
     const localId = record.attributes.PERSONNE_ID?.trim() ?? '';
     if (localId === '') fault('PERSONNE_ID_REQUIRED', 'PERSONNE_ID');
     else if (this.#persons.has(localId)) fault('PERSONNE_ID_UNIQUE', 'PERSONNE_ID', { id: localId.slice(0, 40) });
-    else this.#persons.add(detached(localId));
+    else this.#persons.set(localId, '');
     const familyName = cleanName(field(record, 'NOM_DE_FAMILLE', 'NOM', 'NOM_USAGE'));
     if (familyName === undefined) {
       fault('PERSON_FAMILY_NAME_REQUIRED', 'NOM_DE_FAMILLE');
@@ -136,6 +137,6 @@ export class SiecleGuardians {
     const town = [field(record, 'CODE_POSTAL'), field(record, 'LIBELLE_POSTAL', 'COMMUNE_ETRANGERE')].filter(Boolean);
     const country = field(record, 'CODE_PAYS') === '100' ? undefined : field(record, 'LL_PAYS');
     const lines = [...street, town.join(' '), country].filter((line) => line !== undefined && line !== '');
-    if (lines.length > 0) this.#addresses.set(detached(id), detached(lines.join('\n')));
+    if (lines.length > 0) this.#addresses.set(id, lines.join('\n'));
   }
 }

@@ -3,6 +3,7 @@ import type { FaultCode, FaultLog } from './faults.ts';
 import { levelOfMef } from './mef-level.ts';
 import type { PupilRow } from './rows.ts';
 import type { Spool } from './spool.ts';
+import { TextMap } from './text-map.ts';
 import { field, type XmlRecord } from './xml-records.ts';
 
 export const PUPIL_SECTIONS: ReadonlySet<string> = new Set(['ELEVES', 'STRUCTURES']);
@@ -13,10 +14,10 @@ const NOT_A_DIVISION = /^inactifs$/i;
 /** Reads the records of a BEE_ELEVES file (`domain/imports.md` §1.1): rows go to the spool, divisions wait to be joined. */
 export class SieclePupils {
   /** Division by ELEVE_ID; empty while none is known. STRUCTURES comes after ELEVES, so it is joined when rows are planned. */
-  readonly divisions = new Map<string, string>();
+  readonly divisions = new TextMap();
   /** Name of each school that a pupil attended last year, by UAI: the file's own school may be among them. */
   readonly schoolNames = new Map<string, string>();
-  #lineOfIne = new Map<string, number>();
+  #lineOfIne = new TextMap();
   #pending: PupilRow[] = [];
   #file: string;
   #log: FaultLog;
@@ -40,17 +41,12 @@ export class SieclePupils {
     this.#pending = [];
   }
 
-  /** Once the file is read: pupils nobody put in a class. */
-  finish(): void {
-    this.#lineOfIne.clear();
-  }
-
   #pupil(record: XmlRecord): void {
     const fault = this.#faultsOf(record);
     const localId = record.attributes.ELEVE_ID?.trim() ?? '';
     if (localId === '') fault('ELEVE_ID_REQUIRED', 'ELEVE_ID');
     else if (this.divisions.has(localId)) fault('ELEVE_ID_UNIQUE', 'ELEVE_ID', { id: localId.slice(0, 40) });
-    else this.divisions.set(detached(localId), '');
+    else this.divisions.set(localId, '');
     const familyName = cleanName(field(record, 'NOM_DE_FAMILLE', 'NOM'));
     if (familyName === undefined) fault('FAMILY_NAME_REQUIRED', 'NOM_DE_FAMILLE');
     const firstName = cleanName(field(record, 'PRENOM'));
@@ -99,7 +95,7 @@ export class SieclePupils {
     if (ine === undefined || ine === null) return undefined;
     const first = left ? undefined : this.#lineOfIne.get(ine);
     if (first !== undefined) fault('INE_UNIQUE', 'ID_NATIONAL', { first });
-    else if (!left) this.#lineOfIne.set(ine, record.line);
+    else if (!left) this.#lineOfIne.set(ine, String(record.line));
     return ine;
   }
 
@@ -148,16 +144,6 @@ export class SieclePupils {
     if (known !== '') found.add(known);
     if (found.size > 1) fault('SEVERAL_DIVISIONS', 'STRUCTURE');
     const [first] = known === '' ? found : [known];
-    if (first !== undefined) this.divisions.set(id, this.#interned(first));
-  }
-
-  #divisionNames = new Map<string, string>();
-  /** A school has dozens of divisions for thousands of pupils: one string each. */
-  #interned(division: string): string {
-    const known = this.#divisionNames.get(division);
-    if (known !== undefined) return known;
-    const own = detached(division);
-    this.#divisionNames.set(own, own);
-    return own;
+    if (first !== undefined) this.divisions.set(id, first);
   }
 }

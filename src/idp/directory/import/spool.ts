@@ -3,78 +3,50 @@ import { type FileHandle, open, unlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-const BLOCK_BYTES = 1 << 20;
+const BLOCK_CHARACTERS = 1 << 18;
+
+/** A part of the file that holds whole lines. */
+interface Block {
+  at: number;
+  length: number;
+}
 
 /**
- * Rows waiting on disk between two steps of an import, one JSON text a line, so that memory does not grow with the file.
- * The file is removed from its folder as soon as it is open: nothing personal stays behind, whatever ends the process.
+ * Where the rows of one import wait on disk between two steps, so that memory does not grow with the files. It has no name
+ * any more as soon as it is open: nothing personal stays behind, whatever ends the process.
  */
-export class Spool<T> {
-  count = 0;
+export class SpoolFile {
   #file: FileHandle;
-  #pending: string[] = [];
-  #pendingLength = 0;
   #size = 0;
 
   private constructor(file: FileHandle) {
     this.#file = file;
   }
 
-  static async open<T>(directory = tmpdir()): Promise<Spool<T>> {
+  static async open(directory = tmpdir()): Promise<SpoolFile> {
     const path = join(directory, `educonnect-import-${randomBytes(12).toString('hex')}`);
     const file = await open(path, 'wx+', 0o600);
     await unlink(path);
-    return new Spool<T>(file);
+    return new SpoolFile(file);
   }
 
-  /** Adds a row; await the result now and then, it is the disk's pace. */
-  async append(row: T): Promise<void> {
-    const line = JSON.stringify(row);
-    this.#pending.push(line, '\n');
-    this.#pendingLength += line.length;
-    this.count += 1;
-    if (this.#pendingLength >= BLOCK_BYTES) await this.#flush();
-  }
-
-  async #flush(): Promise<void> {
-    const block = Buffer.from(this.#pending.join(''));
-    this.#pending = [];
-    this.#pendingLength = 0;
-    let written = 0;
-    while (written < block.length) {
-      written += (await this.#file.write(block, written, block.length - written, this.#size + written)).bytesWritten;
+  async write(bytes: Buffer): Promise<Block> {
+    const at = this.#size;
+    this.#size += bytes.length;
+    for (let written = 0; written < bytes.length; ) {
+      written += (await this.#file.write(bytes, written, bytes.length - written, at + written)).bytesWritten;
     }
-    this.#size += block.length;
+    return { at, length: bytes.length };
   }
 
-  /** All rows in the order they came, in batches of `size`. */
-  async *batches(size: number): AsyncGenerator<T[]> {
-    await this.#flush();
-    let batch: T[] = [];
-    for await (const line of this.#lines()) {
-      batch.push(JSON.parse(line) as T);
-      if (batch.length === size) {
-        yield batch;
-        batch = [];
-      }
+  async read({ at, length }: Block): Promise<Buffer> {
+    const bytes = Buffer.allocUnsafe(length);
+    for (let read = 0; read < length; ) {
+      const { bytesRead } = await this.#file.read(bytes, read, length - read, at + read);
+      if (bytesRead === 0) throw new Error('the temporary file of an import was cut short');
+      read += bytesRead;
     }
-    if (batch.length > 0) yield batch;
-  }
-
-  async *#lines(): AsyncGenerator<string> {
-    let rest = Buffer.alloc(0);
-    for (let position = 0; position < this.#size; ) {
-      const block = Buffer.allocUnsafe(Math.min(BLOCK_BYTES, this.#size - position));
-      const { bytesRead } = await this.#file.read(block, 0, block.length, position);
-      position += bytesRead;
-      const text = Buffer.concat([rest, block.subarray(0, bytesRead)]);
-      let start = 0;
-      for (let end = text.indexOf(10); end !== -1; end = text.indexOf(10, start)) {
-        yield text.toString('utf8', start, end);
-        start = end + 1;
-      }
-      rest = text.subarray(start);
-    }
+    return bytes;
   }
 
   async close(): Promise<void> {
@@ -82,18 +54,49 @@ export class Spool<T> {
   }
 }
 
-/** The spools of one import, closed together when it ends, well or not. */
-export class Spools {
-  #open: Spool<unknown>[] = [];
+/** A list of rows in the file, one JSON text a line. */
+export class Spool<T> {
+  count = 0;
+  #file: SpoolFile;
+  #blocks: Block[] = [];
+  #pending: string[] = [];
+  #pendingLength = 0;
 
-  async open<T>(): Promise<Spool<T>> {
-    const spool = await Spool.open<T>();
-    this.#open.push(spool as Spool<unknown>);
-    return spool;
+  constructor(file: SpoolFile) {
+    this.#file = file;
   }
 
-  async close(): Promise<void> {
-    await Promise.all(this.#open.map((spool) => spool.close()));
-    this.#open = [];
+  /** Adds a row; waiting for the result keeps to the disk's pace. */
+  async append(row: T): Promise<void> {
+    const line = JSON.stringify(row);
+    this.#pending.push(line, '\n');
+    this.#pendingLength += line.length;
+    this.count += 1;
+    if (this.#pendingLength >= BLOCK_CHARACTERS) await this.flush();
+  }
+
+  /** Leaves nothing in memory: for a list to which nothing is added for a while. */
+  async flush(): Promise<void> {
+    if (this.#pending.length === 0) return;
+    const bytes = Buffer.from(this.#pending.join(''));
+    this.#pending = [];
+    this.#pendingLength = 0;
+    this.#blocks.push(await this.#file.write(bytes));
+  }
+
+  /** All rows in the order they came, in batches of `size`. */
+  async *batches(size: number): AsyncGenerator<T[]> {
+    await this.flush();
+    let batch: T[] = [];
+    for (const block of this.#blocks) {
+      const bytes = await this.#file.read(block);
+      for (let start = 0, end = bytes.indexOf(10); end !== -1; start = end + 1, end = bytes.indexOf(10, start)) {
+        batch.push(JSON.parse(bytes.toString('utf8', start, end)) as T);
+        if (batch.length < size) continue;
+        yield batch;
+        batch = [];
+      }
+    }
+    if (batch.length > 0) yield batch;
   }
 }
