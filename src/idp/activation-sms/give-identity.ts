@@ -25,7 +25,8 @@ interface GivenIdentity {
 export type Given =
   | { ok: true }
   | { ok: false; reason: 'phone'; phone: PhoneRefusal }
-  | { ok: false; reason: 'too-many'; until: Date };
+  /** Too many identities were tried, or too many SMS sent. */
+  | { ok: false; reason: 'identity-too-many' | 'send-too-many'; until: Date };
 
 const HOUR_MS = 3_600_000;
 
@@ -43,7 +44,7 @@ export async function giveIdentity(idp: IdpContext, given: GivenIdentity): Promi
   if (given.journey?.identityKey === identityKey && given.journey.outcome === 'code') return { ok: true };
 
   const allowed = await limits.takeAll([identityAddressUse(config, address), identityNumberUse(config, mobile.key)]);
-  if (!allowed.ok) return { ok: false, reason: 'too-many', until: allowed.until };
+  if (!allowed.ok) return { ok: false, reason: 'identity-too-many', until: allowed.until };
   const match = await matchIdentity(idp, { ...typed, mobile });
   const maskedPhone = maskPhone(mobile.e164);
   const identity = { identity: typed, identityKey, mobileKey: mobile.key, maskedPhone };
@@ -56,7 +57,7 @@ export async function giveIdentity(idp: IdpContext, given: GivenIdentity): Promi
     { _id: uid, identityKey, sends: journey.sends, code: trusted({ $exists: false }) },
     { $unset: { outcome: 1, identityKey: 1 } },
   );
-  return { ok: false, reason: 'too-many', until: sent.until };
+  return { ok: false, reason: 'send-too-many', until: sent.until };
 }
 
 type NewIdentity = Required<

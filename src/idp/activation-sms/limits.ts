@@ -23,13 +23,24 @@ export const identityNumberUse = ({ activation }: Config, mobileKey: string): Us
   mobileKey,
 ];
 
-/** SMS with a code (B5, security.md S13): they count alike for a number nothing is sent to (S14). */
-export const sendUses = ({ activation }: Config, mobileKey: string, address: string): Use[] => [
+/** All SMS with a code that this installation sends: against pumping, and an alarm when it is reached (security.md S13). */
+export const sendOverallUse = ({ activation }: Config): Use => [
+  limit('send-overall', activation.sendsOverallPerHour, HOUR),
+  '',
+];
+
+/** The part of one person’s number and address in it. */
+const personUses = ({ activation }: Config, mobileKey: string, address: string): Use[] => [
   [limit('send-pause', 1, activation.resendSeconds), mobileKey],
   [limit('send-number-hour', activation.sendsPerNumberPerHour, HOUR), mobileKey],
   [limit('send-number-day', activation.sendsPerNumberPerDay, DAY), mobileKey],
   [limit('send-address', activation.sendsPerAddressPerHour, HOUR), networkOf(address, 32)],
-  [limit('send-overall', activation.sendsOverallPerHour, HOUR), ''],
+];
+
+/** SMS with a code (B5, security.md S13): they count alike for a number nothing is sent to (S14). */
+export const sendUses = (config: Config, mobileKey: string, address: string): Use[] => [
+  ...personUses(config, mobileKey, address),
+  sendOverallUse(config),
 ];
 
 /** Birth dates tried for the children of one person (B6), in all her journeys together. */

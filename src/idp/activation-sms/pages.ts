@@ -4,7 +4,7 @@ import type { FormPage } from '../../web/forms.ts';
 import { accounts } from '../accounts/account.model.ts';
 import { shownRules } from '../accounts/password-rules.ts';
 import type { IdpWeb } from '../context.ts';
-import { childrenOf, groupBySchool } from '../directory/children-of.ts';
+import { groupBySchool } from '../directory/children-of.ts';
 import { journeyOf } from '../interaction.ts';
 import type { Activation } from './activation.model.ts';
 import { type AskedChild, askedChildren } from './confirm-children.ts';
@@ -102,16 +102,12 @@ export function activationPages(idp: IdpWeb, policy: PasswordPolicy): Record<Ste
     },
 
     done: async (ctx, form) => {
-      const { accountId, emailPostponedAt, guardianIds, identifier } = activationOf(ctx);
-      const [account, children] = await Promise.all([
-        accounts(db).findById(accountId, { email: 1 }).lean(),
-        childrenOf(db, guardianIds),
-      ]);
+      const { accountId, emailPostponedAt, identifier } = activationOf(ctx);
+      const account = await accounts(db).findById(accountId, { email: 1 }).lean();
       const address = account?.email?.address;
       show(ctx, 'done', {
         form: { ...form, values: { email: address ?? '', ...form.values } },
         identifier,
-        schools: groupBySchool(children),
         address,
         confirmed: account?.email?.confirmedAt !== undefined,
         askEmail: form.errors.length > 0 || ctx.query.email !== undefined || (!address && !emailPostponedAt),

@@ -39,9 +39,11 @@ export function activationSmsRoutes(idp: IdpWeb): Router<WebState, WebExtras> {
     ctx.status = 303;
     ctx.redirect(path);
   };
-  const tooMany = (text: string, until: Date, field = ''): FieldError[] => [
-    { field, ...waiting(`activation-sms:${text}`, until, clock.now()) },
-  ];
+  const tooMany = (
+    text: 'identity-too-many' | 'send-too-many' | 'email-too-many',
+    until: Date,
+    field = '',
+  ): FieldError[] => [{ field, ...waiting(`activation-sms:${text}`, until, clock.now()) }];
 
   const identity = submit(identityForm, pages.identity, async (ctx, values) => {
     const typed = {
@@ -57,13 +59,13 @@ export function activationSmsRoutes(idp: IdpWeb): Router<WebState, WebExtras> {
     if (given.ok) return toNeededStep(idp, ctx);
     return given.reason === 'phone'
       ? [{ field: 'phone', text: `activation-sms:phone-${given.phone}` }]
-      : tooMany('identity-too-many', given.until);
+      : tooMany(given.reason, given.until);
   });
 
   const code = submit(codeForm, pages.code, async (ctx, { code }) => {
     const proved = await proveCode(idp, activationOf(ctx), code);
-    await refresh(idp, ctx);
     if (proved.ok || proved.reason === 'used') return toNeededStep(idp, ctx);
+    await refresh(idp, ctx);
     if (proved.reason === 'dead') return [{ field: '', text: 'activation-sms:code-dead' }];
     return proved.triesLeft > 0
       ? [{ field: 'code', text: 'activation-sms:code-wrong', params: { count: proved.triesLeft } }]

@@ -2,7 +2,7 @@ import { trusted } from 'mongoose';
 import type { Locale } from '../../web/texts.ts';
 import type { IdpContext } from '../context.ts';
 import { type Activation, activations } from './activation.model.ts';
-import { sendUses } from './limits.ts';
+import { sendOverallUse, sendUses } from './limits.ts';
 
 interface SendRequest {
   journey: Activation;
@@ -22,11 +22,15 @@ export const codeContext = ({ _id, sends }: Pick<Activation, '_id' | 'sends'>) =
  * disclosure) everything happens but the message.
  */
 export async function sendCode(idp: IdpContext, request: SendRequest): Promise<Sent> {
-  const { config, clock, codes, db, limits, outbox } = idp;
+  const { config, clock, codes, db, limits, log, outbox } = idp;
   const { journey, address, locale } = request;
   const { codeMinutes, codeTries } = config.activation;
   const allowed = await limits.takeAll(sendUses(config, journey.mobileKey ?? '', address));
-  if (!allowed.ok) return allowed;
+  if (!allowed.ok) {
+    const overall = await limits.look(...sendOverallUse(config));
+    if (!overall.ok) log.error({ until: overall.until }, 'the hourly cap of activation SMS is reached');
+    return allowed;
+  }
   const now = clock.now();
   const sending = { _id: journey._id, sends: journey.sends + 1 };
   const { code, hash } = codes.issue(codeContext(sending));
