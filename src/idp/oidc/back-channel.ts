@@ -9,6 +9,7 @@ export function guardedFetch({ idp }: Config): NonNullable<Configuration['fetch'
   const spared = new Set(idp.privateOrigins);
   return (url, options) => {
     const { dispatcher, ...unguarded } = options as typeof options & { dispatcher?: unknown };
-    return spared.has(new URL(url).origin) ? fetch(url, unguarded) : fetch(url, options);
+    const isSpared = typeof url === 'string' && spared.has(new URL(url).origin);
+    return isSpared ? fetch(url, unguarded) : fetch(url, options);
   };
 }

@@ -8,10 +8,15 @@ import { isSessionGrant, sessionKey } from './session-grant.ts';
 /** The engine's identifiers are the very codes, tokens and cookies: only their hashes are kept. */
 export const hashed = (value: string) => hash('sha256', value, 'base64url');
 
+/** Ten times what the longest request makes; one write that the database refused would take its batch with it. */
+const LARGEST_PAYLOAD = 500_000;
+
 /** The payload as it is kept: without the values whose hash is kept instead. */
 export function seal(payload: AdapterPayload): string {
   const { jti: _, session, ...kept } = payload;
-  return JSON.stringify(session ? { ...kept, session: { ...session, cookie: undefined } } : kept);
+  const text = JSON.stringify(session ? { ...kept, session: { ...session, cookie: undefined } } : kept);
+  if (text.length > LARGEST_PAYLOAD) throw new RangeError(`a payload of ${text.length} characters is too large`);
+  return text;
 }
 
 /** The payload as the engine knows it. */

@@ -36,8 +36,8 @@ export class Browser {
     this.#cookies.clear();
   }
 
-  cookieNames(): string[] {
-    return [...this.#cookies.values()].map(({ name }) => name);
+  cookie(name: string): string | undefined {
+    return [...this.#cookies.values()].find((cookie) => cookie.name === name)?.value;
   }
 
   #keep(line: string) {

@@ -13,7 +13,7 @@ import type { WebContext } from '../../../src/web/context.ts';
 import { trustedPeer } from '../../../src/web/peer.ts';
 
 export const SECRET = 'a-secret-of-a-test-client-0123456789abcdef';
-const env = { SECRET, KEY: 'k'.repeat(32), SALT: 's'.repeat(32) };
+const env = { SECRET, NEXT_SECRET: 'the-next-secret-of-it-0123456789abcdefghi', KEY: 'k'.repeat(32), SALT: 's'.repeat(32) };
 
 /** A clock that tests move. */
 export function movableClock(): Clock & { forward(seconds: number): void } {
