@@ -1,13 +1,7 @@
 #!/usr/bin/env node
 import { readFileSync } from 'node:fs';
 import { Command } from 'commander';
-import { checkConfig, printConfigSchema } from './cli/config.ts';
-import { importOnde } from './cli/import-onde.ts';
-import { importSiecle } from './cli/import-siecle.ts';
-import { generateKeys, listKeys, rotateKeys } from './cli/keys.ts';
-import { migrateDatabases } from './cli/migrate.ts';
 import { CommandError, ROOT } from './cli/open.ts';
-import { start } from './cli/start.ts';
 import { ConfigError } from './config/load.ts';
 
 const { version } = JSON.parse(readFileSync(`${ROOT}package.json`, 'utf8')) as {
@@ -25,33 +19,36 @@ program
   .command('start')
   .description('démarre les services')
   .option('--only <app>', 'un seul service : idp ou portal')
-  .action(({ only }: { only?: string }) => start(config(), only, version));
+  .action(async ({ only }: { only?: string }) => (await import('./cli/start.ts')).start(config(), only, version));
 
 const configuration = group('config', 'vérifie la configuration');
 configuration
   .command('check')
   .description('montre toutes les erreurs du fichier')
-  .action(() => checkConfig(config()));
-configuration.command('schema').description('écrit le schéma JSON pour les éditeurs').action(printConfigSchema);
+  .action(async () => (await import('./cli/config.ts')).checkConfig(config()));
+configuration
+  .command('schema')
+  .description('écrit le schéma JSON pour les éditeurs')
+  .action(async () => (await import('./cli/config.ts')).printConfigSchema());
 
 program
   .command('migrate')
   .description('met les bases de données à jour')
-  .action(() => migrateDatabases(config()));
+  .action(async () => (await import('./cli/migrate.ts')).migrateDatabases(config()));
 
 const keys = group('keys', 'clés de signature');
 keys
   .command('generate')
   .description('crée les clés qui manquent')
-  .action(() => generateKeys(config()));
+  .action(async () => (await import('./cli/keys.ts')).generateKeys(config()));
 keys
   .command('list')
   .description('montre les clés et leur état')
-  .action(() => listKeys(config()));
+  .action(async () => (await import('./cli/keys.ts')).listKeys(config()));
 keys
   .command('rotate')
   .description('prépare et active de nouvelles clés')
-  .action(() => rotateKeys(config()));
+  .action(async () => (await import('./cli/keys.ts')).rotateKeys(config()));
 
 const imports = group('import', 'importe les fichiers des écoles');
 imports
@@ -60,14 +57,18 @@ imports
   .option('--uai <code>', 'établissement attendu')
   .option('--dry-run', 'montre ce qui changerait, sans rien changer')
   .option('--force', 'accepte de retirer plus de 10 % des liens')
-  .action((files: string[], options) => importSiecle(config(), files, options));
+  .action(async (files: string[], options) =>
+    (await import('./cli/import-siecle.ts')).importSiecle(config(), files, options),
+  );
 imports
   .command('onde <eleves> <responsables>')
   .description('extractions CSV des élèves et des responsables')
   .requiredOption('--uai <code>', 'école')
   .option('--dry-run', 'montre ce qui changerait, sans rien changer')
   .option('--force', 'accepte de retirer plus de 10 % des liens')
-  .action((pupils: string, guardians: string, options) => importOnde(config(), [pupils, guardians], options));
+  .action(async (pupils: string, guardians: string, options) =>
+    (await import('./cli/import-onde.ts')).importOnde(config(), [pupils, guardians], options),
+  );
 
 try {
   await program.parseAsync();

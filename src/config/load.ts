@@ -28,6 +28,12 @@ export class ConfigError extends Error {
 export const describeFault = ({ file, line, path, message }: ConfigFault) =>
   `${file}:${line}${path ? ` ${path}` : ''} : ${message}`;
 
+const zodFrench = z.locales.fr().localeError;
+const inFrench: z.core.$ZodErrorMap = (issue) =>
+  issue.input === undefined && issue.code === 'invalid_type'
+    ? 'ce réglage est obligatoire : ajoutez-le'
+    : zodFrench(issue);
+
 type Path = (string | number)[];
 
 /** The line of the deepest node that the file has on a path. */
@@ -73,7 +79,7 @@ export function readConfig(file: string, env: SecretSources['env'] = process.env
     message,
   });
   const schema = configSchema({ env, makeMissingFiles: isDemonstration(document) });
-  const parsed = schema.safeParse(document.toJS() ?? {}, { error: z.locales.fr().localeError });
+  const parsed = schema.safeParse(document.toJS() ?? {}, { error: inFrench });
   if (!parsed.success) return { ok: false, faults: parsed.error.issues.flatMap((issue) => faultsOf(issue, at)) };
   const broken = brokenRules(parsed.data);
   if (broken.length > 0) return { ok: false, faults: broken.map(({ path, message }) => at(path, message)) };

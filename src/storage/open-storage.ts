@@ -42,6 +42,8 @@ export async function openStorage(settings: StorageSettings, options: StorageOpt
   const opened = await Promise.allSettled([open(settings.idpDatabase), open(settings.portalDatabase)]);
   const connections = opened.filter((result) => result.status === 'fulfilled').map((result) => result.value);
   const close = async () => {
+    // What is closed on purpose is not lost.
+    for (const connection of connections) connection.removeAllListeners('disconnected');
     await Promise.all(connections.map((connection) => connection.close()));
     await engine?.stop();
   };
