@@ -95,6 +95,10 @@ describe.each(WAYS)('with the keyboard alone, $way', ({ javaScript }) => {
     await enter(page, 'Accéder à mes services');
     await arriveAt(page, /Léa AUBRAC/);
     await enter(page, 'Se déconnecter');
+    if (!javaScript) {
+      await arriveAt(page, 'Un instant');
+      await enter(page, 'Continuer');
+    }
     await arriveAt(page, 'Vous êtes déconnecté');
   });
 

@@ -12,6 +12,7 @@ import {
   press,
   read,
   signIn,
+  signOut,
 } from '../support/parent.ts';
 import { PASSWORD } from '../support/people.ts';
 import { startTestServices, type TestServices } from '../support/services.ts';
@@ -92,9 +93,7 @@ describe.each(WAYS)('a mother of four, $way', ({ way, javaScript }) => {
     await seen('10 home');
 
     // A5: out of both
-    await press(page, 'Se déconnecter');
-    await arriveAt(page, 'Vous êtes déconnecté');
-    await read(page, 'La déconnexion est terminée.');
+    await signOut(page);
     await seen('11 signed out');
     await page.goto(services.portalUrl);
     await arriveAt(page, 'Je sélectionne mon profil');

@@ -9,7 +9,7 @@ import {
   giveCode,
   giveIdentity,
   press,
-  read,
+  signOut,
 } from '../support/parent.ts';
 import { newParent } from '../support/people.ts';
 import { startTestServices, type TestServices } from '../support/services.ts';
@@ -77,8 +77,7 @@ describe('the weight of the pages, for a parent on an old phone', () => {
     await arrived('portal home');
     await follow(page, /Ambre/);
     await arrived('child');
-    await press(page, 'Se déconnecter');
-    await read(page, 'La déconnexion est terminée.');
+    await signOut(page);
     await arrived('signed out');
 
     const [[, first], ...next] = weights as [[string, number], ...[string, number][]];

@@ -3,7 +3,7 @@ import type { Page } from 'playwright-core';
 import type { Account } from '../../src/idp/accounts/account.model.ts';
 import { expectAccessible } from '../support/accessibility.ts';
 import { picture, useBrowser, WAYS } from '../support/browser.ts';
-import { arriveAt, follow, press, read, signIn, toSignIn, type } from '../support/parent.ts';
+import { arriveAt, follow, press, read, signIn, signOut, toSignIn, type } from '../support/parent.ts';
 import { newParent, openedAccount, type Parent } from '../support/people.ts';
 import { startTestServices, type TestServices } from '../support/services.ts';
 import { type ThirdPartyApp, thirdPartyApp } from '../support/third-party-app.ts';
@@ -144,10 +144,29 @@ describe.each(WAYS)('$way', ({ way, javaScript }) => {
     await toSignIn(page, services);
     await signIn(page, account.identifier);
     await home(page);
-    await press(page, 'Se déconnecter');
-    await arriveAt(page, 'Vous êtes déconnecté');
+    await signOut(page);
     await page.goto(agenda.url);
     await arriveAt(page, 'Je me connecte avec mon compte ÉduConnect');
+  });
+
+  it('A5 a link on a foreign site signs nobody out: the person is asked first', async () => {
+    const { account } = await accountHolder();
+    const page = await browser.visitor({ javaScript });
+    await toSignIn(page, services);
+    await signIn(page, account.identifier);
+    await home(page);
+    await page.goto(`${services.idpUrl}/logout`);
+    await arriveAt(page, 'Voulez-vous vous déconnecter ?');
+    await expectAccessible(page);
+    await picture(page, `sign out asked ${way}`);
+    await page.goto(agenda.url);
+    await arriveAt(page, 'Mon agenda');
+    await page.goto(`${services.idpUrl}/logout`);
+    await press(page, 'Se déconnecter de tous les services');
+    await arriveAt(page, 'La déconnexion est terminée');
+    await expectAccessible(page);
+    await page.goto(services.portalUrl);
+    await arriveAt(page, 'Je sélectionne mon profil');
   });
 
   it('A1 a service that asks for a profile skips the choice', async () => {

@@ -55,6 +55,15 @@ export async function signIn(page: Page, identifier: string, password = PASSWORD
   await press(page, 'Se connecter');
 }
 
+/** «Se déconnecter» of the portal, out of both (A5); without JavaScript there is one more button to press on the way. */
+export async function signOut(page: Page) {
+  await press(page, 'Se déconnecter');
+  const scripted = await page.evaluate(() => matchMedia('(scripting: enabled)').matches);
+  if (!scripted) await press(page, 'Continuer');
+  await arriveAt(page, 'Vous êtes déconnecté');
+  await read(page, 'La déconnexion est terminée.');
+}
+
 /** From the portal to B2: «Je n’ai pas de compte», «Activer mon compte». */
 export async function toIdentity(page: Page, services: Services) {
   await toSignIn(page, services);
