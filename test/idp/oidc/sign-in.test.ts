@@ -75,6 +75,15 @@ describe('G1 a sign-in', () => {
     expect((await carnet.signIn(browser)).searchParams.has('code')).toBe(true);
   });
 
+  it('asks again for a sign-in older than max_age', async () => {
+    const first = await carnet.exchange(await carnet.signIn(browser, 'valery', { max_age: '15000' }), { maxAge: 15000 });
+    const second = await carnet.exchange(await carnet.signIn(browser, undefined, { max_age: '10000' }), { maxAge: 10000 });
+    expect(second.claims()!.auth_time).toBe(first.claims()!.auth_time);
+    await new Promise((resolve) => setTimeout(resolve, 2100));
+    const { url } = await browser.visit(carnet.start({ max_age: '1' }).href);
+    expect(url.pathname).toMatch(/^\/interaction\//);
+  });
+
   it('S20 the form of one browser is of no use to another', async () => {
     const { url } = await browser.visit(carnet.start().href);
     const other = await new Browser().request(`${url.href}?account=valery`, { method: 'POST' });
