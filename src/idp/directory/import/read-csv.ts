@@ -29,6 +29,7 @@ export class CsvStopped extends Error {
  * @throws CsvStopped at a line that cannot be told from the next
  */
 export async function* readCsv(source: Source, progress: ReadProgress): AsyncGenerator<CsvRow> {
+  let line = 0;
   const parser = parse({
     delimiter: ';',
     relax_column_count: true,
@@ -36,23 +37,25 @@ export async function* readCsv(source: Source, progress: ReadProgress): AsyncGen
     skip_empty_lines: true,
     info: true,
     max_record_size: MAX_ROW,
+    on_record: (record, { lines }) => {
+      line = lines;
+      return record;
+    },
   });
   progress.start(source.name, source.size);
   const open = async (): Promise<AsyncIterable<Buffer>> => source.open();
   const text = Readable.from(decodeCsv(open, (bytes) => counted(bytes, progress)));
   text.once('error', (error) => parser.destroy(error));
   text.pipe(parser);
-  let line = 1;
   try {
     for await (const { record, info } of parser as AsyncIterable<{ record: string[]; info: { lines: number } }>) {
-      line = info.lines;
-      if (record.some((cell) => cell.trim() !== '')) yield { cells: record, line };
+      if (record.some((cell) => cell.trim() !== '')) yield { cells: record, line: info.lines };
     }
   } catch (error) {
-    if (error instanceof SourceFault) throw new CsvStopped(error, line);
+    // The row that could not be read starts after the last one that could: csv-parse tells where it gave up.
+    if (error instanceof SourceFault) throw new CsvStopped(error, line + 1);
     if (!(error instanceof CsvError)) throw error;
-    const at = typeof error.lines === 'number' ? error.lines : line + 1;
-    throw new CsvStopped(new SourceFault('CSV_MALFORMED', { detail: error.code }), at);
+    throw new CsvStopped(new SourceFault('CSV_MALFORMED', { detail: error.code }), line + 1);
   } finally {
     text.destroy();
   }
