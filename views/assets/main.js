@@ -1,10 +1,12 @@
 import { copyFields } from './copy-field.js';
 import { errorSummary } from './error-summary.js';
+import { forward } from './forward.js';
 import { passwords } from './password.js';
 import { resend } from './resend.js';
 import { sidemenu } from './sidemenu.js';
 
 errorSummary();
+forward();
 passwords();
 copyFields();
 resend();
