@@ -136,6 +136,7 @@ describe.each(WAYS)('A6 $way', ({ way, javaScript }) => {
     await press(page, 'Accéder à mes services');
     await home(page);
     await press(tab, 'Accéder à mes services');
+    if (!javaScript) await press(tab, 'Continuer');
     await home(tab);
   });
 

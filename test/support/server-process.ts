@@ -16,6 +16,8 @@ const START_MS = 30_000;
 export interface ServerProcess extends Messages {
   idpUrl: string;
   portalUrl: string;
+  /** Its configuration file. */
+  file: string;
   /** Starts, or starts again on the same data, and waits until both applications serve. */
   start(): Promise<void>;
   /** Ends it at once, as a power cut would: no handler of the process runs. */
@@ -24,8 +26,10 @@ export interface ServerProcess extends Messages {
   output(): string;
   /** Looks into the identity provider's database while the process runs. */
   inspect<T>(look: (db: Connection) => Promise<T>): Promise<T>;
-  /** Ends the process as an administrator does, and removes its data. @returns the exit code */
-  stop(): Promise<number | null>;
+  /** Ends it as an administrator does. @throws Error when it does not end with code 0 */
+  terminate(): Promise<void>;
+  /** Ends it and removes its data. */
+  stop(): Promise<void>;
 }
 
 /** @param settings lines to put in the place of others in `config/demo.yaml` */
@@ -62,6 +66,7 @@ export async function serverProcess(settings: [from: string, to: string][] = [])
   return {
     idpUrl,
     portalUrl,
+    file,
     ...messagesOf(idpUrl),
     async start() {
       child = spawn(process.execPath, ['dist/main.js', 'start'], {
@@ -82,10 +87,13 @@ export async function serverProcess(settings: [from: string, to: string][] = [])
         await db.close();
       }
     },
+    async terminate() {
+      const code = await end('SIGTERM');
+      if (code !== 0) throw new Error(`the server ended with code ${code}:\n${output}`);
+    },
     async stop() {
-      const exitCode = await end('SIGTERM');
+      await end('SIGKILL');
       await rm(folder, { recursive: true, force: true });
-      return exitCode;
     },
   };
 }

@@ -18,7 +18,7 @@ export interface TestServices extends Messages {
   config: Config;
   clock: MovableClock;
   idp: IdpContext;
-  /** What was logged as a warning or worse. */
+  /** What was logged as a warning or worse; the test run shows it too. */
   complaints: string[];
   stop(): Promise<void>;
 }
@@ -55,7 +55,11 @@ export async function startTestServices(change: (settings: Settings) => void = (
   };
   const clock = movableClock();
   const complaints: string[] = [];
-  const log = pino({ level: 'warn' }, { write: (line: string) => void complaints.push(line) });
+  const write = (line: string) => {
+    complaints.push(line);
+    process.stderr.write(line);
+  };
+  const log = pino({ level: 'warn' }, { write });
   const services = await startServices({ config, storage, log, version: '0.0.0-test', clock });
   const idpUrl = config.idp.issuer;
 
