@@ -47,7 +47,8 @@ function countEnded(
   for (const { pupilId } of record.links) {
     if (!pupils.wasPresent(pupilId)) continue;
     report.links.before += 1;
-    const ends = pupils.isAbsent(pupilId) || (kept !== undefined && !kept.has(pupilId) && !pupils.hasLeft(pupilId));
+    const heir = pupils.heirOf(pupilId);
+    const ends = pupils.isAbsent(heir) || (kept !== undefined && !kept.has(heir) && !pupils.hasLeft(heir));
     if (ends) report.links.ended += 1;
   }
 }

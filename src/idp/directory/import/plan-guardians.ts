@@ -91,14 +91,28 @@ export class GuardianPlanner implements PlannedGuardians {
     const known = await guardians(this.#planning.db)
       .collection.find<Guardian>({ 'records.key': { $in: persons.map(({ record }) => record.key) } })
       .toArray();
-    const byKey = new Map(known.flatMap((guardian) => guardian.records.map(({ key }) => [key, guardian] as const)));
+    const byKey = new Map(
+      known
+        .map((guardian) => this.#asPlanned(guardian))
+        .flatMap((guardian) => guardian?.records.map(({ key }) => [key, guardian] as const) ?? []),
+    );
     const unsure: Person[] = [];
     for (const person of persons) {
-      const found = byKey.get(person.record.key);
-      person.own = found && this.#persons.asPlanned(found);
+      person.own = byKey.get(person.record.key);
       if (person.own === undefined || (await this.#update(person, person.own)) === 'look around') unsure.push(person);
     }
     if (unsure.length > 0) await this.#lookAround(unsure);
+  }
+
+  /** A guardian as what is planned so far leaves her: her links to a pupil who is another by now follow that pupil. */
+  #asPlanned(stored: Guardian): Guardian | undefined {
+    const guardian = this.#persons.asPlanned(stored);
+    return guardian && { ...guardian, records: guardian.records.map((record) => this.#withHeirs(record)) };
+  }
+
+  #withHeirs(record: GuardianRecord): GuardianRecord {
+    if (record.uai !== this.#uai) return record;
+    return { ...record, links: record.links.map((link) => ({ ...link, pupilId: this.#pupils.heirOf(link.pupilId) })) };
   }
 
   /** A person with her links; none for who is tied to nobody known, who is then not kept. */
@@ -124,9 +138,12 @@ export class GuardianPlanner implements PlannedGuardians {
     this.#planning.log.add(row.file, code, { line: row.line });
   }
 
-  /** Brings the record up to date. A person whose traits changed may have become one whom another school knows. */
+  /**
+   * Brings the record up to date. A person whose traits changed may have become one whom another school knows: that is
+   * decided before anything is written of her, so that an import cut in between decides the same.
+   */
   async #update(person: Person, own: Guardian): Promise<'look around' | 'done'> {
-    const before = own.records.find(({ key }) => key === person.record.key)!;
+    const before = recordWith(own, person.record.key);
     const traits = traitsOf([before]);
     if (!isStillTheSame(traits, person.traits)) {
       this.#warn(person.row, 'PERSON_ID_REUSED');
@@ -134,23 +151,27 @@ export class GuardianPlanner implements PlannedGuardians {
       person.own = undefined;
       return 'look around';
     }
+    if (JSON.stringify(traits) !== JSON.stringify(person.traits)) return 'look around';
     await this.#replace(person, own, before);
-    return JSON.stringify(traits) === JSON.stringify(person.traits) ? 'done' : 'look around';
+    return 'done';
   }
 
   async #replace(person: Person, own: Guardian, before: GuardianRecord): Promise<void> {
-    const address = this.#staged.tellsAddresses ? person.record.address : before.address;
-    const change = replaceRecord(own, before, { ...person.record, address });
+    const change = replaceRecord(own, before, this.#completed(person, before));
     if (change === undefined) {
       this.#report.guardians.unchanged += 1;
       return;
     }
     for (const operation of change.operations) await this.#planning.operations.append(operation);
-    person.own = change.after;
     if (this.#planning.severalSchools) this.#persons.edit(change.after);
     this.#report.guardians.updated += 1;
     this.#report.links.added += change.added;
     this.#report.links.removed += change.removed;
+  }
+
+  /** A file without addresses says nothing of them: the known one stays. */
+  #completed({ record }: Person, before: GuardianRecord): GuardianRecord {
+    return this.#staged.tellsAddresses ? record : { ...record, address: before.address };
   }
 
   async #detach(own: Guardian, record: GuardianRecord): Promise<void> {
@@ -188,7 +209,7 @@ export class GuardianPlanner implements PlannedGuardians {
     ]);
     const byName = new Map<string, Map<string, Candidate>>();
     for (const stored of found.flat()) {
-      const guardian = this.#persons.asPlanned(stored);
+      const guardian = this.#asPlanned(stored);
       if (guardian === undefined) continue;
       const candidate = candidateOf(guardian);
       for (const name of candidate.nameKeys) {
@@ -252,18 +273,24 @@ export class GuardianPlanner implements PlannedGuardians {
    * her and she said nothing yet. Two who already have accounts group them themselves (F5).
    */
   async #unite(person: Person, own: Guardian, same: readonly Candidate[]): Promise<void> {
+    const before = recordWith(own, person.record.key);
     const other = same.find((candidate) => this.#isFree(candidate));
-    if (other === undefined) return;
-    const spoke = own.records.some(({ links }) => links.some(({ declinedAt }) => declinedAt !== undefined));
+    if (other === undefined) return this.#replace(person, own, before);
+    const spoke = before.links.some(({ declinedAt }) => declinedAt !== undefined);
     if (own.records.length > 1 || spoke || (await this.#hasAccount(own))) {
-      return this.#warn(person.row, 'PERSON_KNOWN_TWICE');
+      this.#warn(person.row, 'PERSON_KNOWN_TWICE');
+      return this.#replace(person, own, before);
     }
-    const { operation } = removeRecord(own, person.record.key, false);
-    await this.#planning.operations.append(operation);
+    await this.#planning.operations.append(removeRecord(own, before.key, false).operation);
     this.#persons.remove(own._id);
     this.#taken.set(other.id, '');
-    const [record] = own.records;
-    await this.#join({ ...person, record: record! }, other);
+    await this.#join({ ...person, record: this.#completed(person, before) }, other);
     this.#report.guardians.merged += 1;
   }
+}
+
+function recordWith(guardian: Guardian, key: string): GuardianRecord {
+  const record = guardian.records.find((own) => own.key === key);
+  if (record === undefined) throw new Error('a guardian was found by a record she does not have');
+  return record;
 }

@@ -20,6 +20,8 @@ export interface PlannedPupils {
   isAbsent(pupilId: string): boolean;
   /** Who has a leaving date in the file. */
   hasLeft(pupilId: string): boolean;
+  /** The pupil that this one turns out to be, whose links this import passes on; herself for all others. */
+  heirOf(pupilId: string): string;
 }
 
 /** A pupil that an earlier row of this import creates, of another school or of her first stay: not in the database yet. */
@@ -66,6 +68,7 @@ class SchoolPupils implements PlannedPupils {
   #present = new TextMap();
   #absent = new TextMap();
   #left = new TextMap();
+  #heirs = new TextMap();
   #planning: Planning;
   #school: StagedSchool;
   #staged: StagedPupils | undefined;
@@ -99,6 +102,10 @@ class SchoolPupils implements PlannedPupils {
 
   hasLeft(pupilId: string): boolean {
     return this.#left.has(pupilId);
+  }
+
+  heirOf(pupilId: string): string {
+    return this.#heirs.get(pupilId) ?? pupilId;
   }
 
   #key(localId: string): string {
@@ -158,6 +165,7 @@ class SchoolPupils implements PlannedPupils {
     const keys = [row.localId, ...(row.formerIds ?? [])].map((id) => this.#key(id));
     const { uai } = this.#school;
     if (samePupil && heir !== undefined) {
+      this.#heirs.set(holder._id, heir);
       await operations.append(
         writeGuardian({
           updateMany: {
