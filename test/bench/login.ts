@@ -66,7 +66,8 @@ async function compare() {
   for (let round = 0; round < ROUNDS; round += 1) {
     for (const atOnce of [8, 32]) {
       for (const [variant, { child, port }] of children) {
-        (rounds[`${variant} ${atOnce}`] ??= []).push(await measure(child, port, atOnce));
+        const name = `${variant} ${atOnce}`;
+        rounds[name] = [...(rounds[name] ?? []), await measure(child, port, atOnce)];
       }
     }
   }

@@ -4,7 +4,7 @@ import { forwardForms } from './forward-form.ts';
 import { postAsGet } from './post-as-get.ts';
 import { publicDocuments } from './public-documents.ts';
 
-/** What stands right before the engine: put it on the provider last, after our pages. */
+/** What stands right before the engine, after our pages. */
 export const aroundEngine = (): WebMiddleware[] => [
   publicDocuments(),
   postAsGet(),

@@ -1,10 +1,19 @@
 import Provider from 'oidc-provider';
 import { asAppError } from '../../web/errors.ts';
 import type { IdpContext } from '../context.ts';
+import { aroundEngine } from './around-engine.ts';
 import { acceptBothSecrets } from './clients.ts';
 import { providerConfiguration } from './configuration.ts';
 import type { SigningKey } from './keys.ts';
 import { keyStorage, loadSigningKeys } from './signing-keys.ts';
+
+/** The engine, with what stands right before it: that is put in last, once all our pages are there. */
+class SurroundedProvider extends Provider {
+  override callback() {
+    for (const middleware of aroundEngine()) this.use(middleware as never);
+    return super.callback();
+  }
+}
 
 type Needs = Pick<IdpContext, 'config' | 'db' | 'clock' | 'log'>;
 
@@ -20,7 +29,7 @@ export async function createProvider(context: Needs): Promise<Provider> {
 
 /** The same with keys that are in no file. */
 export function providerWith(context: Needs, keys: readonly SigningKey[]): Provider {
-  const provider = new Provider(context.config.idp.issuer, providerConfiguration(context, keys));
+  const provider = new SurroundedProvider(context.config.idp.issuer, providerConfiguration(context, keys));
   provider.proxy = true;
   acceptBothSecrets(provider, context.config);
   watch(provider, context);

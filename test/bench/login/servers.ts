@@ -9,7 +9,6 @@ import { systemClock } from '../../../src/clock.ts';
 import { configSchema } from '../../../src/config/schema.ts';
 import { accounts } from '../../../src/idp/accounts/account.model.ts';
 import { idpMigrations } from '../../../src/idp/migrations.ts';
-import { aroundEngine } from '../../../src/idp/oidc/around-engine.ts';
 import { providerWith } from '../../../src/idp/oidc/create-provider.ts';
 import { makeKeys, toJwks } from '../../../src/idp/oidc/keys.ts';
 import { connect } from '../../../src/storage/connect.ts';
@@ -127,7 +126,6 @@ async function ours(issuer: string): Promise<{ provider: Provider; stop(): Promi
   const provider = providerWith({ config, db, clock: systemClock, log }, await makeKeys(new Date()));
   provider.proxy = false;
   provider.use(signInForm(provider, async (identifier) => (await accounts(db).findOne({ identifier }).lean())?._id));
-  for (const middleware of aroundEngine()) provider.use(middleware as never);
   const stop = async () => {
     await db.close();
     await engine.stop();

@@ -26,7 +26,8 @@ afterAll(() => database.drop());
 
 const documents = () => database.db.collection<{ _id: string }>('oidc');
 const payload = (kind: string, fields: AdapterPayload = {}): AdapterPayload => ({ kind, exp: 1, ...fields });
-const outcomes = (results: PromiseSettledResult<unknown>[]) => results.filter(({ status }) => status === 'fulfilled').length;
+const outcomes = (results: PromiseSettledResult<unknown>[]) =>
+  results.filter(({ status }) => status === 'fulfilled').length;
 
 describe('what the provider keeps', () => {
   it('G1 gives back what it was given, dots and dollars in its keys included', async () => {
@@ -112,7 +113,10 @@ describe('S33 using up', () => {
     await adapter('AccessToken').upsert('of-grant', payload('AccessToken', { grantId: 'grant-1' }), 60);
     await adapter('RefreshToken').upsert('of-grant', payload('RefreshToken', { grantId: 'grant-1' }), 60);
     await adapter('AccessToken').upsert('of-other', payload('AccessToken', { grantId: 'grant-2' }), 60);
-    await Promise.all([adapter('AccessToken').revokeByGrantId('grant-1'), adapter('RefreshToken').revokeByGrantId('grant-1')]);
+    await Promise.all([
+      adapter('AccessToken').revokeByGrantId('grant-1'),
+      adapter('RefreshToken').revokeByGrantId('grant-1'),
+    ]);
     expect(await adapter('AccessToken').find('of-grant')).toBeUndefined();
     expect(await adapter('RefreshToken').find('of-grant')).toBeUndefined();
     expect(await adapter('AccessToken').find('of-other')).toBeDefined();
@@ -121,7 +125,8 @@ describe('S33 using up', () => {
 
 describe('sessions', () => {
   const sessions = () => adapter('Session');
-  const session = (uid: string, fields: AdapterPayload = {}) => payload('Session', { uid, accountId: 'valery', ...fields });
+  const session = (uid: string, fields: AdapterPayload = {}) =>
+    payload('Session', { uid, accountId: 'valery', ...fields });
 
   it('S20 a session changes its cookie: the old one opens nothing, the session goes on', async () => {
     await sessions().upsert('cookie-1', session('uid-1'), 60);
@@ -179,7 +184,10 @@ describe('indexes', () => {
     ['a device by its code', { userCode: { $in: ['x'] } }],
     ['what a grant gave', { grantId: { $in: ['x'] } }],
     ['what expired', { expiresAt: { $lt: new Date() } }],
-    ['a code to use up', { _id: 'x', consumedAt: { $exists: false }, payload: { $exists: true }, expiresAt: { $gt: new Date() } }],
+    [
+      'a code to use up',
+      { _id: 'x', consumedAt: { $exists: false }, payload: { $exists: true }, expiresAt: { $gt: new Date() } },
+    ],
     ['a session to save', { _id: 'Session:x', endedCookie: { $ne: 'y' } }],
   ];
 

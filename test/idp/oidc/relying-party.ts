@@ -46,7 +46,9 @@ export async function relyingParty(
       ...parameters,
     };
     const given = Object.entries(all).filter((entry): entry is [string, string] => entry[1] !== undefined);
-    return client.buildAuthorizationUrl(configuration, Object.fromEntries(given));
+    const url = client.buildAuthorizationUrl(configuration, Object.fromEntries(given));
+    for (const [name, value] of Object.entries(all)) if (value === undefined) url.searchParams.delete(name);
+    return url;
   };
   return {
     id,

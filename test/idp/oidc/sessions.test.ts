@@ -52,7 +52,11 @@ describe('A5 the session', () => {
   });
 
   it('asks nobody anything under prompt=none', async () => {
-    expect(Object.fromEntries(await silently())).toMatchObject({ error: 'login_required', state: 'a-state', iss: op.issuer });
+    expect(Object.fromEntries(await silently())).toMatchObject({
+      error: 'login_required',
+      state: 'a-state',
+      iss: op.issuer,
+    });
   });
 
   it('is not the other person’s whose ID token is hinted at', async () => {
@@ -70,7 +74,9 @@ describe('A5 the session', () => {
     const tokens = await carnet.exchange(await carnet.signIn(browser, 'passing'));
     await database.db.collection('accounts').deleteOne({ _id: 'passing' as never });
     expect((await carnet.userinfo(tokens.access_token)).status).toBe(401);
-    expect((await carnet.token({ grant_type: 'refresh_token', refresh_token: tokens.refresh_token! })).status).toBe(400);
+    expect((await carnet.token({ grant_type: 'refresh_token', refresh_token: tokens.refresh_token! })).status).toBe(
+      400,
+    );
     expect((await silently()).get('error')).toBe('login_required');
   });
 });
@@ -97,8 +103,12 @@ describe('S26 tokens', () => {
     expect(second.claims()).toMatchObject({ sub: first.claims()!.sub, aud: 'carnet' });
     expect((await carnet.userinfo(second.access_token)).status).toBe(200);
 
-    await expect(client.refreshTokenGrant(carnet.configuration, first.refresh_token!)).rejects.toMatchObject({ error: 'invalid_grant' });
-    await expect(client.refreshTokenGrant(carnet.configuration, second.refresh_token!)).rejects.toMatchObject({ error: 'invalid_grant' });
+    await expect(client.refreshTokenGrant(carnet.configuration, first.refresh_token!)).rejects.toMatchObject({
+      error: 'invalid_grant',
+    });
+    await expect(client.refreshTokenGrant(carnet.configuration, second.refresh_token!)).rejects.toMatchObject({
+      error: 'invalid_grant',
+    });
     expect((await carnet.userinfo(second.access_token)).status).toBe(401);
   });
 
@@ -111,7 +121,9 @@ describe('S26 tokens', () => {
 
   it('S42 a refresh gives no more than was asked at the sign-in', async () => {
     const tokens = await carnet.exchange(await carnet.signIn(browser, 'valery', { scope: 'openid profile' }));
-    const refresh = client.refreshTokenGrant(carnet.configuration, tokens.refresh_token!, { scope: 'openid profile email' });
+    const refresh = client.refreshTokenGrant(carnet.configuration, tokens.refresh_token!, {
+      scope: 'openid profile email',
+    });
     await expect(refresh).rejects.toMatchObject({ error: 'invalid_scope' });
   });
 
@@ -125,7 +137,9 @@ describe('S26 tokens', () => {
   it('end with the session that they were given in', async () => {
     const tokens = await carnet.exchange(await carnet.signIn(browser, 'valery'));
     clock.forward(31 * MINUTE);
-    await expect(client.refreshTokenGrant(carnet.configuration, tokens.refresh_token!)).rejects.toMatchObject({ error: 'invalid_grant' });
+    await expect(client.refreshTokenGrant(carnet.configuration, tokens.refresh_token!)).rejects.toMatchObject({
+      error: 'invalid_grant',
+    });
   });
 
   it('offline access outlives the session, for 30 days unused', async () => {
@@ -135,7 +149,9 @@ describe('S26 tokens', () => {
     const second = await client.refreshTokenGrant(carnet.configuration, first.refresh_token!);
     expect((await carnet.userinfo(second.access_token)).status).toBe(200);
     clock.forward(30 * 24 * HOUR);
-    await expect(client.refreshTokenGrant(carnet.configuration, second.refresh_token!)).rejects.toMatchObject({ error: 'invalid_grant' });
+    await expect(client.refreshTokenGrant(carnet.configuration, second.refresh_token!)).rejects.toMatchObject({
+      error: 'invalid_grant',
+    });
   });
 
   it('S42 a client revokes its own tokens, and no other’s', async () => {

@@ -76,8 +76,12 @@ describe('G1 a sign-in', () => {
   });
 
   it('asks again for a sign-in older than max_age', async () => {
-    const first = await carnet.exchange(await carnet.signIn(browser, 'valery', { max_age: '15000' }), { maxAge: 15000 });
-    const second = await carnet.exchange(await carnet.signIn(browser, undefined, { max_age: '10000' }), { maxAge: 10000 });
+    const first = await carnet.exchange(await carnet.signIn(browser, 'valery', { max_age: '15000' }), {
+      maxAge: 15000,
+    });
+    const second = await carnet.exchange(await carnet.signIn(browser, undefined, { max_age: '10000' }), {
+      maxAge: 10000,
+    });
     expect(second.claims()!.auth_time).toBe(first.claims()!.auth_time);
     await new Promise((resolve) => setTimeout(resolve, 2100));
     const { url } = await browser.visit(carnet.start({ max_age: '1' }).href);
@@ -220,7 +224,11 @@ describe('what a client may ask', () => {
     });
     const deux = await relyingParty(two, 'deux');
     const statuses: number[] = [];
-    for (const secret of ['a-secret-of-a-test-client-0123456789abcdef', 'the-next-secret-of-it-0123456789abcdefghi', 'none']) {
+    for (const secret of [
+      'a-secret-of-a-test-client-0123456789abcdef',
+      'the-next-secret-of-it-0123456789abcdefghi',
+      'none',
+    ]) {
       const back = await deux.signIn(browser, 'valery');
       statuses.push((await deux.token(deux.codeFields(back), secret)).status);
     }

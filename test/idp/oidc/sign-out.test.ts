@@ -27,7 +27,10 @@ beforeAll(async () => {
   service = createServer(async (request, response) => {
     let body = '';
     for await (const chunk of request) body += chunk;
-    received.push({ contentType: request.headers['content-type'], fields: Object.fromEntries(new URLSearchParams(body)) });
+    received.push({
+      contentType: request.headers['content-type'],
+      fields: Object.fromEntries(new URLSearchParams(body)),
+    });
     if (answerWith !== 'nothing') response.writeHead(answerWith).end();
   });
   await new Promise<void>((resolve) => service.listen(0, '127.0.0.1', resolve));
@@ -44,7 +47,10 @@ beforeAll(async () => {
     db: database.db,
     clock: movableClock(),
     idp: { privateOrigins: [origin] },
-    clients: [told('prevenu', `${origin}/logout`), told('interdit', `${origin.replace('127.0.0.1', 'localhost')}/logout`)],
+    clients: [
+      told('prevenu', `${origin}/logout`),
+      told('interdit', `${origin.replace('127.0.0.1', 'localhost')}/logout`),
+    ],
   });
   carnet = await relyingParty(op, 'carnet');
   agenda = await relyingParty(op, 'agenda');

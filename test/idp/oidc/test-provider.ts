@@ -6,14 +6,18 @@ import { pino } from 'pino';
 import type { Clock } from '../../../src/clock.ts';
 import { type Config, configSchema } from '../../../src/config/schema.ts';
 import { type Account, accounts } from '../../../src/idp/accounts/account.model.ts';
-import { aroundEngine } from '../../../src/idp/oidc/around-engine.ts';
 import { providerWith } from '../../../src/idp/oidc/create-provider.ts';
 import { makeKeys } from '../../../src/idp/oidc/keys.ts';
 import type { WebContext } from '../../../src/web/context.ts';
 import { trustedPeer } from '../../../src/web/peer.ts';
 
 export const SECRET = 'a-secret-of-a-test-client-0123456789abcdef';
-const env = { SECRET, NEXT_SECRET: 'the-next-secret-of-it-0123456789abcdefghi', KEY: 'k'.repeat(32), SALT: 's'.repeat(32) };
+const env = {
+  SECRET,
+  NEXT_SECRET: 'the-next-secret-of-it-0123456789abcdefghi',
+  KEY: 'k'.repeat(32),
+  SALT: 's'.repeat(32),
+};
 
 /** A clock that tests move. */
 export function movableClock(): Clock & { forward(seconds: number): void } {
@@ -91,7 +95,6 @@ export async function startProvider({ db, clock, clients = [], idp = {} }: Optio
     return next();
   });
   provider.use(signInForm(provider, clock));
-  for (const middleware of aroundEngine()) provider.use(middleware as never);
   server.on('request', provider.callback());
   return {
     issuer,

@@ -1,0 +1,84 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { movableClock, startProvider, type TestProvider } from '../idp/oidc/test-provider.ts';
+import { openTestDatabase, type TestDatabase } from '../support/database.ts';
+
+/** The Config OP plan and the discovery modules of the logout plans (conformance.md). */
+
+let database: TestDatabase;
+let op: TestProvider;
+beforeAll(async () => {
+  database = await openTestDatabase();
+  op = await startProvider({ db: database.db, clock: movableClock() });
+});
+afterAll(async () => {
+  await op.close();
+  await database.drop();
+});
+
+const get = (path: string, headers: Record<string, string> = {}) => fetch(op.issuer + path, { headers });
+const json = async (response: Response) => (await response.json()) as Record<string, unknown>;
+
+describe('discovery', () => {
+  it('oidcc-discovery-endpoint-verification', async () => {
+    const answer = await get('/.well-known/openid-configuration');
+    expect(answer.status).toBe(200);
+    expect(answer.headers.get('content-type')).toMatch(/^application\/json/);
+    const metadata = await json(answer);
+    expect(metadata).toMatchObject({
+      issuer: op.issuer,
+      authorization_endpoint: `${op.issuer}/authorize`,
+      token_endpoint: `${op.issuer}/token`,
+      userinfo_endpoint: `${op.issuer}/userinfo`,
+      jwks_uri: `${op.issuer}/jwks`,
+      response_types_supported: ['code'],
+      response_modes_supported: ['form_post', 'fragment', 'query'],
+      grant_types_supported: ['authorization_code', 'refresh_token'],
+      subject_types_supported: ['pairwise'],
+      code_challenge_methods_supported: ['S256'],
+      authorization_response_iss_parameter_supported: true,
+      request_uri_parameter_supported: false,
+      scopes_supported: expect.arrayContaining(['openid', 'profile', 'email', 'phone', 'ecole.enfants']),
+      claims_supported: expect.arrayContaining(['sub', 'ecole.enfants', 'derniere_connexion', 'email_verified']),
+    });
+    expect([...(metadata.id_token_signing_alg_values_supported as string[])].sort()).toEqual(['ES256', 'RS256']);
+    expect(await json(await get('/.well-known/oauth-authorization-server'))).toEqual(metadata);
+  });
+
+  it('publishes public keys only, each with its name', async () => {
+    const answer = await get('/jwks');
+    expect(answer.headers.get('cache-control')).toBe('public, max-age=300');
+    const { keys } = (await answer.json()) as { keys: Record<string, unknown>[] };
+    expect(keys).toHaveLength(4);
+    expect(new Set(keys.map(({ kid }) => kid)).size).toBe(4);
+    for (const key of keys) {
+      expect(Object.keys(key)).not.toEqual(expect.arrayContaining(['d']));
+      expect(key).toMatchObject({ use: 'sig', alg: expect.stringMatching(/^(ES|RS)256$/) });
+      if (key.kty === 'RSA') expect(Buffer.from(String(key.n), 'base64url')).toHaveLength(256);
+    }
+  });
+
+  it.each([
+    [
+      'oidcc-rp-initiated-logout-discovery-endpoint-verification',
+      { end_session_endpoint: expect.stringMatching(/\/logout$/) },
+    ],
+    [
+      'oidcc-backchannel-logout-discovery-endpoint-verification',
+      { backchannel_logout_supported: true, backchannel_logout_session_supported: true },
+    ],
+  ])('%s', async (_module, expected) => {
+    expect(await json(await get('/.well-known/openid-configuration'))).toMatchObject(expected);
+  });
+
+  it('S18 S31 is the same whatever the request’s headers pretend', async () => {
+    const plain = await (await get('/.well-known/openid-configuration')).text();
+    const pretended = {
+      'x-forwarded-host': 'mechant.example',
+      'x-forwarded-proto': 'https',
+      forwarded: 'host=mechant.example',
+    };
+    const answer = await get('/.well-known/openid-configuration', pretended);
+    expect(await answer.text()).toBe(plain);
+    expect(answer.headers.get('cache-control')).toBe('public, max-age=3600');
+  });
+});
