@@ -1,3 +1,4 @@
+import type { KoaContextWithOIDC } from 'oidc-provider';
 import type { WebContext, WebMiddleware } from '../../web/context.ts';
 
 const ENGINE_PAGE = '<title>Submitting Callback</title>';
@@ -24,6 +25,9 @@ export function forwardForms(): WebMiddleware {
     await next();
     if (typeof ctx.body !== 'string' || !ctx.body.includes(ENGINE_PAGE)) return;
     const [, action = ''] = ACTION.exec(ctx.body) ?? [];
+    // Another person signing in ends the session before hers, then goes on to the service: the CSP covers that redirect too.
+    const service = (ctx as unknown as KoaContextWithOIDC).oidc?.entities.Interaction?.params.redirect_uri;
+    if (typeof service === 'string') ctx.state.formTargets.push(new URL(service).origin);
     const fields = [...ctx.body.matchAll(INPUT)].map(([, name = '', value = '']) => [name, unescaped(value)]);
     forwardForm(ctx, unescaped(action), Object.fromEntries(fields));
   };
