@@ -298,7 +298,7 @@ describe('refusals', () => {
 
   it('no token, or a wrong one, at userinfo', async () => {
     for (const authorization of [undefined, 'Bearer wrong']) {
-      const headers = new Headers(authorization && { authorization });
+      const headers = new Headers(authorization ? { authorization } : {});
       const answer = await fetch(`${op.issuer}/userinfo`, { headers });
       expect(answer.status).toBeGreaterThanOrEqual(400);
       expect(answer.headers.get('www-authenticate')).toMatch(/^Bearer /);

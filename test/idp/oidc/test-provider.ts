@@ -9,6 +9,7 @@ import { type Account, accounts } from '../../../src/idp/accounts/account.model.
 import { providerWith } from '../../../src/idp/oidc/create-provider.ts';
 import { makeKeys } from '../../../src/idp/oidc/keys.ts';
 import type { WebContext } from '../../../src/web/context.ts';
+import { errorPages } from '../../../src/web/error-page.ts';
 import { trustedPeer } from '../../../src/web/peer.ts';
 
 export const SECRET = 'a-secret-of-a-test-client-0123456789abcdef';
@@ -94,6 +95,7 @@ export async function startProvider({ db, clock, clients = [], idp = {} }: Optio
     };
     return next();
   });
+  provider.use(errorPages() as never);
   provider.use(signInForm(provider, clock));
   server.on('request', provider.callback());
   return {
