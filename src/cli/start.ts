@@ -1,4 +1,5 @@
 import { systemClock } from '../clock.ts';
+import { KeyError } from '../idp/oidc/key-file.ts';
 import { CommandError, openCommand } from './open.ts';
 import { type App, startServices } from './services.ts';
 
@@ -9,7 +10,12 @@ export async function start(option: string | undefined, only: string | undefined
   if (only !== undefined && !isApp(only)) throw new CommandError(`« ${only} » n’est ni idp ni portal.`);
   const { config, log, storage } = await openCommand(option);
   const apps = only === undefined ? undefined : [only];
-  const services = await startServices({ config, storage, log, version, apps, clock: systemClock });
+  const services = await startServices({ config, storage, log, version, apps, clock: systemClock }).catch(
+    async (error) => {
+      await storage.close();
+      throw error instanceof KeyError ? new CommandError(error.message) : error;
+    },
+  );
   if (config.mode === 'demonstration') {
     const { demonstrationNotice, prepareDemonstration } = await import('../demo/demonstration.ts');
     await prepareDemonstration(services.idp);
