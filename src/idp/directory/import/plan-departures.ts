@@ -2,8 +2,8 @@ import { accounts } from '../../accounts/account.model.ts';
 import { type Guardian, type GuardianRecord, guardians } from '../guardian.model.ts';
 import type { SchoolReport } from './import-report.ts';
 import type { PlannedGuardians } from './plan-guardians.ts';
-import type { PlannedPupils } from './plan-pupils.ts';
 import type { PlannedPersons } from './planned-persons.ts';
+import type { PlannedPupils } from './planned-pupils.ts';
 import { PLAN_BATCH, type Planning } from './planning.ts';
 import { removeRecord } from './record-changes.ts';
 
@@ -29,8 +29,8 @@ export async function planDepartures(
     for (const record of guardian.records) {
       if (record.uai !== uai) continue;
       const kept = planned?.pupilsOf(record);
-      countEnded(record, pupils, planned && (kept ?? new Set()), report);
-      if (planned && kept === undefined && !planned.handled(record.key)) leaving.push({ guardian, record });
+      countEnded(record, pupils, kept, report);
+      if (kept?.size === 0 && !planned?.handled(record.key)) leaving.push({ guardian, record });
     }
     if (leaving.length >= PLAN_BATCH) await unlink();
   }

@@ -1,10 +1,12 @@
 import { accounts } from '../../accounts/account.model.ts';
-import { type Guardian, type GuardianLink, type GuardianRecord, guardians } from '../guardian.model.ts';
+import { type Guardian, type GuardianRecord, guardians } from '../guardian.model.ts';
+import { FileLinks } from './file-links.ts';
+import { findCandidates } from './find-candidates.ts';
 import { isSamePerson, isStillTheSame, recordOf, type Traits, traitsOf } from './guardian-record.ts';
 import type { SchoolReport } from './import-report.ts';
 import { writeGuardian } from './operations.ts';
-import type { PlannedPupils } from './plan-pupils.ts';
-import { type Candidate, candidateOf, type PlannedPersons } from './planned-persons.ts';
+import type { Candidate, PlannedPersons } from './planned-persons.ts';
+import type { PlannedPupils } from './planned-pupils.ts';
 import { PLAN_BATCH, type Planning } from './planning.ts';
 import { addRecord, removeRecord, replaceRecord } from './record-changes.ts';
 import type { PersonRow } from './rows.ts';
@@ -21,10 +23,8 @@ interface Person {
 
 /** What the departures' plan must know of the persons planned before it. */
 export interface PlannedGuardians {
-  /** Whether the file ties this local id to a pupil of the school. */
-  keeps(localId: string): boolean;
-  /** Pupils the file ties to the record that the directory has under this key; undefined when it ties none. */
-  pupilsOf(record: GuardianRecord): ReadonlySet<string> | undefined;
+  /** Pupils the file ties to the person of this record; none when it does not name her any more. */
+  pupilsOf(record: GuardianRecord): ReadonlySet<string>;
   /** Whether this import already takes that record away. */
   handled(key: string): boolean;
 }
@@ -37,7 +37,7 @@ export class GuardianPlanner implements PlannedGuardians {
   #planning: Planning;
   #uai: string;
   #staged: StagedGuardians;
-  #pupils: PlannedPupils;
+  #links: FileLinks;
   #persons: PlannedPersons;
   #report: SchoolReport;
   /** Guardians to whom this school's file gave its record, besides those the database has. */
@@ -57,7 +57,7 @@ export class GuardianPlanner implements PlannedGuardians {
     this.#planning = planning;
     this.#uai = uai;
     this.#staged = staged;
-    this.#pupils = pupils;
+    this.#links = new FileLinks(staged, pupils, planning.log);
     this.#persons = persons;
     this.#report = report;
   }
@@ -71,15 +71,9 @@ export class GuardianPlanner implements PlannedGuardians {
     }
   }
 
-  keeps(localId: string): boolean {
-    return this.#staged.linksOf(localId).some((link) => this.#pupils.idOf(link.localPupilId) !== undefined);
-  }
-
-  pupilsOf(record: GuardianRecord): ReadonlySet<string> | undefined {
-    if (this.#detached.has(record.key)) return undefined;
-    const links = this.#staged.linksOf(this.#renamed.get(record.key) ?? record.localId);
-    const ids = links.flatMap((link) => this.#pupils.idOf(link.localPupilId) ?? []);
-    return ids.length === 0 ? undefined : new Set(ids);
+  pupilsOf(record: GuardianRecord): ReadonlySet<string> {
+    if (this.#detached.has(record.key)) return new Set();
+    return this.#links.pupilIdsOf(this.#renamed.get(record.key) ?? record.localId);
   }
 
   handled(key: string): boolean {
@@ -107,28 +101,15 @@ export class GuardianPlanner implements PlannedGuardians {
   /** A guardian as what is planned so far leaves her: her links to a pupil who is another by now follow that pupil. */
   #asPlanned(stored: Guardian): Guardian | undefined {
     const guardian = this.#persons.asPlanned(stored);
-    return guardian && { ...guardian, records: guardian.records.map((record) => this.#withHeirs(record)) };
+    if (guardian === undefined) return undefined;
+    const records = guardian.records.map((record) =>
+      record.uai === this.#uai ? this.#links.withHeirs(record) : record,
+    );
+    return { ...guardian, records };
   }
 
-  #withHeirs(record: GuardianRecord): GuardianRecord {
-    if (record.uai !== this.#uai) return record;
-    return { ...record, links: record.links.map((link) => ({ ...link, pupilId: this.#pupils.heirOf(link.pupilId) })) };
-  }
-
-  /** A person with her links; none for who is tied to nobody known, who is then not kept. */
   #person(row: PersonRow): Person | undefined {
-    const links: GuardianLink[] = [];
-    for (const { localPupilId, level, kinship, toConfirm, line } of this.#staged.linksOf(row.localId)) {
-      const pupilId = this.#pupils.idOf(localPupilId);
-      if (pupilId !== undefined) links.push({ pupilId, level, kinship, toConfirm });
-      else
-        this.#planning.log.add(
-          row.file,
-          'PUPIL_UNKNOWN',
-          { line, element: 'ELEVE_ID' },
-          { id: localPupilId.slice(0, 40) },
-        );
-    }
+    const links = this.#links.linksOf(row);
     if (links.length === 0) return undefined;
     const record = recordOf(this.#uai, row, this.#staged.addressOf(row), links);
     return { row, record, traits: traitsOf([record]) };
@@ -188,46 +169,23 @@ export class GuardianPlanner implements PlannedGuardians {
   }
 
   async #lookAround(persons: readonly Person[]): Promise<void> {
-    const candidates = await this.#candidates(persons);
+    const traits = persons.map((person) => person.traits);
+    const named = await findCandidates(this.#planning.db, traits, (stored) => this.#asPlanned(stored));
     for (const person of persons) {
-      const same = candidates(person.traits).filter(
-        ({ id, ...traits }) => id !== person.own?._id && isSamePerson(traits, person.traits),
+      const planned = this.#planning.severalSchools ? this.#persons.candidates(person.traits) : [];
+      const all = [...planned, ...named(person.traits.nameKeys)].map((candidate) => [candidate.id, candidate] as const);
+      const same = [...new Map(all).values()].filter(
+        (candidate) => candidate.id !== person.own?._id && isSamePerson(candidate, person.traits),
       );
       if (person.own) await this.#unite(person, person.own, same);
       else await this.#place(person, same);
     }
   }
 
-  /** Everyone who shares a phone, an e-mail or a child with one of these persons, in one round trip. */
-  async #candidates(persons: readonly Person[]): Promise<(traits: Traits) => Candidate[]> {
-    const collection = guardians(this.#planning.db).collection;
-    const all = (name: keyof Traits) => persons.flatMap(({ traits }) => traits[name]);
-    const found = await Promise.all([
-      collection.find<Guardian>({ mobileKeys: { $in: all('mobileKeys') } }).toArray(),
-      collection.find<Guardian>({ emails: { $in: all('emails') } }).toArray(),
-      collection.find<Guardian>({ 'records.links.pupilId': { $in: all('pupilIds') } }).toArray(),
-    ]);
-    const byName = new Map<string, Map<string, Candidate>>();
-    for (const stored of found.flat()) {
-      const guardian = this.#asPlanned(stored);
-      if (guardian === undefined) continue;
-      const candidate = candidateOf(guardian);
-      for (const name of candidate.nameKeys) {
-        const namesakes = byName.get(name) ?? new Map<string, Candidate>();
-        byName.set(name, namesakes.set(candidate.id, candidate));
-      }
-    }
-    return (traits) => {
-      const named = traits.nameKeys.flatMap((name) => [...(byName.get(name)?.values() ?? [])]);
-      const planned = this.#planning.severalSchools ? this.#persons.candidates(traits) : [];
-      return [...new Map([...planned, ...named].map((candidate) => [candidate.id, candidate])).values()];
-    };
-  }
-
   /** The record of this school that a candidate has and the file has not any more: the school renumbered her. */
   #stale({ guardian }: Candidate): GuardianRecord | undefined {
     return guardian?.records.find(
-      ({ uai, localId, key }) => uai === this.#uai && !this.keeps(localId) && !this.handled(key),
+      ({ uai, localId, key }) => uai === this.#uai && !this.#links.keeps(localId) && !this.handled(key),
     );
   }
 

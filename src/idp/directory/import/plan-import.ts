@@ -3,8 +3,9 @@ import { emptySchoolReport, type SchoolReport } from './import-report.ts';
 import { changesBetween, writeSchool } from './operations.ts';
 import { planDepartures } from './plan-departures.ts';
 import { GuardianPlanner } from './plan-guardians.ts';
-import { type PlannedPupils, PupilPlanner } from './plan-pupils.ts';
+import { planPupils } from './plan-pupils.ts';
 import { PlannedPersons } from './planned-persons.ts';
+import { type PlannedPupils, PupilsSoFar } from './planned-pupils.ts';
 import type { Planning } from './planning.ts';
 import type { StagedSchool } from './staged.ts';
 
@@ -13,12 +14,12 @@ import type { StagedSchool } from './staged.ts';
  * but the plan.
  */
 export async function planImport(planning: Planning, staged: readonly StagedSchool[]): Promise<SchoolReport[]> {
-  const pupilPlanner = new PupilPlanner(planning);
+  const soFar = new PupilsSoFar();
   const planned: { school: StagedSchool; report: SchoolReport; pupils: PlannedPupils }[] = [];
   for (const school of staged) {
     const report = emptySchoolReport(school.uai, school.name);
     await planSchool(planning, school);
-    planned.push({ school, report, pupils: await pupilPlanner.plan(school, report) });
+    planned.push({ school, report, pupils: await planPupils(planning, school, soFar, report) });
   }
   const persons = new PlannedPersons();
   for (const { school, report, pupils } of planned) {
