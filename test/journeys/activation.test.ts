@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { Page } from 'playwright-core';
 import { accounts } from '../../src/idp/accounts/account.model.ts';
 import { guardians } from '../../src/idp/directory/guardian.model.ts';
 import { expectAccessible } from '../support/accessibility.ts';
@@ -297,5 +298,45 @@ describe('with JavaScript only', () => {
     await read(page, 'Fort');
     await expectAccessible(page);
     await picture(page, 'password rules met');
+  });
+});
+
+describe.each(WAYS)('where a stranger learns nothing (disclosure: neutral), $way', ({ javaScript }) => {
+  let discreet: TestServices;
+  beforeAll(async () => {
+    discreet = await startTestServices((settings) => {
+      settings.accounts!.disclosure = 'neutral';
+    });
+  });
+  afterAll(() => discreet.stop());
+
+  /** The page that comes after an identity, whoever was typed. */
+  async function pageFor(typed: Pick<Parent, 'familyName' | 'firstName' | 'phone'>) {
+    const page = await browser.visitor({ javaScript });
+    await toIdentity(page, discreet);
+    await giveIdentity(page, typed);
+    await read(page, 'Un code de sécurité a été envoyé');
+    return page;
+  }
+  const wording = async (page: Page) =>
+    (await page.getByRole('main').textContent())!.replace(/••\s\d\d/g, '•• 00').replace(/ \d+ secondes?/, '');
+
+  it('B3 the code page comes for an unknown person too, and nothing is sent', async () => {
+    const { db } = discreet.idp;
+    const parent = await newParent(db);
+    const unknown = { ...parent, firstName: 'Lucienne', phone: `${parent.phone.slice(0, -2)}99` };
+    const [known, stranger] = [await pageFor(parent), await pageFor(unknown)];
+    expect(await wording(stranger)).toBe(await wording(known));
+    await giveCode(stranger, '123456');
+    await read(stranger, 'Le code saisi est incorrect');
+    expect(await discreet.messages(unknown.phone)).toEqual([]);
+  });
+
+  it('B4 that an account exists is told only after the code proved the phone', async () => {
+    const parent = await newParent(discreet.idp.db);
+    await openedAccount(discreet.idp, parent);
+    const page = await pageFor(parent);
+    await giveCode(page, await discreet.code(parent.phone));
+    await arriveAt(page, 'Un compte ÉduConnect existe déjà');
   });
 });

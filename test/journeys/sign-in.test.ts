@@ -59,22 +59,6 @@ describe.each(WAYS)('$way', ({ way, javaScript }) => {
     await expectAccessible(page);
   });
 
-  it('A3 after many failures the page says how long to wait, even with the right password', async () => {
-    const { account } = await accountHolder();
-    const page = await browser.visitor({ javaScript });
-    await toSignIn(page, services);
-    for (let failure = 0; failure < 5; failure += 1) {
-      await signIn(page, account.identifier, 'Pas-le-bon-1!');
-      await read(page, /est incorrect/);
-    }
-    await signIn(page, account.identifier);
-    await read(page, /Attendez \d+ secondes?/);
-    await expectAccessible(page);
-    services.clock.forward({ minutes: 2 });
-    await signIn(page, account.identifier);
-    await home(page);
-  });
-
   it('A1 a pupil’s profile does not open a guardian’s account, and the page says so', async () => {
     const { account } = await accountHolder();
     const page = await browser.visitor({ javaScript });
@@ -189,5 +173,24 @@ describe.each(WAYS)('$way', ({ way, javaScript }) => {
     await type(page, 'Password', 'wrong');
     await press(page, 'Sign in');
     await arriveAt(page, 'I sign in with my ÉduConnect account');
+  });
+});
+
+// The engine signs its tokens by the machine's own time: what sets the clock forward comes last.
+describe.each(WAYS)('$way, later', ({ javaScript }) => {
+  it('A3 after many failures the page says how long to wait, even with the right password', async () => {
+    const { account } = await accountHolder();
+    const page = await browser.visitor({ javaScript });
+    await toSignIn(page, services);
+    for (let failure = 0; failure < 5; failure += 1) {
+      await signIn(page, account.identifier, 'Pas-le-bon-1!');
+      await read(page, /est incorrect/);
+    }
+    await signIn(page, account.identifier);
+    await read(page, /Attendez \d+ secondes?/);
+    await expectAccessible(page);
+    services.clock.forward({ minutes: 2 });
+    await signIn(page, account.identifier);
+    await home(page);
   });
 });

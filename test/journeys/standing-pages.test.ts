@@ -1,0 +1,38 @@
+import { afterAll, beforeAll, describe, it } from '@jest/globals';
+import { expectAccessible } from '../support/accessibility.ts';
+import { picture, useBrowser } from '../support/browser.ts';
+import { arriveAt, read } from '../support/parent.ts';
+import { startTestServices, type TestServices } from '../support/services.ts';
+
+const browser = useBrowser();
+let services: TestServices;
+beforeAll(async () => {
+  services = await startTestServices();
+});
+afterAll(() => services.stop());
+
+/** The pages that every footer leads to, by the label of their link. */
+const PAGES = ['Besoin d’aide ?', 'Mentions légales', 'Données personnelles', 'Accessibilité : non conforme'];
+
+describe.each(['idpUrl', 'portalUrl'] as const)('the footer of %s', (app) => {
+  it.each(PAGES)('leads to «%s», which anyone can read, in French and in English', async (label) => {
+    const page = await browser.visitor();
+    await page.goto(`${services[app]}/nulle-part`);
+    await page.getByRole('contentinfo').getByRole('link', { name: label }).click();
+    await arriveAt(page, /./);
+    await expectAccessible(page);
+    await picture(page, `${app} ${label.replace(/\W/g, '')}`);
+    await page.getByRole('link', { name: 'English' }).click();
+    await read(page, 'Français');
+    await expectAccessible(page);
+  });
+});
+
+describe('the message box of the demonstration', () => {
+  it('M2 shows the messages sent, and says when there is none', async () => {
+    const page = await browser.visitor();
+    await page.goto(`${services.idpUrl}/boite`);
+    await arriveAt(page, /./);
+    await expectAccessible(page);
+  });
+});
