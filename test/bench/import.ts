@@ -52,7 +52,8 @@ async function importOnce(directory: string, files: readonly string[]): Promise<
   console.log(
     `${report.outcome}: ${created} created, ${unchanged} unchanged, ${report.errorCount} errors, ${report.writes} writes — ` +
       `${((performance.now() - started) / 1000).toFixed(1)} s, CPU ${((user + system) / 1e6).toFixed(1)} s (engine included), ` +
-      `heap peak ${(peak / 2 ** 20).toFixed(0)} MiB of ${HEAP_MIB}`,
+      `heap peak ${(peak / 2 ** 20).toFixed(0)} MiB of ${HEAP_MIB}, ` +
+      `resident peak ${(process.resourceUsage().maxRSS / 1024).toFixed(0)} MiB (engine included)`,
   );
   await db.close();
   await engine.stop();

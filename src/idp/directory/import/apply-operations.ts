@@ -1,5 +1,4 @@
-import type { AnyBulkWriteOperation, Document } from 'mongodb';
-import type { Connection } from 'mongoose';
+import type { Connection, mongo } from 'mongoose';
 import { guardians } from '../guardian.model.ts';
 import { pupils } from '../pupil.model.ts';
 import { schools } from '../school.model.ts';
@@ -25,12 +24,12 @@ export async function applyOperations(db: Connection, plan: Spool<Operation>, pr
 }
 
 /** Neighbours of one collection go together: the order between collections matters too. */
-function runs(batch: readonly Operation[]): { into: Operation['into']; writes: AnyBulkWriteOperation<Document>[] }[] {
-  const found: { into: Operation['into']; writes: AnyBulkWriteOperation<Document>[] }[] = [];
+function runs(batch: readonly Operation[]): { into: Operation['into']; writes: mongo.AnyBulkWriteOperation[] }[] {
+  const found: { into: Operation['into']; writes: mongo.AnyBulkWriteOperation[] }[] = [];
   for (const { into, write } of batch) {
     const last = found.at(-1);
-    if (last?.into === into) last.writes.push(write as AnyBulkWriteOperation<Document>);
-    else found.push({ into, writes: [write as AnyBulkWriteOperation<Document>] });
+    if (last?.into === into) last.writes.push(write as mongo.AnyBulkWriteOperation);
+    else found.push({ into, writes: [write as mongo.AnyBulkWriteOperation] });
   }
   return found;
 }

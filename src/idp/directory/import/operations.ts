@@ -1,4 +1,4 @@
-import type { AnyBulkWriteOperation } from 'mongodb';
+import type { mongo } from 'mongoose';
 import type { Guardian } from '../guardian.model.ts';
 import type { Pupil } from '../pupil.model.ts';
 import type { School } from '../school.model.ts';
@@ -8,13 +8,16 @@ import type { School } from '../school.model.ts';
  * same files do not lead to the right one: there are no transactions (design.md «Storage»).
  */
 export type Operation =
-  | { into: 'schools'; write: AnyBulkWriteOperation<School> }
-  | { into: 'pupils'; write: AnyBulkWriteOperation<Pupil> }
-  | { into: 'guardians'; write: AnyBulkWriteOperation<Guardian> };
+  | { into: 'schools'; write: mongo.AnyBulkWriteOperation<School> }
+  | { into: 'pupils'; write: mongo.AnyBulkWriteOperation<Pupil> }
+  | { into: 'guardians'; write: mongo.AnyBulkWriteOperation<Guardian> };
 
-export const writeSchool = (write: AnyBulkWriteOperation<School>): Operation => ({ into: 'schools', write });
-export const writePupil = (write: AnyBulkWriteOperation<Pupil>): Operation => ({ into: 'pupils', write });
-export const writeGuardian = (write: AnyBulkWriteOperation<Guardian>): Operation => ({ into: 'guardians', write });
+export const writeSchool = (write: mongo.AnyBulkWriteOperation<School>): Operation => ({ into: 'schools', write });
+export const writePupil = (write: mongo.AnyBulkWriteOperation<Pupil>): Operation => ({ into: 'pupils', write });
+export const writeGuardian = (write: mongo.AnyBulkWriteOperation<Guardian>): Operation => ({
+  into: 'guardians',
+  write,
+});
 
 /** `$set` and `$unset` that turn the values of `before` into those of `after` under `prefix`; undefined when equal. */
 export function changesBetween<T extends object>(
