@@ -1,36 +1,37 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
-import { nameEndpoints, traffic } from './login/journey.ts';
-import { startServer, type Variant } from './login/servers.ts';
+import { createPasswordHasher } from '../../src/security/password-hash.ts';
+import { startBare } from './login/bare.ts';
+import { Connections, signIn } from './login/journey.ts';
+import { startApplication, startProvider } from './login/ours.ts';
+import { PASSWORD, type RunningVariant, type Target } from './login/variant.ts';
 
-const VARIANTS: Variant[] = ['bare', 'ours'];
-const ROUNDS = Number(process.env.BENCH_ROUNDS ?? 4);
-const LOGINS = Number(process.env.BENCH_LOGINS ?? 400);
+/**
+ * What a login costs (design.md «Performance facts»): logins a second, latency, and processor time of the server and its
+ * database, 8 and 32 at once, beside the bare engine, in interleaved rounds. The load is in this process, each server in
+ * its own with its embedded database. BENCH_ROUNDS and BENCH_LOGINS (a round) make it longer.
+ */
+
+const VARIANTS: Record<string, () => Promise<RunningVariant>> = {
+  'bare engine, in memory': startBare,
+  'our provider': startProvider,
+  'the application, its pages': startApplication,
+};
+const ROUNDS = Number(process.env.BENCH_ROUNDS ?? 5);
+const LOGINS = Number(process.env.BENCH_LOGINS ?? 300);
+const AT_ONCE = [8, 32];
+const ARGON2 = { memoryKiB: 19_456, iterations: 2, parallelism: 1 };
 
 interface Usage {
   cpuMilliseconds: number;
   residentMiB: number;
 }
 
-/** In a server's process: tells what it used so far, its embedded database included, when asked. */
-async function serve(variant: Variant) {
-  const server = await startServer(variant);
-  process.on('message', async (message) => {
-    if (message === 'stop') {
-      await server.stop();
-      process.exit(0);
-    }
-    const { user, system } = process.cpuUsage();
-    process.send!({ cpuMilliseconds: (user + system) / 1000, residentMiB: process.memoryUsage.rss() / 2 ** 20 });
-  });
-  process.send!({ port: server.port });
-}
-
-async function ask<Answer>(child: ChildProcess, message: string): Promise<Answer> {
-  child.send(message);
-  const [answer] = await once(child, 'message');
-  return answer as Answer;
+interface Server {
+  name: string;
+  process: ChildProcess;
+  target: Target;
 }
 
 interface Round {
@@ -39,62 +40,114 @@ interface Round {
   durations: number[];
 }
 
-async function measure(child: ChildProcess, port: number, atOnce: number): Promise<Round> {
-  const people = traffic(port, atOnce);
-  const before = await ask<Usage>(child, 'usage');
-  const started = performance.now();
-  const durations = await people.run(LOGINS);
-  const seconds = (performance.now() - started) / 1000;
-  const after = await ask<Usage>(child, 'usage');
-  people.close();
-  return { perSecond: LOGINS / seconds, cpu: (after.cpuMilliseconds - before.cpuMilliseconds) / LOGINS, durations };
+/** A server's process: tells what it has used, its embedded database included, when asked. */
+async function serve(name: string) {
+  const variant = await VARIANTS[name]!();
+  process.on('message', async (message) => {
+    if (message === 'stop') {
+      await variant.stop();
+      process.exit(0);
+    }
+    const { user, system } = process.cpuUsage();
+    process.send!({ cpuMilliseconds: (user + system) / 1000, residentMiB: process.memoryUsage.rss() / 2 ** 20 });
+  });
+  process.send!(variant.target);
 }
 
-const mean = (values: number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
-const percentile = (values: number[], share: number) => values[Math.floor(values.length * share)] ?? 0;
+async function start(name: string): Promise<Server> {
+  const child = fork(fileURLToPath(import.meta.url), [name], { stdio: ['ignore', 'ignore', 'ignore', 'ipc'] });
+  const [target] = (await once(child, 'message')) as [Target];
+  return { name, process: child, target };
+}
+
+async function usage(server: Server): Promise<Usage> {
+  server.process.send('usage');
+  const [answer] = await once(server.process, 'message');
+  return answer as Usage;
+}
+
+let person = 0;
+
+async function measure(server: Server, atOnce: number): Promise<Round> {
+  const connections = new Connections(server.target.port, atOnce);
+  const durations: number[] = [];
+  const before = await usage(server);
+  const started = performance.now();
+  const last = person + LOGINS;
+  const worker = async () => {
+    while (person < last) {
+      person += 1;
+      durations.push(await signIn(connections, server.target, person));
+    }
+  };
+  await Promise.all(Array.from({ length: atOnce }, worker));
+  const seconds = (performance.now() - started) / 1000;
+  const after = await usage(server);
+  connections.close();
+  const cpu = (after.cpuMilliseconds - before.cpuMilliseconds) / durations.length;
+  return { perSecond: durations.length / seconds, cpu, durations };
+}
+
+/** Processor time of one verification of a password, which the application's row has besides. */
+async function argon2Cpu(): Promise<number> {
+  const passwords = createPasswordHasher(ARGON2);
+  const digest = await passwords.hash(PASSWORD);
+  const count = 40;
+  const before = process.cpuUsage();
+  for (let n = 0; n < count; n += 1) await passwords.verify(PASSWORD, digest);
+  const { user, system } = process.cpuUsage(before);
+  return (user + system) / 1000 / count;
+}
+
+const median = (values: number[]) => percentile(values, 0.5);
+function percentile(values: number[], share: number): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  return sorted[Math.floor((sorted.length - 1) * share)] ?? 0;
+}
 
 async function compare() {
-  const children = new Map<Variant, { child: ChildProcess; port: number }>();
-  for (const variant of VARIANTS) {
-    const child = fork(fileURLToPath(import.meta.url), [variant], { stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
-    const [{ port }] = (await once(child, 'message')) as [{ port: number }];
-    if (variant === 'ours') nameEndpoints(port, '/authorize', '/userinfo');
-    children.set(variant, { child, port });
-  }
-  const rounds: Record<string, Round[]> = {};
-  for (const { child, port } of children.values()) await measure(child, port, 8);
+  const servers: Server[] = [];
+  for (const name of Object.keys(VARIANTS)) servers.push(await start(name));
+  const rounds = new Map<string, Round[]>();
+  for (const server of servers) await measure(server, 8);
   for (let round = 0; round < ROUNDS; round += 1) {
-    for (const atOnce of [8, 32]) {
-      for (const [variant, { child, port }] of children) {
-        const name = `${variant} ${atOnce}`;
-        rounds[name] = [...(rounds[name] ?? []), await measure(child, port, atOnce)];
+    for (const atOnce of AT_ONCE) {
+      for (const server of servers) {
+        const key = `${atOnce} ${server.name}`;
+        rounds.set(key, [...(rounds.get(key) ?? []), await measure(server, atOnce)]);
       }
     }
   }
-  const rows = Object.entries(rounds).map(([name, measured]) => {
-    const [variant, atOnce] = name.split(' ') as [Variant, string];
-    const durations = measured.flatMap((round) => round.durations).sort((a, b) => a - b);
-    const cpu = mean(measured.map((round) => round.cpu));
-    const bareCpu = mean(rounds[`bare ${atOnce}`]!.map((round) => round.cpu));
-    return {
-      server: variant,
-      'at once': Number(atOnce),
-      'logins/s': Math.round(mean(measured.map((round) => round.perSecond))),
-      'p50 ms': Math.round(percentile(durations, 0.5)),
-      'p95 ms': Math.round(percentile(durations, 0.95)),
-      'CPU ms/login': cpu.toFixed(2),
-      '× bare': (cpu / bareCpu).toFixed(2),
-    };
-  });
+  const argon2 = await argon2Cpu();
+  const cpuOf = (name: string, atOnce: number) => {
+    const measured = median(rounds.get(`${atOnce} ${name}`)!.map(({ cpu }) => cpu));
+    return VARIANTS[name] === startApplication ? measured - argon2 : measured;
+  };
+  const rows = AT_ONCE.flatMap((atOnce) =>
+    servers.map(({ name }) => {
+      const measured = rounds.get(`${atOnce} ${name}`)!;
+      const durations = measured.flatMap((round) => round.durations);
+      const cpu = cpuOf(name, atOnce);
+      return {
+        server: name,
+        'at once': atOnce,
+        'logins/s': Math.round(median(measured.map(({ perSecond }) => perSecond))),
+        'p50 ms': Math.round(median(durations)),
+        'p95 ms': Math.round(percentile(durations, 0.95)),
+        'CPU ms': Number(cpu.toFixed(2)),
+        '× bare': Number((cpu / cpuOf(servers[0]!.name, atOnce)).toFixed(2)),
+      };
+    }),
+  );
   console.table(rows);
-  for (const [variant, { child }] of children) {
-    const { residentMiB } = await ask<Usage>(child, 'usage');
-    console.log(`${variant}: ${Math.round(residentMiB)} MiB`);
-    child.send('stop');
-    await once(child, 'exit');
+  console.log(`argon2id (19 MiB, t=2, p=1): ${argon2.toFixed(1)} ms of CPU besides, for the application`);
+  for (const server of servers) {
+    console.log(`${server.name}: ${Math.round((await usage(server)).residentMiB)} MiB`);
+    server.process.send('stop');
+    await once(server.process, 'exit');
   }
 }
 
-const [, , variant] = process.argv;
-if (variant) await serve(variant as Variant);
+const [, , name] = process.argv;
+if (name) await serve(name);
 else await compare();

@@ -25,9 +25,11 @@ export function forwardForms(): WebMiddleware {
     await next();
     if (typeof ctx.body !== 'string' || !ctx.body.includes(ENGINE_PAGE)) return;
     const [, action = ''] = ACTION.exec(ctx.body) ?? [];
-    // Another person signing in ends the session before hers, then goes on to the service: the CSP covers that redirect too.
-    const service = (ctx as unknown as KoaContextWithOIDC).oidc?.entities.Interaction?.params.redirect_uri;
-    if (typeof service === 'string') ctx.state.formTargets.push(new URL(service).origin);
+    // Ending a session leads on to the service, of who signs in instead or signed out: the CSP covers that redirect too.
+    const { oidc } = ctx as unknown as KoaContextWithOIDC;
+    for (const service of [oidc.entities.Interaction?.params.redirect_uri, oidc.params?.post_logout_redirect_uri]) {
+      if (typeof service === 'string') ctx.state.formTargets.push(new URL(service).origin);
+    }
     const fields = [...ctx.body.matchAll(INPUT)].map(([, name = '', value = '']) => [name, unescaped(value)]);
     forwardForm(ctx, unescaped(action), Object.fromEntries(fields));
   };

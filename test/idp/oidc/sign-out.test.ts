@@ -187,6 +187,7 @@ describe('A5 signing out (RP-Initiated Logout)', () => {
   it('needs no question of a person who is signed out already', async () => {
     await signOut({ client_id: 'carnet', post_logout_redirect_uri: GOODBYE, state: 's' });
     expect(page().view).toBe('idp/sign-out/forward');
+    expect(op.formTargets()).toContain('https://carnet.example.fr');
     expect((await press()).url.href).toBe(`${GOODBYE}?state=s`);
   });
 });

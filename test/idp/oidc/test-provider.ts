@@ -20,6 +20,9 @@ const env = {
   SALT: 's'.repeat(32),
 };
 
+/** RSA keys take a second to make. */
+const keys = makeKeys(new Date());
+
 /** A clock that tests move. */
 export function movableClock(): Clock & { forward(seconds: number): void } {
   let offset = 0;
@@ -79,7 +82,7 @@ export async function startProvider({ db, clock, clients = [], idp = {} }: Optio
     clients: [client('carnet'), client('agenda', { idTokenAlgorithm: 'ES256' }), ...clients],
   });
   const log = pino({ level: 'silent' });
-  const provider = providerWith({ config, db, clock, log }, await makeKeys(clock.now()));
+  const provider = providerWith({ config, db, clock, log }, await keys);
 
   const pages: TestProvider['pages'] = [];
   let formTargets: string[] = [];
