@@ -7,7 +7,7 @@ import { type Claim, claimsAllowed, claimsOfScopes } from './scopes.ts';
 
 type Needs = Pick<IdpContext, 'config' | 'db'>;
 
-const LIMITS = { largestBatch: 500, longestQueue: 20_000, spacingMilliseconds: 2 };
+const LIMITS = { largestBatch: 500, longestQueue: 20_000, spacingMilliseconds: 2, longestBatchMilliseconds: 2_500 };
 
 /** Accounts by their `_id`; those asked for at the same time are read in one query. */
 function accountReader(db: IdpContext['db']) {

@@ -10,11 +10,13 @@ interface Limits {
   longestQueue: number;
   /** From the start of a batch to that of the next, at least: under load, a short wait makes larger batches. */
   spacingMilliseconds: number;
+  /** A batch that takes longer has failed for those who wait; what it did is unknown. */
+  longestBatchMilliseconds: number;
 }
 
-/** Refusal of an operation because too many wait already: the database is slow or away. */
-export class QueueFull extends Error {
-  override name = 'QueueFull';
+/** The database is slow or away: too many operations wait for it, or it does not answer in time. */
+export class StorageBusy extends Error {
+  override name = 'StorageBusy';
 }
 
 interface Waiting<Operation, Result> {
@@ -39,14 +41,14 @@ export type Perform<Operation, Result> = (operation: Operation, patience?: numbe
  */
 export function groupCommit<Operation, Result>(
   run: (batch: Operation[]) => Promise<Outcome<Result>[]>,
-  { largestBatch, longestQueue, spacingMilliseconds }: Limits,
+  { largestBatch, longestQueue, spacingMilliseconds, longestBatchMilliseconds }: Limits,
 ): Perform<Operation, Result> {
   let waiting: Waiting<Operation, Result>[] = [];
   let underWay = false;
 
   const perform = async (batch: Waiting<Operation, Result>[]) => {
     try {
-      const outcomes = await run(batch.map(({ operation }) => operation));
+      const outcomes = await inTime(run(batch.map(({ operation }) => operation)), longestBatchMilliseconds);
       batch.forEach(({ resolve, reject }, index) => {
         const outcome = outcomes[index]!;
         if (outcome.done) resolve(outcome.value);
@@ -75,7 +77,7 @@ export function groupCommit<Operation, Result>(
   return (operation, patience = 0) =>
     new Promise((resolve, reject) => {
       if (waiting.length >= longestQueue) {
-        reject(new QueueFull(`${waiting.length} operations wait already`));
+        reject(new StorageBusy(`${waiting.length} operations wait already`));
         return;
       }
       waiting.push({ operation, resolve, reject });
@@ -83,4 +85,13 @@ export function groupCommit<Operation, Result>(
       if (patience > 0) setTimeout(drain, patience);
       else queueMicrotask(drain);
     });
+}
+
+/** @throws {StorageBusy} when the work takes longer */
+function inTime<Result>(work: Promise<Result>, milliseconds: number): Promise<Result> {
+  return new Promise((resolve, reject) => {
+    const tooLate = () => reject(new StorageBusy(`no answer within ${milliseconds} ms`));
+    const timer = setTimeout(tooLate, milliseconds);
+    work.then(resolve, reject).finally(() => clearTimeout(timer));
+  });
 }

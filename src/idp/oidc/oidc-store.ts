@@ -20,7 +20,8 @@ export interface OidcStore {
   revokeGrant(grantId: string): Promise<void>;
 }
 
-const LIMITS = { largestBatch: 500, longestQueue: 20_000 };
+/** Whoever waits for two batches waits for 5 seconds at most (security.md S63). */
+const LIMITS = { largestBatch: 500, longestQueue: 20_000, longestBatchMilliseconds: 2_500 };
 const READS = { ...LIMITS, spacingMilliseconds: 2 };
 /** The journal takes longer than any spacing would. */
 const WRITES = { ...LIMITS, spacingMilliseconds: 0 };

@@ -47,6 +47,8 @@ const client = (id: string, fields: object = {}) => ({
 
 export interface TestProvider {
   issuer: string;
+  /** Where it listens: the issuer, unless a test gave another one. */
+  address: string;
   config: Config;
   provider: Provider;
   /** Pages rendered, newest last. */
@@ -67,11 +69,11 @@ interface Options {
 export async function startProvider({ db, clock, clients = [], idp = {} }: Options): Promise<TestProvider> {
   const server = createServer();
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const issuer = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const address = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   const config = configSchema({ env, makeMissingFiles: false }).parse({
     mode: 'demonstration',
     idp: {
-      issuer,
+      issuer: address,
       cookieKeys: ['env:KEY'],
       pairwiseSalt: 'env:SALT',
       sealingKey: 'env:KEY',
@@ -86,6 +88,7 @@ export async function startProvider({ db, clock, clients = [], idp = {} }: Optio
 
   const pages: TestProvider['pages'] = [];
   let formTargets: string[] = [];
+  const { issuer } = config.idp;
   provider.use(trustedPeer(issuer, []) as never);
   provider.use((ctx, next) => {
     formTargets = [];
@@ -103,6 +106,7 @@ export async function startProvider({ db, clock, clients = [], idp = {} }: Optio
   server.on('request', provider.callback());
   return {
     issuer,
+    address,
     config,
     provider,
     pages,

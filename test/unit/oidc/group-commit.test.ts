@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
-import { groupCommit, type Outcome, QueueFull } from '../../../src/idp/oidc/group-commit.ts';
+import { groupCommit, type Outcome, StorageBusy } from '../../../src/idp/oidc/group-commit.ts';
 
-const LIMITS = { largestBatch: 100, longestQueue: 1000, spacingMilliseconds: 0 };
+const LIMITS = { largestBatch: 100, longestQueue: 1000, spacingMilliseconds: 0, longestBatchMilliseconds: 1000 };
 const done = <Value>(value: Value): Outcome<Value> => ({ done: true, value });
 
 /** Batches that end when the test says so. */
@@ -68,13 +68,24 @@ describe('group commit', () => {
     expect(await perform(2)).toBe(2);
   });
 
+  it('S63 does not wait for a batch that hangs, and goes on with the next', async () => {
+    let hangs = true;
+    const perform = groupCommit(
+      (batch: number[]) => (hangs ? new Promise<Outcome<number>[]>(() => {}) : Promise.resolve(batch.map(done))),
+      { ...LIMITS, longestBatchMilliseconds: 20 },
+    );
+    await expect(perform(1)).rejects.toThrow(StorageBusy);
+    hangs = false;
+    expect(await perform(2)).toBe(2);
+  });
+
   it('refuses at once what would wait too long', async () => {
     const { batches, run } = heldBatches();
     const perform = groupCommit(run, { ...LIMITS, largestBatch: 1, longestQueue: 2 });
     const accepted = [perform(1)];
     await settle();
     accepted.push(perform(2), perform(3));
-    await expect(perform(4)).rejects.toThrow(QueueFull);
+    await expect(perform(4)).rejects.toThrow(StorageBusy);
     for (let index = 0; index < 3; index += 1) {
       batches[index]!.release();
       await settle();
