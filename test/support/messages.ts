@@ -1,45 +1,13 @@
-import { setTimeout as sleep } from 'node:timers/promises';
+import { loadMessageTemplates } from '../../src/messaging/message-templates.ts';
+import { type Locale, loadTexts } from '../../src/web/texts.ts';
 
-/** A message as `boite.json` gives it. */
-export interface Message {
-  id: string;
-  channel: 'sms' | 'mail';
-  to: string;
-  subject: string;
-  text: string;
-  sentAt: string;
-}
+const texts = loadTexts('views/locales');
 
-export interface Messages {
-  /** What was sent to a person, newest first. */
-  messages(to: string): Promise<Message[]>;
-  /** The code of the SMS that a person gets, once more than `before` of them have arrived. */
-  code(phone: string, before?: number): Promise<string>;
-  /** The link in the mail that a person gets. */
-  link(address: string): Promise<string>;
-}
-
-const PATIENCE_MS = 10_000;
-
-/** A number as the box and as a parent write it, made the same: `+33639980111`, `06 39 98 01 11`. */
-const compact = (to: string) => to.replace(/^\+33/, '').replace(/\s/g, '').replace(/^0/, '');
-
-/** The messages that a demonstration shows at `/boite`. */
-export function messagesOf(idpUrl: string): Messages {
-  const messages = async (to: string) => {
-    const all = (await (await fetch(`${idpUrl}/boite.json`)).json()) as Message[];
-    return all.filter((message) => compact(message.to) === compact(to));
-  };
-  const awaited = async (to: string, before: number): Promise<Message> => {
-    for (const deadline = Date.now() + PATIENCE_MS; ; await sleep(50)) {
-      const received = await messages(to);
-      if (received.length > before) return received[0]!;
-      if (Date.now() > deadline) throw new Error(`no message for ${to}`);
-    }
-  };
-  return {
-    messages,
-    code: async (phone, before = 0) => (await awaited(phone, before)).text.match(/\d{6}/)![0],
-    link: async (address) => (await awaited(address, 0)).text.match(/https?:\S+/)![0],
-  };
-}
+/** The project's message templates, as an installation at https://compte.example.fr has them. */
+export const testTemplates = () =>
+  loadMessageTemplates({
+    directory: 'views/messages',
+    translate: (locale, key, params) => texts.in(locale as Locale)(key, params),
+    baseUrl: 'https://compte.example.fr',
+    brand: { service: 'ÉduConnect', colour: '#000091', supportPhone: '0 809 54 06 06' },
+  });

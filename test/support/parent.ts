@@ -1,5 +1,5 @@
 import type { Locator, Page } from 'playwright-core';
-import type { Messages } from './messages.ts';
+import type { Messages } from './message-box.ts';
 import { type Child, PASSWORD, type Parent } from './people.ts';
 
 /** Wherever the product runs: in the test's process or in its own. */
@@ -57,8 +57,8 @@ export async function signIn(page: Page, identifier: string, password = PASSWORD
 
 /** «Se déconnecter» of the portal, out of both (A5); without JavaScript there is one more button to press on the way. */
 export async function signOut(page: Page) {
-  await press(page, 'Se déconnecter');
   const scripted = await page.evaluate(() => matchMedia('(scripting: enabled)').matches);
+  await press(page, 'Se déconnecter');
   if (!scripted) await press(page, 'Continuer');
   await arriveAt(page, 'Vous êtes déconnecté');
   await read(page, 'La déconnexion est terminée.');

@@ -8,7 +8,7 @@ import type { Connection } from 'mongoose';
 import { connect } from '../../src/storage/connect.ts';
 import { findRunningEngine } from '../../src/storage/embedded-engine.ts';
 import { freePort } from './free-port.ts';
-import { type Messages, messagesOf } from './messages.ts';
+import { type Messages, messagesOf } from './message-box.ts';
 
 const START_MS = 30_000;
 

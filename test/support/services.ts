@@ -9,7 +9,7 @@ import { type MovableClock, movableClock } from './clock.ts';
 import { demonstration, type Settings } from './config.ts';
 import { openPortalTestDatabase, openTestDatabase } from './database.ts';
 import { freePort } from './free-port.ts';
-import { type Messages, messagesOf } from './messages.ts';
+import { type Messages, messagesOf } from './message-box.ts';
 
 /** The whole product in this process: both applications, their worker and their sweep, on databases of their own. */
 export interface TestServices extends Messages {
