@@ -44,7 +44,9 @@ describe('M2 the models whose indexes migrations make', () => {
     const db = offline();
     migrations.models(db);
     const ending = Object.values(db.models).flatMap(({ collection, schema }) =>
-      ['expiresAt', 'resetAt', 'purgeAt'].filter((field) => schema.path(field)).map((field) => `${collection.name}.${field}`),
+      ['expiresAt', 'resetAt', 'purgeAt']
+        .filter((field) => schema.path(field))
+        .map((field) => `${collection.name}.${field}`),
     );
     const swept = sweepTargets(db).map(({ collection, field }) => `${collection.name}.${field}`);
     expect(swept.sort()).toEqual(ending.sort());
