@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { openTransports } from '../../../src/messaging/transports/open-transports.ts';
-import { type Message, startTestServices, type TestServices } from '../../support/message-box.ts';
+import type { Message } from '../../support/message-box.ts';
+import { startTestServices, type TestServices } from '../../support/services.ts';
 import { codeFor, confirmationFor } from './post-office.ts';
 
 describe('M2 the message box of the demonstration', () => {
