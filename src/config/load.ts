@@ -1,7 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { type Document, isNode, LineCounter, type Node, parseDocument } from 'yaml';
 import { z } from 'zod';
-import { brokenRules } from './rules.ts';
+import { presumeConfig } from './presume.ts';
+import { brokenRules, type RuleFault } from './rules.ts';
 import { type Config, configSchema } from './schema.ts';
 import type { SecretSources } from './secret.ts';
 
@@ -79,19 +80,26 @@ export function readConfig(file: string, env: SecretSources['env'] = process.env
     message,
   });
   const schema = configSchema({ env, makeMissingFiles: isDemonstration(document) });
-  const parsed = schema.safeParse(document.toJS() ?? {}, { error: inFrench });
-  if (!parsed.success) return { ok: false, faults: parsed.error.issues.flatMap((issue) => faultsOf(issue, at)) };
-  const broken = brokenRules(parsed.data);
-  if (broken.length > 0) return { ok: false, faults: broken.map(({ path, message }) => at(path, message)) };
+  const read = document.toJS() ?? {};
+  const parsed = schema.safeParse(read, { error: inFrench });
+  const shape = parsed.success ? [] : parsed.error.issues.flatMap(faultsOf);
+  const broken = brokenRules(parsed.success ? parsed.data : presumeConfig(read));
+  const faults = [...shape, ...broken.filter(({ path }) => !shape.some((fault) => holds(fault.path, path)))];
+  if (!parsed.success || faults.length > 0) {
+    const told = faults.map(({ path, message }) => at(path, message));
+    return { ok: false, faults: told.sort((one, other) => one.line - other.line) };
+  }
   return { ok: true, config: deepFreeze(parsed.data) };
 }
 
-function faultsOf(issue: z.core.$ZodIssue, at: (path: Path, message: string) => ConfigFault): ConfigFault[] {
+/** Whether a place of the file is in, or is, another: what is wrong there was said already. */
+const holds = (outer: Path, inner: Path) => outer.every((step, index) => inner[index] === step);
+
+function faultsOf(issue: z.core.$ZodIssue): RuleFault[] {
   const path = issue.path as Path;
-  if (issue.code === 'unrecognized_keys') {
-    return issue.keys.map((key) => at([...path, key], 'réglage inconnu : corrigez son nom ou retirez-le'));
-  }
-  return [at(path, issue.message)];
+  if (issue.code !== 'unrecognized_keys') return [{ path, message: issue.message }];
+  const message = 'réglage inconnu : corrigez son nom ou retirez-le';
+  return issue.keys.map((key) => ({ path: [...path, key], message }));
 }
 
 /** The configuration, frozen. @throws {ConfigError} with every fault */

@@ -94,7 +94,7 @@ function production(config: Config): RuleFault[] {
   return faults;
 }
 
-/** Every rule broken between the settings of a file whose shape is right. */
+/** Every rule broken between the settings of a file. */
 export const brokenRules = (config: Config): RuleFault[] => [
   ...consistency(config),
   ...(config.mode === 'production' ? production(config) : []),

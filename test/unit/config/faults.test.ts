@@ -55,13 +55,13 @@ describe('M1 the configuration file', () => {
       VALID.replace('http://localhost:4000', 'localhost')
         .replace('transport: box', 'transport: pigeon')
         .replace('homeClient: portal', 'homeClient: portal\n  interactionMinutes: 5')
-        .replace('id: portal', 'id: p'),
+        .replace('name: Portail', `name: ${'P'.repeat(61)}`),
     );
     expect(faults).toHaveLength(4);
     expect(faults[0]).toMatch(/^3 idp\.issuer: écrivez une adresse sans chemin ni barre finale/);
     expect(faults[1]).toMatch(/^8 idp\.interactionMinutes: /);
     expect(faults[2]).toMatch(/^10 messaging\.mail\.transport: /);
-    expect(faults[3]).toMatch(/^13 clients\.0\.id: 3 à 64 lettres/);
+    expect(faults[3]).toMatch(/^14 clients\.0\.name: /);
   });
 
   it('refuses an unknown key, at any depth, on the line of the key', () => {
@@ -69,9 +69,38 @@ describe('M1 the configuration file', () => {
       VALID.replace('mode:', 'nickname: ÉC\nmode:').replace('    name:', '    colour: red\n    name:'),
     );
     expect(faults).toEqual([
-      expect.stringMatching(/^14 clients\.0\.colour: réglage inconnu/),
       expect.stringMatching(/^1 nickname: réglage inconnu/),
+      expect.stringMatching(/^14 clients\.0\.colour: réglage inconnu/),
     ]);
+  });
+
+  it('says the rules broken between settings together with the faults of their shape', () => {
+    const faults = faultsOf(
+      VALID.replace('mode: demonstration', 'mode: production\nnickname: ÉC').replace(
+        'homeClient: portal',
+        'homeClient: other',
+      ),
+    );
+    expect(faults).toEqual([
+      expect.stringMatching(/^1 storage: .*« uri »/),
+      expect.stringMatching(/^2 nickname: réglage inconnu/),
+      expect.stringMatching(/^4 idp\.issuer: .*https/),
+      expect.stringMatching(/^8 idp\.homeClient: aucun client « other »/),
+      expect.stringMatching(/^10 messaging\.mail\.transport: /),
+      expect.stringMatching(/^11 messaging\.sms\.transport: /),
+      expect.stringMatching(/^16 clients\.0\.redirectUris\.0: .*https/),
+    ]);
+  });
+
+  it.each([
+    'clients: all',
+    'clients: [portal]',
+    'idp: http://localhost:4000',
+    'schools: { uai: 1 }',
+    'messaging: []',
+    '- 1',
+  ])('tells what is wrong with «%s» instead of failing over it', (text) => {
+    expect(faultsOf(text).length).toBeGreaterThan(0);
   });
 
   it('says where a missing setting belongs', () => {
