@@ -32,7 +32,7 @@ export async function startBare(): Promise<RunningVariant> {
       return grant;
     },
   });
-  provider.use(bareForm(provider, async (identifier) => identifier));
+  provider.use(bareForm(provider));
   server.on('request', provider.callback());
   return {
     target: { port, authorizePath: '/auth', userinfoPath: '/me' },

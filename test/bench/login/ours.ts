@@ -3,7 +3,6 @@ import type { AddressInfo } from 'node:net';
 import { pino } from 'pino';
 import { startServices } from '../../../src/cli/services.ts';
 import { systemClock } from '../../../src/clock.ts';
-import { accounts } from '../../../src/idp/accounts/account.model.ts';
 import { createProvider } from '../../../src/idp/oidc/create-provider.ts';
 import { createLog } from '../../../src/log.ts';
 import { install } from './installation.ts';
@@ -20,7 +19,7 @@ export async function startProvider(): Promise<RunningVariant> {
   const db = storage.idp;
   const provider = await createProvider({ config, db, clock: systemClock, log: pino({ level: 'silent' }) });
   provider.proxy = false;
-  provider.use(bareForm(provider, async (identifier) => (await accounts(db).findOne({ identifier }).lean())?._id));
+  provider.use(bareForm(provider));
   server.on('request', provider.callback());
   return {
     target: { port, ...PATHS },

@@ -23,15 +23,8 @@ export const identifierOf = (n: number) => `v.durant${n % PEOPLE}`;
 
 type Middleware = Parameters<Provider['use']>[0];
 
-/**
- * A sign-in form without page nor password, for measuring an engine and its storage: whoever one says to be is signed in.
- *
- * @param accountOf the account of an identifier
- */
-export function bareForm(
-  provider: Provider,
-  accountOf: (identifier: string) => Promise<string | undefined>,
-): Middleware {
+/** A sign-in form without page nor password, for measuring an engine and its storage: whoever one says to be is signed in. */
+export function bareForm(provider: Provider): Middleware {
   return async (ctx, next) => {
     if (!ctx.path.startsWith('/interaction/')) return next();
     const interaction = await provider.interactionDetails(ctx.req, ctx.res);
@@ -39,8 +32,7 @@ export function bareForm(
       ctx.body = 'form';
       return;
     }
-    const accountId = (await accountOf(String(ctx.query.identifier)))!;
-    interaction.result = { login: { accountId, amr: ['pwd'], remember: false } };
+    interaction.result = { login: { accountId: String(ctx.query.identifier), amr: ['pwd'], remember: false } };
     await interaction.persist();
     ctx.status = 303;
     ctx.redirect(interaction.returnTo);
