@@ -8,7 +8,7 @@ import { portalMigrations } from '../../../src/portal/migrations.ts';
 import { createPasswordHasher } from '../../../src/security/password-hash.ts';
 import { migrate } from '../../../src/storage/migrate.ts';
 import { openStorage, type Storage } from '../../../src/storage/open-storage.ts';
-import { CLIENT, PASSWORD, PEOPLE } from './variant.ts';
+import { CLIENT, identifierOf, PASSWORD, PEOPLE } from './variant.ts';
 
 export interface Installation {
   config: Config;
@@ -68,9 +68,9 @@ export async function install(port: number): Promise<Installation> {
 async function populate(config: Config, storage: Storage) {
   const passwordHash = await createPasswordHasher(config.accounts.argon2).hash(PASSWORD);
   const people = Array.from({ length: PEOPLE }, (_, n) => ({
-    _id: `account-${n}`,
+    _id: identifierOf(n),
     kind: 'guardian',
-    identifier: `v.durant${n}`,
+    identifier: identifierOf(n),
     passwordHash,
     openedBy: 'sms',
     guardianIds: [`guardian-${n}`],
