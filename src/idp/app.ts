@@ -2,6 +2,7 @@ import Router from '@koa/router';
 import type Koa from 'koa';
 import { ping } from '../storage/ping.ts';
 import type { WebExtras, WebMiddleware, WebState } from '../web/context.ts';
+import { floodGuard } from '../web/flood-guard.ts';
 import { healthRoutes } from '../web/health.ts';
 import { legalPages } from '../web/legal-pages.ts';
 import { createWebApp, type WebOptions } from '../web/web-app.ts';
@@ -44,6 +45,8 @@ export async function createIdp({ context, web: webOptions, before }: IdpOptions
     const storage = await ping(context.db);
     return { ready: storage === 'ok', storage };
   };
+  const perMinute = config.idp.signInsPerNetworkPerMinute;
+  const beginnings = floodGuard({ clock, perMinute, counts: (path) => path === '/authorize' });
   const features = [
     healthRoutes(storageState),
     homeRoutes(idp),
@@ -52,7 +55,8 @@ export async function createIdp({ context, web: webOptions, before }: IdpOptions
     activationSmsRoutes(idp),
     emailConfirmationRoutes(idp),
   ];
-  for (const middleware of [...web.middleware, rememberWayBack(idp), ...before]) provider.use(middleware as never);
+  for (const middleware of [...web.middleware, rememberWayBack(idp), beginnings, ...before])
+    provider.use(middleware as never);
   for (const routes of features) provider.use(routes.routes() as never);
   return provider;
 }

@@ -19,6 +19,12 @@ const clientOf = (config: Config, id: unknown) => config.clients.find((client) =
 export const homeOf = (client: ClientConfig) =>
   client.homeUri ?? client.initiateLoginUri ?? new URL('/', client.redirectUris[0]).href;
 
+/** How CSP names where a form's redirects may end: the origin, or the scheme of a native app (RFC 8252 §7.1). */
+function formTarget(redirectUri: string): string {
+  const { origin, protocol } = new URL(redirectUri);
+  return origin === 'null' ? protocol : origin;
+}
+
 const lastClientCookie = (idp: IdpWeb) => idp.web.cookies.named('service');
 
 /**
@@ -50,7 +56,7 @@ export function journey(idp: IdpWeb): WebMiddleware {
       journey: state,
       wayBack: { name: client.name, url: homeOf(client) },
     });
-    ctx.state.formTargets.push(new URL(String(interaction.params.redirect_uri)).origin);
+    ctx.state.formTargets.push(formTarget(String(interaction.params.redirect_uri)));
     preferLocales(ctx, idp.texts, String(interaction.params.ui_locales ?? '').split(' '));
     ctx.cookies.set(lastClientCookie(idp), client.id, {
       ...idp.web.cookies.attributes,
@@ -75,12 +81,15 @@ export const journeyOf = (ctx: WebContext): Journey => (ctx.state as unknown as 
 /** How a person proved who she is, for `acr`, `amr` and `auth_time`. */
 interface Proof {
   accountId: string;
+  /** RFC 8176. */
   amr: string[];
+  /** When, in epoch seconds; now unless said. */
+  at?: number;
 }
 
 /** Ends the journey signed in: the browser goes back to the service with a code. */
-export async function finishSignedIn(idp: IdpWeb, ctx: WebContext, { accountId, amr }: Proof): Promise<void> {
-  const ts = Math.floor(idp.clock.now().getTime() / 1000);
+export async function finishSignedIn(idp: IdpWeb, ctx: WebContext, { accountId, amr, at }: Proof): Promise<void> {
+  const ts = at ?? Math.floor(idp.clock.now().getTime() / 1000);
   const result = { login: { accountId, amr, ts, remember: false } };
   const returnTo = await idp.provider.interactionResult(ctx.req, ctx.res, result, { mergeWithLastSubmission: false });
   ctx.status = 303;

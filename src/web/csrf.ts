@@ -25,7 +25,9 @@ export function createCsrf(cookies: CookieNames): Csrf {
     },
     check(ctx, token) {
       const site = ctx.get('sec-fetch-site');
+      const origin = ctx.get('origin');
       if (site === 'cross-site' || site === 'same-site') throw new AppError('form-foreign');
+      if (origin && origin !== `${ctx.protocol}://${ctx.host}`) throw new AppError('form-foreign');
       const secret = ctx.cookies.get(cookies.csrf);
       if (!secret || !token || !tokens.verify(secret, token)) throw new AppError('form-expired');
     },

@@ -2,6 +2,9 @@ import type { IncomingMessage } from 'node:http';
 import proxyaddr from 'proxy-addr';
 import type { WebMiddleware } from './context.ts';
 
+/** A request target that is no path of ours (`*`, `http://[`) becomes one that nothing serves: a page says so. */
+const UNREADABLE = '/unreadable-address';
+
 /**
  * Makes every request speak of one host and one client, whatever its headers say: `X-Forwarded-For` is believed from the
  * configured proxies only (security.md S4), and Host, scheme and port are those of the configured address, so that no
@@ -19,6 +22,10 @@ export function trustedPeer(publicUrl: string, trustedProxies: readonly string[]
     headers.host = host;
     headers['x-forwarded-for'] = address;
     headers['x-forwarded-proto'] = protocol.slice(0, -1);
+    if (!ctx.originalUrl.startsWith('/') || !URL.canParse(ctx.originalUrl, publicUrl)) {
+      ctx.url = UNREADABLE;
+      ctx.request.originalUrl = UNREADABLE;
+    }
     return next();
   };
 }

@@ -8,20 +8,19 @@ export interface RunningServer {
 }
 
 const DRAIN_MS = 30_000;
+const TIMES = {
+  headersTimeout: 15_000,
+  requestTimeout: 30_000,
+  keepAliveTimeout: 65_000,
+  connectionsCheckingInterval: 5_000,
+};
 
 /** Serves an application, with the time limits that idle and slow connections get (security.md S66). */
 export async function serve(
   listener: RequestListener,
   { host, port }: { host: string; port: number },
 ): Promise<RunningServer> {
-  const server = createServer(
-    {
-      headersTimeout: 15_000,
-      requestTimeout: 30_000,
-      keepAliveTimeout: 65_000,
-    },
-    listener,
-  );
+  const server = createServer(TIMES, listener);
   await new Promise<void>((resolve, reject) => server.once('error', reject).listen(port, host, resolve));
   return {
     port: (server.address() as AddressInfo).port,

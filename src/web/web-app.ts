@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Logger } from 'pino';
 import type { Clock } from '../clock.ts';
+import { textIn } from '../config/groups/localized-text.ts';
 import type { Config } from '../config/schema.ts';
 import type { WebMiddleware } from './context.ts';
 import { type CookieNames, cookieNames } from './cookies.ts';
@@ -41,7 +42,8 @@ export interface WebApp {
 function inLocale(url: string, locale: string) {
   const address = new URL(url);
   address.searchParams.set('lang', locale);
-  return address.pathname + address.search;
+  // Never `//host`, which would lead away from here.
+  return address.pathname.replace(/^\/+/, '/') + address.search;
 }
 
 /** The ground of a web application: who asks, in which language, how pages are rendered, what every answer carries. */
@@ -89,8 +91,8 @@ export function createWebApp(options: WebOptions): WebApp {
         t,
         locale,
         otherLocales,
-        brand,
-        service,
+        brand: { lines: brand.lines, logoUrl: brand.logoUrl, styleUrl: brand.styleUrl },
+        service: { ...service, tagline: textIn(service.tagline, locale) },
         version: options.version,
         home: '/',
         csrfToken: csrf.token(ctx),

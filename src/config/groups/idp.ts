@@ -18,6 +18,12 @@ export const idpGroup = (secret: SecretSchema) =>
     keysEncryptionKey: secret.optional().describe('Encrypts the signing keys at rest; without it they are 0600.'),
     session: session.prefault({}),
     interactionMinutes: z.int().min(10).max(1440).default(120).describe('How long a sign-in may take.'),
+    signInsPerNetworkPerMinute: z
+      .int()
+      .min(60)
+      .max(1_000_000)
+      .default(1_500)
+      .describe('Sign-ins that one network may begin; mobile operators put thousands of parents behind one.'),
     homeClient: z.string().describe('Client that people without a journey are led to.'),
     privateOrigins: z
       .array(origin)

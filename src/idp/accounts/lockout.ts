@@ -27,6 +27,8 @@ interface LockoutOptions {
 interface Attempt {
   identifier: string;
   address: string;
+  /** A browser that signed in with this identifier before: it has its own count, which strangers cannot use up. */
+  device?: string | undefined;
 }
 
 /** Holds back those who guess passwords (A3, security.md S1 to S3), for a while only (S2). */
@@ -81,20 +83,22 @@ export function createLockout({ db, clock, limits, settings, secret }: LockoutOp
   const key = deriveKey(secret, 'lockout');
   const { collection } = lockouts(db);
   const perAddress: Limit = { name: 'sign-in-address', points: settings.triesPerAddressPerMinute, seconds: 60 };
-  const idOf = (identifier: string) =>
-    createHmac('sha256', key).update(identifier.trim().toLowerCase().normalize('NFC')).digest('base64url');
+  const idOf = ({ identifier, device = '' }: Attempt) =>
+    createHmac('sha256', key)
+      .update(`${identifier.trim().toLowerCase().normalize('NFC')}\0${device}`)
+      .digest('base64url');
   return {
-    async attempt({ identifier, address }) {
-      const fromAddress = await limits.take(perAddress, networkOf(address));
+    async attempt(attempt) {
+      const fromAddress = await limits.take(perAddress, networkOf(attempt.address));
       if (!fromAddress.ok) return fromAddress;
       const pipeline = attemptAt(clock.now(), settings.delaysSeconds);
-      const state = await updateOrInsert<LockoutState>(collection, idOf(identifier), pipeline);
+      const state = await updateOrInsert<LockoutState>(collection, idOf(attempt), pipeline);
       return state.admitted ? { ok: true } : { ok: false, until: state.until };
     },
-    async succeeded({ identifier, address }) {
+    async succeeded(attempt) {
       await Promise.all([
-        lockouts(db).deleteOne({ _id: idOf(identifier) }),
-        limits.giveBack(perAddress, networkOf(address)),
+        lockouts(db).deleteOne({ _id: idOf(attempt) }),
+        limits.giveBack(perAddress, networkOf(attempt.address)),
       ]);
     },
   };

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { isRecipient } from '../../messaging/recipient.ts';
 
 /** «Identifiant» and «Mot de passe» (A2). Nothing longer than a password may be is handed to argon2 (security.md S10). */
 export const signInForm = z.object({
@@ -14,7 +15,8 @@ export const emailForm = z
       .trim()
       .min(1, 'sign-in:email-missing')
       .max(254, 'sign-in:email-invalid')
-      .pipe(z.email('sign-in:email-invalid')),
+      .pipe(z.email('sign-in:email-invalid'))
+      .refine((address) => isRecipient('mail', address), 'sign-in:email-invalid'),
     'email-again': z.string().trim(),
   })
   .refine((form) => form.email.toLowerCase() === form['email-again'].toLowerCase(), {

@@ -8,6 +8,7 @@ import type { IdpWeb } from '../context.ts';
 import { finishSignedIn, type Journey, journey, journeyOf } from '../interaction.ts';
 import { nextStep, profileAskedFor } from '../next-step.ts';
 import { emailForm, noFields, signInForm } from './forms.ts';
+import { knownDevices } from './known-devices.ts';
 import { type SignIn, verifyPassword } from './verify-password.ts';
 
 const YEAR_MS = 365 * 86_400_000;
@@ -16,14 +17,21 @@ const PROFILES = ['guardian', 'pupil'] as const;
 /** What the journey keeps between the right password and the confirmed e-mail; it is not a sign-in yet. */
 interface Verified {
   accountId: string;
+  /** When the password was right, in epoch seconds: the `auth_time` of the sign-in it may become. */
+  at: number;
 }
 
+/** After this, whoever sits before the page proves the password again (security.md S21). */
+const PROOF_SECONDS = 15 * 60;
+
 const verifiedIn = ({ interaction }: Journey) => (interaction.result as { verified?: Verified } | undefined)?.verified;
+const seconds = (when: Date) => Math.floor(when.getTime() / 1000);
 const mustConfirmEmail = ({ email }: Account) => email !== undefined && email.confirmedAt === undefined;
 
 /** Signing in (A1–A4): cookies, profile, identifier and password, e-mail to confirm. */
 export function signInRoutes(idp: IdpWeb): Router<WebState, WebExtras> {
   const { cookies, submit } = idp.web;
+  const devices = knownDevices(idp);
   const cookiesSeen = cookies.named('cookies-explained');
   const at = (page = '') => `/interaction/:uid${page}`;
 
@@ -66,31 +74,35 @@ export function signInRoutes(idp: IdpWeb): Router<WebState, WebExtras> {
       const result = await verifyPassword(idp, {
         ...values,
         address: ctx.ip,
+        locale: ctx.state.locale,
+        device: devices.find(ctx, values.identifier),
         profile,
       });
       if (!result.ok) return refusal(result, idp.clock.now());
       const { account } = result;
-      if (!mustConfirmEmail(account)) return finish(ctx, account._id);
-      const verified: Verified = { accountId: account._id };
+      devices.remember(ctx, account.identifier);
+      const verified: Verified = { accountId: account._id, at: seconds(idp.clock.now()) };
+      if (!mustConfirmEmail(account)) return finish(ctx, verified);
       await idp.provider.interactionResult(ctx.req, ctx.res, { verified }, { mergeWithLastSubmission: false });
       ctx.status = 303;
       ctx.redirect(`/interaction/${journeyOf(ctx).uid}/sign-in/email`);
     });
 
-  const finish = async (ctx: WebContext, accountId: string) => {
-    await finishSignedIn(idp, ctx, { accountId, amr: ['pwd'] });
+  const finish = async (ctx: WebContext, verified: Verified) => {
+    await finishSignedIn(idp, ctx, { ...verified, amr: ['pwd'] });
   };
 
-  /** The account whose password this journey proved. */
-  const provedAccount = async (ctx: WebContext): Promise<Account> => {
+  /** The proof of this journey, while it is fresh, and its account. */
+  const proved = async (ctx: WebContext): Promise<{ verified: Verified; account: Account }> => {
     const verified = verifiedIn(journeyOf(ctx));
-    const account = verified && (await accounts(idp.db).findById(verified.accountId).lean());
+    const fresh = verified && seconds(idp.clock.now()) - verified.at < PROOF_SECONDS;
+    const account = fresh && (await accounts(idp.db).findById(verified.accountId).lean());
     if (!account) throw new AppError('journey-lost');
-    return account;
+    return { verified, account };
   };
 
   const emailPage: FormPage = async (ctx, form) => {
-    const account = await provedAccount(ctx);
+    const { account } = await proved(ctx);
     const address = account.email?.address ?? '';
     ctx.render('idp/sign-in/email', {
       form: {
@@ -106,7 +118,7 @@ export function signInRoutes(idp: IdpWeb): Router<WebState, WebExtras> {
   };
 
   const sendEmail = submit(emailForm, emailPage, async (ctx, { email }) => {
-    const account = await provedAccount(ctx);
+    const { account } = await proved(ctx);
     const sent = await requestEmailConfirmation(idp, {
       accountId: account._id,
       address: email,
@@ -118,10 +130,10 @@ export function signInRoutes(idp: IdpWeb): Router<WebState, WebExtras> {
   });
 
   const continueWithoutEmail = submit(noFields, emailPage, async (ctx) => {
-    const account = await provedAccount(ctx);
+    const { account, verified } = await proved(ctx);
     if (mustConfirmEmail(account) && account.openedBy === 'letter')
       return [{ field: 'email', text: 'sign-in:email-needed' }];
-    return finish(ctx, account._id);
+    return finish(ctx, verified);
   });
 
   const router = new Router<WebState, WebExtras>()

@@ -6,7 +6,11 @@ interface Attempt {
   password: string;
   /** The client's address, for the limit on one origin of guesses. */
   address: string;
+  /** See `known-devices.ts`. */
+  device: string | undefined;
   profile: Account['kind'];
+  /** The language of the page, in which she is written to from now on. */
+  locale: string;
 }
 
 export type SignIn =
@@ -24,7 +28,7 @@ export async function verifyPassword(idp: IdpContext, attempt: Attempt): Promise
   const { db, clock, lockout, passwords } = idp;
   const identifier = attempt.identifier.toLowerCase();
   const [allowed, account] = await Promise.all([
-    lockout.attempt({ identifier, address: attempt.address }),
+    lockout.attempt({ ...attempt, identifier }),
     accounts(db).findOne({ identifier }).lean(),
   ]);
   if (!allowed.ok) return { ok: false, reason: 'wait', until: allowed.until };
@@ -32,16 +36,17 @@ export async function verifyPassword(idp: IdpContext, attempt: Attempt): Promise
   if (!account?.passwordHash || !matches) return { ok: false, reason: 'refused' };
   const outdated = passwords.needsRehash(account.passwordHash);
   const renewed = outdated ? { passwordHash: await passwords.hash(attempt.password) } : {};
-  const signedInAt = account.kind === attempt.profile ? dates(account, clock.now()) : {};
+  const signedInAt = account.kind === attempt.profile ? signInOf(account, attempt, clock.now()) : {};
   await Promise.all([
-    lockout.succeeded({ identifier, address: attempt.address }),
+    lockout.succeeded({ ...attempt, identifier }),
     accounts(db).updateOne({ _id: account._id }, { $set: { ...renewed, ...signedInAt } }),
   ]);
   if (account.kind !== attempt.profile) return { ok: false, reason: 'other-profile', kind: account.kind };
   return { ok: true, account };
 }
 
-const dates = ({ lastSignInAt }: Account, now: Date) => ({
+const signInOf = ({ lastSignInAt }: Account, { locale }: Attempt, now: Date) => ({
+  locale,
   lastSignInAt: now,
   ...(lastSignInAt && { previousSignInAt: lastSignInAt }),
 });
