@@ -1,17 +1,16 @@
 #!/usr/bin/env node
 import { readFileSync } from 'node:fs';
 import { Command } from 'commander';
+import { speakFrench } from './cli/french-help.ts';
 import { CommandError, ROOT } from './cli/open.ts';
 import { ConfigError } from './config/load.ts';
 
 const { version } = JSON.parse(readFileSync(`${ROOT}package.json`, 'utf8')) as {
   version: string;
 };
-const program = new Command('educonnect')
+const program = speakFrench(new Command('educonnect'), version)
   .description('Fournisseur d’identité des familles et portail « Scolarité services »')
-  .version(version)
-  .option('-c, --config <fichier>', 'fichier de configuration (sinon EDUCONNECT_CONFIG, sinon la démonstration)')
-  .showHelpAfterError();
+  .option('-c, --config <fichier>', 'fichier de configuration (sinon EDUCONNECT_CONFIG, sinon la démonstration)');
 const config = () => program.opts<{ config?: string }>().config;
 const group = (name: string, description: string) => program.command(name).description(description);
 

@@ -2,7 +2,7 @@ import type { Fault } from '../idp/directory/import/faults.ts';
 import { type ImportReport, isMassive, type SchoolReport } from '../idp/directory/import/import-report.ts';
 
 const OUTCOMES: Readonly<Record<ImportReport['outcome'], string[]>> = {
-  applied: ['Import terminé.'],
+  applied: ['Import terminé : les changements sont enregistrés.'],
   unchanged: ['Rien n’a changé depuis le dernier import.'],
   'dry-run': ['Simulation : rien n’a été changé.'],
   refused: [],
@@ -15,7 +15,7 @@ export function importReportLines(report: ImportReport): { body: string[]; refus
   const body = [
     ...inOrder(errors).map(faultLine),
     ...inOrder(warnings).map(faultLine),
-    ...(hidden > 0 ? [`… et encore ${hidden} erreurs ou avertissements.`] : []),
+    ...(hidden > 0 ? [`… et ${quantity(hidden, 'autre')}.`] : []),
     ...schools.flatMap(schoolLines),
     ...OUTCOMES[outcome],
   ];
@@ -35,20 +35,53 @@ function faultLine({ severity, file, line, element, text, code }: Fault): string
   return `${mark} ${place}${element === undefined ? '' : ` (${element})`} : ${text} [${code}]`;
 }
 
-function schoolLines({ uai, name, pupils, guardians, links }: SchoolReport): string[] {
+function schoolLines({ uai, name, formerName, pupils, guardians, links }: SchoolReport): string[] {
   return [
     name === undefined ? uai : `${uai} ${name}`,
-    `  élèves : ajoutés ${pupils.created}, modifiés ${pupils.updated}, partis ${pupils.left}, inchangés ${pupils.unchanged}`,
-    `  responsables : ajoutés ${guardians.created}, reconnus d’un autre établissement ${guardians.merged}, ` +
-      `modifiés ${guardians.updated}, retirés ${guardians.removed}, inchangés ${guardians.unchanged}`,
-    `  liens : ajoutés ${links.added}, retirés ${links.removed}`,
+    ...(name === undefined
+      ? [`  Nom inconnu : ajoutez « - { uai: ${uai}, name: … } » à « schools » dans la configuration, puis réimportez.`]
+      : []),
+    ...(formerName === undefined ? [] : [`  Nom : « ${formerName} » devient « ${name} »`]),
+    counts('Élèves', [
+      [pupils.created, 'ajouté'],
+      [pupils.updated, 'modifié'],
+      [pupils.left, 'parti'],
+      [pupils.unchanged, 'inchangé'],
+    ]),
+    counts('Responsables', [
+      [guardians.created, 'ajouté'],
+      [guardians.merged, 'reconnu', ' d’un autre établissement'],
+      [guardians.updated, 'modifié'],
+      [guardians.removed, 'retiré'],
+      [guardians.unchanged, 'inchangé'],
+    ]),
+    counts('Liens entre élèves et responsables', [
+      [links.added, 'ajouté'],
+      [links.removed, 'retiré'],
+    ]),
   ];
+}
+
+/** What happened to some, without what happened to none. */
+function counts(whom: string, happened: readonly (readonly [count: number, participle: string, rest?: string])[]) {
+  const told = happened.flatMap(([count, participle, rest = '']) =>
+    count === 0 ? [] : `${quantity(count, participle)}${rest}`,
+  );
+  return `  ${whom} : ${told.length === 0 ? 'aucun changement' : told.join(', ')}`;
+}
+
+/** A number with its noun or participle in agreement: in French 0 and 1 are singular. */
+function quantity(count: number, word: string): string {
+  return `${count} ${word}${count < 2 ? '' : 's'}`;
 }
 
 function refusalOf({ refusal, errorCount, schools }: ImportReport): string | undefined {
   if (refusal === undefined) return undefined;
   if (refusal === 'faults') {
-    return `Import refusé : erreurs dans les fichiers (${errorCount}). Rien n’a été changé.`;
+    return `Import refusé : ${quantity(errorCount, 'erreur')} dans les fichiers. Rien n’a été changé.`;
+  }
+  if (refusal === 'another-import') {
+    return 'Import refusé : un autre import est en cours. Rien n’a été changé ; relancez celui-ci dans une minute.';
   }
   const ends = schools.filter(isMassive).map(({ uai, links }) => `${uai} : ${links.ended} sur ${links.before}`);
   return (

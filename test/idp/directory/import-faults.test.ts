@@ -89,6 +89,11 @@ describe('L2 a SIECLE file that cannot be trusted is refused whole, with the lin
       good.replace('</NOM_DE_FAMILLE>', `</NOM_DE_FAMILLE>${'<X/>'.repeat(3_000)}`),
       ['XML_TOO_LONG 6'],
     ],
+    [
+      'with a record whose short texts are many',
+      good.replace('DURAND', `${'D'.repeat(1_000)}<c/>`.repeat(100)),
+      ['XML_TOO_LONG 6'],
+    ],
     ['with a text without end', good.replace('DURAND', 'D'.repeat(3_000_000)), ['XML_TOO_LONG 6']],
   ])('%s', async (_, content, expected) => {
     const report = await run([await folder.write(content)]);
@@ -105,6 +110,7 @@ describe('L2 a SIECLE file that cannot be trusted is refused whole, with the lin
     ['no first name', { id: '3', first: '""' }, 'FIRST_NAME_REQUIRED 8 PRENOM'],
     ['no birth date', { id: '3', born: '' }, 'BIRTHDATE_REQUIRED 8 DATE_NAISS'],
     ['a birth date no calendar has', { id: '3', born: '31/02/2011' }, 'INVALID_BIRTHDATE_FORMAT 8 DATE_NAISS'],
+    ['a first name that no page can show', { id: '3', first: 'A'.repeat(101) }, 'VALUE_TOO_LONG 8 PRENOM'],
     ['a birth date to come', { id: '3', born: '01/01/2031' }, 'INVALID_BIRTHDATE_FORMAT 8 DATE_NAISS'],
     ['a birth date in American', { id: '3', born: '2011/12/31' }, 'INVALID_BIRTHDATE_FORMAT 8 DATE_NAISS'],
   ])('with a pupil who has %s', async (_, pupil, expected) => {
@@ -133,6 +139,35 @@ describe('L2 a SIECLE file that cannot be trusted is refused whole, with the lin
     expect(report.errors.map(({ file }) => file)).toHaveLength(4);
     expect(report.errors[0]?.text).toBe('La date de naissance est absente.');
     expect(await nothingApplied()).toBe(true);
+  });
+
+  it('tells each value that is too long, and keeps the longest real ones', async () => {
+    const long = (kind: string, size: number) => `<${kind}>${'x'.repeat(size)}</${kind}>`;
+    const files = async (more: number) => [
+      await folder.write(
+        eleves(COLLEGE, [{ id: '1', family: 'D'.repeat(100 + more), division: '3'.repeat(60 + more) }]),
+      ),
+      await folder.write(
+        responsables(COLLEGE, [{ id: '1', use: 'U'.repeat(100 + more), children: ['1'] }])
+          .replace('<TEL_PORTABLE>', `${long('TEL_PERSONNEL', 40 + more)}<TEL_PORTABLE>`)
+          .replace(
+            '</DONNEES>',
+            `<ADRESSES><ADRESSE ADRESSE_ID="1">${long('LIGNE2_ADRESSE', 200 + more)}${long('LIBELLE_POSTAL', 100 + more)}</ADRESSE></ADRESSES></DONNEES>`,
+          ),
+      ),
+    ];
+    const report = await run(await files(1));
+    expect(faults(report)).toEqual([
+      'VALUE_TOO_LONG 6 NOM_DE_FAMILLE',
+      'VALUE_TOO_LONG 9 CODE_STRUCTURE',
+      'VALUE_TOO_LONG 6 NOM_USAGE',
+      'VALUE_TOO_LONG 6 TEL_PERSONNEL',
+      'VALUE_TOO_LONG 11 LIGNE2_ADRESSE',
+      'VALUE_TOO_LONG 11 LIBELLE_POSTAL',
+    ]);
+    expect(report.errors[0]?.text).toContain('100 caractères');
+    expect(await nothingApplied()).toBe(true);
+    expect(await run(await files(0))).toMatchObject({ outcome: 'applied', errorCount: 0 });
   });
 
   it('of another school than the one named, of a missing file, and given twice', async () => {
@@ -364,6 +399,21 @@ describe('L2 ONDE extractions', () => {
       'CSV_TOO_MANY_CELLS 4',
     ]);
     expect(await nothingApplied()).toBe(true);
+  });
+
+  it('with names, classes and addresses too long are refused, with their line', async () => {
+    const long = 'x'.repeat(201);
+    const report = await onde(
+      [pupilRows[0]!, `${long};;${long};2015-06-19;M;;;${long};${long}`],
+      [`MME;;${long};Anne;;;;BRIVAL;Jules;CM2 A`],
+    );
+    expect(faults(report)).toEqual([
+      'VALUE_TOO_LONG 3 Nom élève',
+      'VALUE_TOO_LONG 3 Prénom élève',
+      'VALUE_TOO_LONG 3 Libellé classe',
+      'VALUE_TOO_LONG 3 Niveau',
+      'VALUE_TOO_LONG 2 Nom responsable',
+    ]);
   });
 
   it.each<[string, () => Promise<string[]>, string[]]>([

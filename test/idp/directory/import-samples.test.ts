@@ -207,6 +207,26 @@ describe('L2 importing the samples', () => {
     expect({ ...real, outcome: 'dry-run' }).toEqual(rehearsal);
   });
 
+  it('accepts a school that nobody named, and says so; its name comes with the same files once it is configured', async () => {
+    const nameOf = async () => (await schools(test.db).findById('0159903H').lean())?.name;
+    const unnamed = await importOnde(context, ECOLE, { uai: '0159903H' });
+    expect(unnamed).toMatchObject({ outcome: 'applied', schools: [{ uai: '0159903H', name: undefined }] });
+    const named = { ...context, schoolNames: new Map([['0159903H', 'École du Four à chaux']]) };
+    expect(await importOnde(named, ECOLE, { uai: '0159903H' })).toMatchObject({ outcome: 'applied', writes: 1 });
+    expect(await nameOf()).toBe('École du Four à chaux');
+    const renamed = { ...context, schoolNames: new Map([['0159903H', 'École Jeanne Barret']]) };
+    expect(await importOnde(renamed, ECOLE, { uai: '0159903H' })).toMatchObject({
+      outcome: 'applied',
+      writes: 1,
+      schools: [{ name: 'École Jeanne Barret', formerName: 'École du Four à chaux', pupils: { unchanged: 4 } }],
+    });
+    expect(await nameOf()).toBe('École Jeanne Barret');
+    expect(await importOnde(context, ECOLE, { uai: '0159903H' })).toMatchObject({
+      outcome: 'unchanged',
+      schools: [{ name: 'École Jeanne Barret' }],
+    });
+  });
+
   it('ties guardians given alone to the pupils the directory has', async () => {
     await importSiecle(context, [COLLEGE[0]!]);
     expect(await guardians(test.db).countDocuments()).toBe(0);

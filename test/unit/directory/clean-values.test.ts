@@ -47,6 +47,8 @@ describe('L2 values of school files', () => {
     ['a b@example.fr', null],
     ['a@example.fr;b@example.fr', null],
     ['=cmd|x', null],
+    [`${'a'.repeat(64)}@${'b'.repeat(186)}.fr`, `${'a'.repeat(64)}@${'b'.repeat(186)}.fr`],
+    [`${'a'.repeat(64)}@${'b'.repeat(187)}.fr`, null],
   ])('the e-mail %s is %s', (text, email) => expect(parseEmail(text)).toBe(email));
 
   it('stray quotes and spaces leave names', () => {

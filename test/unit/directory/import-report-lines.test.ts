@@ -24,9 +24,9 @@ it('L2 the administrator reads where each fault is, errors first, from the top o
       'ERREUR eleves.xml:80 (ID_NATIONAL)\u00a0: Le même INE figure déjà à la ligne 12. [INE_UNIQUE]',
       'ERREUR autre.xml:2\u00a0: L’élément racine est BEE_STRUCTURES (structures)\u00a0: ce n’est pas un export des élèves ni des responsables. [WRONG_ROOT]',
       'Attention eleves.xml:9 (STRUCTURE)\u00a0: L’élève n’a pas de division. [DIVISION_REQUIRED]',
-      '… et encore 3 erreurs ou avertissements.',
+      '… et 3 autres.',
     ],
-    refusal: 'Import refusé\u00a0: erreurs dans les fichiers (3). Rien n’a été changé.',
+    refusal: 'Import refusé\u00a0: 3 erreurs dans les fichiers. Rien n’a été changé.',
   });
 });
 
@@ -37,5 +37,36 @@ it('L2 the administrator reads what changed in each school, and how to confirm a
   expect(lines.refusal).toContain('0159901F\u00a0: 3 sur 20');
   expect(lines.refusal).toContain('--force');
   expect(lines.body[0]).toBe('0159901F Collège');
-  expect(importReportLines(report({})).body).toEqual(['Import terminé.']);
+  expect(importReportLines(report({})).body).toEqual(['Import terminé\u00a0: les changements sont enregistrés.']);
+});
+
+it('L2 a secretary reads numbers that agree, and nothing of what did not happen', () => {
+  const school = emptySchoolReport('0159901F', 'Collège');
+  school.pupils = { created: 1, updated: 2, left: 0, unchanged: 1 };
+  school.guardians = { created: 0, updated: 0, merged: 1, removed: 2, unchanged: 0 };
+  expect(importReportLines(report({ schools: [school] })).body.slice(0, 4)).toEqual([
+    '0159901F Collège',
+    '  Élèves\u00a0: 1 ajouté, 2 modifiés, 1 inchangé',
+    '  Responsables\u00a0: 1 reconnu d’un autre établissement, 2 retirés',
+    '  Liens entre élèves et responsables\u00a0: aucun changement',
+  ]);
+  expect(importReportLines(report({ refusal: 'faults', errorCount: 1 })).refusal).toContain('1 erreur dans');
+});
+
+it('L2 the administrator reads which school has no name, how to give it one, and which changes its name', () => {
+  const { body } = importReportLines(
+    report({
+      schools: [emptySchoolReport('0159902G'), emptySchoolReport('0159901F', 'Collège neuf', 'Vieux collège')],
+    }),
+  );
+  expect(body[0]).toBe('0159902G');
+  expect(body[1]).toMatch(/Nom inconnu.*uai: 0159902G, name: .*schools.*configuration/);
+  expect(body.join('\n')).toContain('«\u00a0Vieux collège\u00a0» devient «\u00a0Collège neuf\u00a0»');
+});
+
+it('L2 the administrator is told in one sentence that another import runs', () => {
+  const { refusal } = importReportLines(report({ outcome: 'refused', refusal: 'another-import' }));
+  expect(refusal).toBe(
+    'Import refusé\u00a0: un autre import est en cours. Rien n’a été changé\u00a0; relancez celui-ci dans une minute.',
+  );
 });

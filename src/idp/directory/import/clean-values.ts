@@ -8,6 +8,30 @@ export function cleanName(text: string | undefined): string | undefined {
   return cleanText(text?.replace(/["“”«»]/g, ' '));
 }
 
+/** Characters a value may have: `domain/imports.md` §1.6 for names and towns, more where school files are known to hold more. */
+const LIMITS = {
+  number: 40,
+  code: 20,
+  name: 100,
+  phone: 40,
+  division: 60,
+  addressLine: 200,
+  town: 100,
+  schoolName: 200,
+} as const;
+
+const EMAIL_LIMIT = 254;
+
+/** A value of a row with its kind, by the element or column it stands in. */
+export type LimitedValues = Readonly<Record<string, readonly [kind: keyof typeof LIMITS, text: string | undefined]>>;
+
+/** Tells each value that is longer than any real one: it would fit neither pages nor messages. */
+export function checkLengths(values: LimitedValues, tell: (element: string, limit: number) => void): void {
+  for (const [element, [kind, text]] of Object.entries(values)) {
+    if (text !== undefined && text.length > LIMITS[kind]) tell(element, LIMITS[kind]);
+  }
+}
+
 /** A day written `dd/mm/yyyy` or `yyyy-mm-dd`, as YYYY-MM-DD; undefined when no calendar has it. */
 export function parseDay(text: string): string | undefined {
   const french = /^(\d{2})\/(\d{2})\/(\d{4})$/.exec(text);
@@ -40,7 +64,7 @@ const EMAIL = /^[^\s@,;<>"]{1,64}@[^\s@,;<>"]{1,190}\.[a-z]{2,24}$/;
 export function parseEmail(text: string | undefined): string | null | undefined {
   const email = text?.trim().toLowerCase();
   if (email === undefined || email === '') return undefined;
-  return EMAIL.test(email) ? email : null;
+  return email.length <= EMAIL_LIMIT && EMAIL.test(email) ? email : null;
 }
 
 /** The school year of a day by its first year: it turns on 1 August. */

@@ -38,7 +38,7 @@ const FAULTS = {
   XML_MALFORMED: ['error', (p) => `Le XML est mal formé ou tronqué (${p.detail}).`],
   XML_DTD_REFUSED: ['error', () => 'Une déclaration DOCTYPE est présente : elle est refusée.'],
   XML_TOO_DEEP: ['error', () => 'Les éléments sont imbriqués trop profondément.'],
-  XML_TOO_LONG: ['error', () => 'Un élément ou un texte est démesurément long.'],
+  XML_TOO_LONG: ['error', () => 'Une fiche, un élément ou un texte est démesurément long.'],
   WRONG_ROOT: [
     'error',
     (p) => `L’élément racine est ${p.root} (${p.kind}) : ce n’est pas un export des élèves ni des responsables.`,
@@ -48,6 +48,7 @@ const FAULTS = {
   UAI_MISMATCHED: ['error', (p) => `Le fichier est celui de l’établissement ${p.found}, non de ${p.expected}.`],
   SAME_FILE_TWICE: ['error', (p) => `Un autre fichier de même nature est donné pour l’établissement ${p.uai}.`],
   SCHOOL_YEAR: ['warning', (p) => `L’année scolaire du fichier est ${p.found}, l’année en cours est ${p.current}.`],
+  VALUE_TOO_LONG: ['error', (p) => `La valeur dépasse ${p.limit} caractères : corrigez-la dans l’établissement.`],
   ELEVE_ID_REQUIRED: ['error', () => 'Le numéro de l’élève (ELEVE_ID) est absent.'],
   ELEVE_ID_UNIQUE: ['error', (p) => `Le numéro d’élève ${p.id} figure déjà dans le fichier.`],
   FAMILY_NAME_REQUIRED: ['error', () => 'Le nom de famille est absent.'],

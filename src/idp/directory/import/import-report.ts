@@ -3,7 +3,10 @@ import type { Fault } from './faults.ts';
 /** What an import changes, or would change, in one school. */
 export interface SchoolReport {
   uai: string;
+  /** Absent when neither the configuration, nor the file, nor the directory has one. */
   name?: string;
+  /** The name the directory had, when this import changes it. */
+  formerName?: string;
   /** `left`: pupils whose enrolment ends, by their leaving date or because the export does not have them any more. */
   pupils: { created: number; updated: number; left: number; unchanged: number };
   /** `merged`: persons recognised from another school; `removed`: persons the school does not name any more. */
@@ -15,7 +18,7 @@ export interface SchoolReport {
 export interface ImportReport {
   outcome: 'applied' | 'unchanged' | 'dry-run' | 'refused';
   /** Why nothing was applied. */
-  refusal?: 'faults' | 'massive-removal';
+  refusal?: 'faults' | 'massive-removal' | 'another-import';
   schools: SchoolReport[];
   errors: Fault[];
   warnings: Fault[];
@@ -26,9 +29,10 @@ export interface ImportReport {
   writes: number;
 }
 
-export const emptySchoolReport = (uai: string, name?: string): SchoolReport => ({
+export const emptySchoolReport = (uai: string, name?: string, formerName?: string): SchoolReport => ({
   uai,
   name,
+  formerName,
   pupils: { created: 0, updated: 0, left: 0, unchanged: 0 },
   guardians: { created: 0, updated: 0, merged: 0, removed: 0, unchanged: 0 },
   links: { before: 0, added: 0, removed: 0, ended: 0 },

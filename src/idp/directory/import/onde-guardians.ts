@@ -1,6 +1,6 @@
 import type { ParseMobileOptions } from '../../../phone/parse-mobile.ts';
 import { nameKey } from '../normalise-name.ts';
-import { cleanName, cleanText } from './clean-values.ts';
+import { checkLengths, cleanName, cleanText } from './clean-values.ts';
 import { readContacts } from './contacts.ts';
 import type { FaultCode, FaultLog } from './faults.ts';
 import { localKey } from './local-key.ts';
@@ -53,7 +53,8 @@ export class OndeGuardians {
   }
 
   async row({ cells, line }: CsvRow): Promise<void> {
-    const fault = (code: FaultCode, element?: string): void => this.#log.add(this.#file, code, { line, element });
+    const fault = (code: FaultCode, element?: string, params?: Record<string, number>): void =>
+      this.#log.add(this.#file, code, { line, element }, params);
     const cell = (...names: string[]): string | undefined => {
       const index = this.#header.column(...names);
       return index === undefined ? undefined : cleanName(cells[index]);
@@ -90,11 +91,26 @@ export class OndeGuardians {
     for (const { localId: localPupilId } of children) {
       this.links.add(localId, { localPupilId, level: 1, toConfirm: true, line });
     }
+    const [civility, useName] = [cell('Civilité Responsable'), cell('Nom usage responsable')];
+    checkLengths(
+      {
+        'Civilité Responsable': ['code', civility],
+        'Nom responsable': ['name', familyName],
+        'Nom usage responsable': ['name', useName],
+        'Prénom responsable': ['name', firstName],
+        'Téléphone domicile': ['phone', landline],
+        'Adresse responsable': ['addressLine', cell('Adresse responsable')],
+        'CP responsable': ['code', cell('CP responsable')],
+        'Commune responsable': ['town', cell('Commune responsable')],
+        Pays: ['town', cell('Pays')],
+      },
+      (element, limit) => fault('VALUE_TOO_LONG', element, { limit }),
+    );
     if (this.#persons.has(localId)) return;
     this.#persons.add(localId);
     await this.#rows.append({
-      ...{ file: this.#file, line, localId, civility: cell('Civilité Responsable'), familyName },
-      ...{ useName: cell('Nom usage responsable'), firstName: firstName ?? '', ...contacts },
+      ...{ file: this.#file, line, localId, civility, familyName },
+      ...{ useName, firstName: firstName ?? '', ...contacts },
       address: this.#address(cells),
     });
   }

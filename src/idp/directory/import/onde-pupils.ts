@@ -1,5 +1,5 @@
 import { nameKey, normaliseName } from '../normalise-name.ts';
-import { cleanName, parseBirthDate, parseIne } from './clean-values.ts';
+import { checkLengths, cleanName, parseBirthDate, parseIne } from './clean-values.ts';
 import type { FaultCode, FaultLog } from './faults.ts';
 import { localKey } from './local-key.ts';
 import type { CsvHeader, CsvRow } from './read-csv.ts';
@@ -92,9 +92,19 @@ export class OndePupils {
     }
     this.#lineOf.set(localId, line);
     const pupil: NamedPupil = { localId, familyName, useName: cell('useName'), firstName, division: cell('division') };
+    const level = cell('level')?.toUpperCase();
+    checkLengths(
+      {
+        'Nom élève': ['name', familyName],
+        'Nom d’usage élève': ['name', pupil.useName],
+        'Prénom élève': ['name', firstName],
+        'Libellé classe': ['division', pupil.division],
+        Niveau: ['code', level],
+      },
+      (element, limit) => fault('VALUE_TOO_LONG', element, { limit }),
+    );
     this.named.push(pupil);
     const formerIds = ine ? [byName] : undefined;
-    const level = cell('level')?.toUpperCase();
     await this.#rows.append({
       file: this.#file,
       line,

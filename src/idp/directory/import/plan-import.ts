@@ -17,8 +17,7 @@ export async function planImport(planning: Planning, staged: readonly StagedScho
   const soFar = new PupilsSoFar();
   const planned: { school: StagedSchool; report: SchoolReport; pupils: PlannedPupils }[] = [];
   for (const school of staged) {
-    const report = emptySchoolReport(school.uai, school.name);
-    await planSchool(planning, school);
+    const report = await planSchool(planning, school);
     planned.push({ school, report, pupils: await planPupils(planning, school, soFar, report) });
   }
   const persons = new PlannedPersons();
@@ -31,13 +30,16 @@ export async function planImport(planning: Planning, staged: readonly StagedScho
   return planned.map(({ report }) => report);
 }
 
-/** A school without a name in this file keeps the one it had. */
-async function planSchool({ db, operations }: Planning, { uai, kind, name }: StagedSchool): Promise<void> {
+/** A school without a name in this file and the configuration keeps the one it had; an unknown school becomes known. */
+async function planSchool({ db, operations }: Planning, school: StagedSchool): Promise<SchoolReport> {
+  const { uai, kind } = school;
   const known = await schools(db).findById(uai).lean<School>();
-  const wanted: Partial<School> = { name: name ?? known?.name, kind, schemaVersion: 1 };
+  const name = school.name ?? known?.name;
+  const wanted: Partial<School> = { name, kind, schemaVersion: 1 };
   const changes = changesBetween<School>(known ?? {}, wanted, ['name', 'kind', 'schemaVersion']);
-  if (changes === undefined) return;
-  await operations.append(
-    writeSchool({ updateOne: { filter: { _id: uai }, update: { $set: changes.set }, upsert: true } }),
-  );
+  if (changes !== undefined) {
+    const update = { $set: changes.set };
+    await operations.append(writeSchool({ updateOne: { filter: { _id: uai }, update, upsert: true } }));
+  }
+  return emptySchoolReport(uai, name, known?.name === name ? undefined : known?.name);
 }

@@ -1,5 +1,5 @@
 import type { ParseMobileOptions } from '../../../phone/parse-mobile.ts';
-import { cleanName } from './clean-values.ts';
+import { checkLengths, cleanName, cleanText, type LimitedValues } from './clean-values.ts';
 import { readContacts } from './contacts.ts';
 import type { FaultCode, FaultLog } from './faults.ts';
 import { PackedLinks } from './packed-links.ts';
@@ -69,6 +69,10 @@ export class SiecleGuardians {
       this.#log.add(this.#file, code, { line: record.line, element }, params);
   }
 
+  #checkLengths(record: XmlRecord, values: LimitedValues): void {
+    checkLengths(values, (element, limit) => this.#faultsOf(record)('VALUE_TOO_LONG', element, { limit }));
+  }
+
   #person(record: XmlRecord): void {
     const fault = this.#faultsOf(record);
     const localId = record.attributes.PERSONNE_ID?.trim() ?? '';
@@ -93,13 +97,23 @@ export class SiecleGuardians {
       this.#phones,
       (code, place) => this.#log.add(this.#file, code, { line: record.line, ...place }),
     );
+    const useName = cleanName(field(record, 'NOM_USAGE'));
+    const civility = field(record, 'LC_CIVILITE');
+    this.#checkLengths(record, {
+      PERSONNE_ID: ['number', localId],
+      LC_CIVILITE: ['code', civility],
+      NOM_DE_FAMILLE: ['name', familyName],
+      NOM_USAGE: ['name', useName],
+      PRENOM: ['name', firstName],
+      TEL_PERSONNEL: ['phone', contacts.landline],
+    });
     this.#pending.push({
       file: this.#file,
       line: record.line,
       localId,
-      civility: field(record, 'LC_CIVILITE'),
+      civility,
       familyName,
-      useName: cleanName(field(record, 'NOM_USAGE')),
+      useName,
       firstName: firstName ?? '',
       ...contacts,
       addressId: field(record, 'ADRESSE_ID'),
@@ -109,14 +123,15 @@ export class SiecleGuardians {
   /** Any child of RESPONSABLES that names a pupil and a person is a link, whatever it is called (§1.2). */
   #link(record: XmlRecord): void {
     const fault = this.#faultsOf(record);
-    const localPupilId = field(record, 'ELEVE_ID');
-    const personId = field(record, 'PERSONNE_ID');
+    const localPupilId = cleanText(field(record, 'ELEVE_ID'));
+    const personId = cleanText(field(record, 'PERSONNE_ID'));
     if (localPupilId === undefined || personId === undefined) {
       fault('LINK_INCOMPLETE', localPupilId === undefined ? 'ELEVE_ID' : 'PERSONNE_ID');
       return;
     }
     const level = this.#level(record);
-    const kinship = field(record, 'CODE_PARENTE');
+    const kinship = cleanText(field(record, 'CODE_PARENTE'));
+    this.#checkLengths(record, { CODE_PARENTE: ['code', kinship] });
     const twin = this.links.add(personId, { localPupilId, level, kinship, line: record.line });
     if (twin && twin.level !== level) fault('LINK_TWICE', 'NIVEAU_RESPONSABILITE');
   }
@@ -133,9 +148,17 @@ export class SiecleGuardians {
   #address(record: XmlRecord): void {
     const id = record.attributes.ADRESSE_ID?.trim();
     if (!id) return;
-    const street = [1, 2, 3, 4].map((line) => field(record, `LIGNE${line}_ADRESSE`));
-    const town = [field(record, 'CODE_POSTAL'), field(record, 'LIBELLE_POSTAL', 'COMMUNE_ETRANGERE')].filter(Boolean);
+    const street = [1, 2, 3, 4].map((line) => cleanText(field(record, `LIGNE${line}_ADRESSE`)));
+    const townName = field(record, 'LIBELLE_POSTAL', 'COMMUNE_ETRANGERE');
+    const town = [field(record, 'CODE_POSTAL'), townName].filter(Boolean);
     const country = field(record, 'CODE_PAYS') === '100' ? undefined : field(record, 'LL_PAYS');
+    this.#checkLengths(record, {
+      ADRESSE_ID: ['number', id],
+      ...Object.fromEntries(street.map((text, line) => [`LIGNE${line + 1}_ADRESSE`, ['addressLine', text] as const])),
+      CODE_POSTAL: ['code', field(record, 'CODE_POSTAL')],
+      LIBELLE_POSTAL: ['town', townName],
+      LL_PAYS: ['town', country],
+    });
     const lines = [...street, town.join(' '), country].filter((line) => line !== undefined && line !== '');
     if (lines.length > 0) this.#addresses.set(id, lines.join('\n'));
   }

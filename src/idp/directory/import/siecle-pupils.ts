@@ -1,4 +1,13 @@
-import { cleanName, detached, parseBirthDate, parseDay, parseIne } from './clean-values.ts';
+import {
+  checkLengths,
+  cleanName,
+  cleanText,
+  detached,
+  type LimitedValues,
+  parseBirthDate,
+  parseDay,
+  parseIne,
+} from './clean-values.ts';
 import type { FaultCode, FaultLog } from './faults.ts';
 import { levelOfMef } from './mef-level.ts';
 import type { PupilRow } from './rows.ts';
@@ -57,13 +66,21 @@ export class SieclePupils {
     const ine = this.#ine(record, leftOn !== undefined);
     const mef = field(record, 'CODE_MEF');
     if (familyName === undefined || firstName === undefined || birthDate === undefined) return;
+    const useName = cleanName(field(record, 'NOM_USAGE'));
+    this.#checkLengths(record, {
+      ELEVE_ID: ['number', localId],
+      NOM_DE_FAMILLE: ['name', familyName],
+      NOM_USAGE: ['name', useName],
+      PRENOM: ['name', firstName],
+      CODE_MEF: ['code', mef],
+    });
     this.#pending.push({
       file: this.#file,
       line: record.line,
       localId,
       ine,
       familyName,
-      useName: cleanName(field(record, 'NOM_USAGE')),
+      useName,
       firstName,
       birthDate,
       sex: this.#sex(record),
@@ -76,6 +93,10 @@ export class SieclePupils {
   #faultsOf(record: XmlRecord) {
     return (code: FaultCode, element: string, params?: Record<string, string | number>): void =>
       this.#log.add(this.#file, code, { line: record.line, element }, params);
+  }
+
+  #checkLengths(record: XmlRecord, values: LimitedValues): void {
+    checkLengths(values, (element, limit) => this.#faultsOf(record)('VALUE_TOO_LONG', element, { limit }));
   }
 
   #birthDate(record: XmlRecord): string | undefined {
@@ -124,6 +145,7 @@ export class SieclePupils {
     const uai = lastYear && field(lastYear, 'CODE_RNE');
     if (!lastYear || !uai || this.schoolNames.has(uai)) return;
     const name = [field(lastYear, 'DENOM_PRINC'), field(lastYear, 'DENOM_COMPL')].filter(Boolean).join(' ');
+    this.#checkLengths(record, { DENOM_PRINC: ['schoolName', name] });
     if (name !== '') this.schoolNames.set(detached(uai), detached(name));
   }
 
@@ -138,12 +160,13 @@ export class SieclePupils {
     const found = new Set(
       record.children
         .filter((child) => child.name === 'STRUCTURE' && field(child, 'TYPE_STRUCTURE') === 'D')
-        .map((child) => field(child, 'CODE_STRUCTURE'))
+        .map((child) => cleanText(field(child, 'CODE_STRUCTURE')))
         .filter((code) => code !== undefined && !NOT_A_DIVISION.test(code)),
     );
     if (known !== '') found.add(known);
     if (found.size > 1) fault('SEVERAL_DIVISIONS', 'STRUCTURE');
     const [first] = known === '' ? found : [known];
+    this.#checkLengths(record, { CODE_STRUCTURE: ['division', first] });
     if (first !== undefined) this.divisions.set(id, first);
   }
 }

@@ -22,7 +22,9 @@ export interface XmlHandlers {
 
 const MAX_DEPTH = 16;
 const MAX_RECORD_NODES = 2_000;
-/** Characters without a tag: the longest text a field may hold, far beyond any name or address. */
+/** Characters of one record with its tags, far beyond any person: they stay in memory until it ends. */
+const MAX_RECORD_LENGTH = 64 * 1024;
+/** Characters without a tag, which the parser keeps: not under the length of a chunk, since it is counted by chunks. */
 const MAX_TEXT = 1 << 20;
 const RECORD_DEPTH = 4;
 
@@ -69,6 +71,8 @@ class RecordWalker {
   /** Open elements of the record being read, outermost first. */
   #open: XmlRecord[] = [];
   #nodes = 0;
+  /** Where the record being read starts, in characters of the file. */
+  #startedAt = 0;
   #sinceTag = 0;
 
   constructor(parser: SaxesParser, sections: ReadonlySet<string>, handlers: XmlHandlers) {
@@ -101,10 +105,15 @@ class RecordWalker {
     if (this.#path.length > MAX_DEPTH) throw new SourceFault('XML_TOO_DEEP');
     const parent = this.#open.at(-1);
     if (parent === undefined && !this.#startsRecord()) return;
-    this.#nodes = parent === undefined ? 1 : this.#nodes + 1;
+    if (parent === undefined) {
+      this.#nodes = 0;
+      this.#startedAt = this.#parser.position;
+    }
+    this.#nodes += 1;
     if (this.#nodes > MAX_RECORD_NODES) throw new SourceFault('XML_TOO_LONG');
     const { name, attributes } = tag;
     const element: XmlRecord = { name, attributes, text: '', children: [], line: this.#parser.line };
+    this.#boundRecord();
     parent?.children.push(element);
     this.#open.push(element);
   }
@@ -117,7 +126,13 @@ class RecordWalker {
 
   #text(text: string): void {
     const element = this.#open.at(-1);
-    if (element) element.text += text;
+    if (element === undefined) return;
+    this.#boundRecord();
+    element.text += text;
+  }
+
+  #boundRecord(): void {
+    if (this.#parser.position - this.#startedAt > MAX_RECORD_LENGTH) throw new SourceFault('XML_TOO_LONG');
   }
 
   #closed(name: string): void {
