@@ -61,6 +61,8 @@ const verified = async (rp: RelyingParty, idToken: string): Promise<JWTPayload> 
 const userinfo = async (token: string): Promise<Record<string, unknown>> =>
   (await (await first.userinfo(token)).json()) as Record<string, unknown>;
 
+const ALL = ['sub', 'given_name', 'family_name', 'email', 'email_verified', 'phone_number', 'phone_number_verified'];
+
 describe('answers to sound requests', () => {
   it('oidcc-server', async () => {
     for (const rp of [first, second]) {
@@ -137,12 +139,12 @@ describe('answers to sound requests', () => {
   it('oidcc-scope-all', async () => {
     const { tokens } = await complete(first, { scope: 'openid profile email phone' });
     expect(tokens.scope).toBe('openid profile email phone');
-    expect(Object.keys(await userinfo(tokens.access_token!))).toHaveLength(7);
+    expect(Object.keys(await userinfo(tokens.access_token!))).toEqual(expect.arrayContaining(ALL));
   });
 
   it('oidcc-alternate-happy-flow', async () => {
     const { tokens } = await complete(first, { scope: 'phone email profile openid' });
-    expect(Object.keys(await userinfo(tokens.access_token!))).toHaveLength(7);
+    expect(Object.keys(await userinfo(tokens.access_token!))).toEqual(expect.arrayContaining(ALL));
   });
 
   it.each([
