@@ -34,12 +34,10 @@ function follow(group, input) {
   const word = meter.querySelector('[data-strength-word]');
   const words = meter.dataset.strength.split('|');
 
-  const tick = (left) => {
+  const tick = () => {
     for (const { line, state, pattern } of rules) {
       const met = pattern.test(input.value);
       line.classList.toggle('fr-message--valid', met);
-      line.classList.toggle('fr-message--error', !met && left && input.value !== '');
-      line.classList.toggle('fr-message--info', !met && !(left && input.value !== ''));
       state.textContent = met ? state.dataset.ruleState : '';
     }
     const level = rules.every(({ pattern }) => pattern.test(input.value)) ? strength(input.value) : 0;
@@ -47,7 +45,6 @@ function follow(group, input) {
     meter.dataset.level = level;
     if (word.textContent !== words[level]) word.textContent = words[level];
   };
-  input.addEventListener('input', () => tick(false));
-  input.addEventListener('blur', () => tick(true));
-  tick(false);
+  input.addEventListener('input', tick);
+  tick();
 }

@@ -45,7 +45,12 @@ export const activationGroup = z.strictObject({
   sendsPerNumberPerDay: z.int().min(1).max(20).default(5),
   sendsPerAddressPerHour: z.int().min(1).max(10_000).default(10),
   sendsOverallPerHour: z.int().min(10).max(1_000_000).default(72_000).describe('Cap against SMS pumping (S13).'),
-  identityTriesPerNumberPerHour: z.int().min(1).max(100).default(5),
+  identityTriesPerNumberPerHour: z
+    .int()
+    .min(1)
+    .max(100)
+    .default(5)
+    .describe('Wrong identities typed with one number from one network (/24, or /56 in IPv6).'),
   identityTriesPerAddressPerHour: z.int().min(1).max(10_000).default(20),
   birthDateTriesPerDay: z.int().min(1).max(20).default(5).describe('Wrong birth dates a guardian may type in a day.'),
   journeyHours: z.int().min(1).max(48).default(24).describe('How long an unfinished activation can be taken up.'),

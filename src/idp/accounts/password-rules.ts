@@ -6,6 +6,8 @@ export interface ShownRule {
   /** Text key. */
   text: string;
   params?: Record<string, unknown>;
+  /** The characters that the rule names, apart, with spaces where a line may end. */
+  characters?: string;
   /** Regular expression with flag u, for the rules that can be ticked while typing. */
   pattern?: string;
 }
@@ -20,8 +22,11 @@ const patterns = ({ minimumLength }: Config['accounts']['password']): Partial<Re
   'minimum-length': `^.{${minimumLength},}$`,
 });
 
+/** A space after each character, but within a pair of brackets. */
+const characters = SPECIAL_CHARACTERS.replace(/\(\)|\{\}|\[\]|<>|./g, '$& ').trim();
+
 const params = (settings: Config['accounts']['password']) => ({
-  characters: SPECIAL_CHARACTERS,
+  characters,
   minimum: settings.minimumLength,
   maximum: settings.maximumLength,
 });
@@ -31,7 +36,12 @@ export function shownRules({ rules }: PasswordPolicy, settings: Config['accounts
   const ticked = patterns(settings);
   return rules.map((rule) => {
     const pattern = ticked[rule];
-    return { text: `password:rule.${rule}`, params: params(settings), ...(pattern && { pattern }) };
+    return {
+      text: `password:rule.${rule}`,
+      params: params(settings),
+      ...(rule === 'special' && { characters }),
+      ...(pattern && { pattern }),
+    };
   });
 }
 

@@ -19,7 +19,8 @@ const HOUR_MS = 3_600_000;
 
 /**
  * Keeps an address for an account that has none confirmed, and sends it a link (A4, B8). The link sent before is worth
- * nothing any more. Where the account has a confirmed address nothing changes.
+ * nothing any more. Where the account has a confirmed address nothing changes. The mail is written down first: an account
+ * never has an address that no link was sent to. A crash in between costs one mail, asked for again.
  */
 export async function requestEmailConfirmation(idp: IdpContext, request: EmailRequest): Promise<Taken> {
   const { clock, config, db, limits, outbox } = idp;
@@ -34,20 +35,17 @@ export async function requestEmailConfirmation(idp: IdpContext, request: EmailRe
   const tokenHash = hashToken(token);
   const hours = config.accounts.emailConfirmationHours;
   const expiresAt = new Date(clock.now().getTime() + hours * HOUR_MS);
-  const kept = await accounts(db).updateOne(
-    { _id: accountId, 'email.confirmedAt': trusted({ $exists: false }) },
-    { $set: { email: { address, pending: { tokenHash, expiresAt } } } },
-  );
-  if (kept.matchedCount === 1) {
-    await outbox.enqueue({
-      key: `email-confirmation:${accountId}:${tokenHash}`,
-      channel: 'mail',
-      to: address,
-      template: 'email-confirmation',
-      locale,
-      params: { path: `/email/confirm?token=${token}`, hours },
-      expiresAt,
-    });
-  }
+  const unconfirmed = { _id: accountId, 'email.confirmedAt': trusted({ $exists: false }) };
+  if (!(await accounts(db).exists(unconfirmed))) return { ok: true };
+  await outbox.enqueue({
+    key: `email-confirmation:${accountId}:${tokenHash}`,
+    channel: 'mail',
+    to: address,
+    template: 'email-confirmation',
+    locale,
+    params: { path: `/email/confirm?token=${token}`, hours },
+    expiresAt,
+  });
+  await accounts(db).updateOne(unconfirmed, { $set: { email: { address, pending: { tokenHash, expiresAt } } } });
   return { ok: true };
 }

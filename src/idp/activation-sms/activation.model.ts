@@ -32,12 +32,15 @@ export interface Activation {
   _id: string;
   /** Forgotten once the account is open. */
   identity?: TypedIdentity;
-  /** Names and mobile as they are compared: tells the same person typed again from another one. */
+  /** Names and mobile as they are compared: tells the same person typed again from another one. Forgotten likewise. */
   identityKey?: string;
   /** The number typed, as limits count it (see `phone/parse-mobile.ts`). */
   mobileKey?: string;
-  /** Where the identity led: B5, B3 or B4. With neutral disclosure it is `code` whoever was typed. */
-  outcome?: 'code' | 'not-found' | 'active';
+  /**
+   * Where the identity led: B5, B3, B4, or `locked` for who has no birth date left to try today (B6). With neutral
+   * disclosure it is `code` whoever was typed.
+   */
+  outcome?: 'code' | 'not-found' | 'active' | 'locked';
   /** The person in the directory; empty for an unknown one. */
   guardianIds: string[];
   /** E.164 from the school's file, the only one an SMS goes to; absent for an unknown person. */
@@ -54,8 +57,6 @@ export interface Activation {
   /** Id of the account to be, chosen with the identity: opening it twice inserts it once. */
   accountId: string;
   openedAt?: Date;
-  /** «Plus tard» was answered to the question for an e-mail (B8). */
-  emailPostponedAt?: Date;
   /** End of `activation.journeyHours`; then swept. */
   expiresAt: Date;
   schemaVersion: 1;
@@ -70,7 +71,7 @@ const schema = new Schema<Activation>(
     ),
     identityKey: String,
     mobileKey: String,
-    outcome: { type: String, enum: ['code', 'not-found', 'active'] },
+    outcome: { type: String, enum: ['code', 'not-found', 'active', 'locked'] },
     guardianIds: [String],
     phone: String,
     maskedPhone: String,
@@ -86,7 +87,6 @@ const schema = new Schema<Activation>(
     identifier: String,
     accountId: { type: String, required: true },
     openedAt: Date,
-    emailPostponedAt: Date,
     expiresAt: { type: Date, required: true },
     schemaVersion: { type: Number, required: true },
   },

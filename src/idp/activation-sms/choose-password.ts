@@ -47,7 +47,7 @@ export async function choosePassword(
   await activations(db).updateOne(
     { _id, accountId, openedAt: trusted({ $exists: false }) },
     opened.ok
-      ? { $set: { openedAt: clock.now() }, $unset: { identity: 1, code: 1, phone: 1, mobileKey: 1 } }
+      ? { $set: { openedAt: clock.now() }, $unset: { identity: 1, identityKey: 1, code: 1, phone: 1, mobileKey: 1 } }
       : { $set: { outcome: 'active' } },
   );
   return { ok: true };

@@ -6,7 +6,7 @@ import type { IdpContext } from '../context.ts';
 import { type Child, childrenOf } from '../directory/children-of.ts';
 import { type Activation, activations, type ChildAnswer } from './activation.model.ts';
 import { birthDateUses } from './limits.ts';
-import { readBirthDate } from './read-birth-date.ts';
+import { birthDateFault, readBirthDate } from './read-birth-date.ts';
 
 /** A child to answer for, and the names of her two fields, which tell nothing of her. */
 export interface AskedChild extends Child {
@@ -27,6 +27,9 @@ export async function askedChildren({ db }: IdpContext, journey: Activation): Pr
   return [...once.values()];
 }
 
+/** The error at the date of a child that the school has otherwise; its params name the school. */
+export const WRONG_DATE = 'activation-sms:birth-date-wrong';
+
 export type Confirmed = { ok: true } | { ok: false; errors: FieldError[] };
 
 type Typed = Readonly<Record<string, string>>;
@@ -44,8 +47,8 @@ function mistakes(children: readonly AskedChild[], typed: Typed): FieldError[] {
     if (answer !== 'yes') return [{ field: answerField, text: 'activation-sms:answer-missing', params }];
     const born = typed[bornField]?.trim() ?? '';
     if (born === '') return [{ field: bornField, text: 'activation-sms:birth-date-missing', params }];
-    if (!readBirthDate(born)) return [{ field: bornField, text: 'activation-sms:birth-date-unreadable', params }];
-    return [];
+    if (readBirthDate(born)) return [];
+    return [{ field: bornField, text: `activation-sms:birth-date-${birthDateFault(born)}`, params }];
   });
 }
 
@@ -67,8 +70,8 @@ export async function confirmChildren(idp: IdpContext, journey: Activation, type
   if (!allowed.ok) return { ok: false, errors: [{ field: '', text: 'activation-sms:birth-date-too-many' }] };
   const wrong = mine.filter(({ birthDate, bornField }) => readBirthDate(typed[bornField] ?? '') !== birthDate);
   if (wrong.length > 0) {
-    const text = 'activation-sms:birth-date-wrong';
-    return { ok: false, errors: wrong.map((child) => ({ field: child.bornField, text, params: schoolOf(child) })) };
+    const errors = wrong.map((child) => ({ field: child.bornField, text: WRONG_DATE, params: schoolOf(child) }));
+    return { ok: false, errors };
   }
   await Promise.all(uses.map(([limit, subject]) => limits.giveBack(limit, subject)));
 

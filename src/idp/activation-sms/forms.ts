@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { isRecipient } from '../../messaging/recipient.ts';
 import { dialCodes } from '../../phone/french-numbering.ts';
 
 const NAME_MAX = 100;
@@ -52,14 +53,19 @@ export const passwordForm = z
     message: 'activation-sms:password-differs',
   });
 
-/** «E-mail» (B8). */
-export const emailForm = z.object({
+const noEmail = z.literal('');
+const email = z
+  .email('activation-sms:email-invalid')
+  .refine((address) => isRecipient('mail', address), 'activation-sms:email-invalid');
+
+/** «E-mail» and «Accéder à mes services» (B8): an empty field puts the address off. */
+export const doneForm = z.object({
   email: z
     .string()
     .trim()
-    .min(1, 'activation-sms:email-missing')
     .max(254, 'activation-sms:email-invalid')
-    .pipe(z.email('activation-sms:email-invalid')),
+    .pipe(z.union([noEmail, email], 'activation-sms:email-invalid'))
+    .default(''),
 });
 
 export const noFields = z.object({});

@@ -33,26 +33,32 @@ const HOUR_MS = 3_600_000;
 /**
  * Takes an identity (B2), finds out where it leads, and sends the code. The same identity given again, by a double click
  * or by going back, changes nothing and sends nothing; another one starts afresh, since what was proved was proved of
- * someone else.
+ * someone else. Who begins again elsewhere a moment after an SMS comes to the code page all the same, which says when
+ * another can be sent.
  */
 export async function giveIdentity(idp: IdpContext, given: GivenIdentity): Promise<Given> {
-  const { config, db, limits } = idp;
+  const { clock, config, db, limits } = idp;
   const { uid, typed, address, locale } = given;
   const mobile = parseMobile(typed.phone, { dialCode: typed.dialCode, ...config.phones });
   if (!mobile.ok) return { ok: false, reason: 'phone', phone: mobile.reason };
   const identityKey = `${nameKey(typed.familyName, typed.firstName)}|${mobile.key}`;
   if (given.journey?.identityKey === identityKey && given.journey.outcome === 'code') return { ok: true };
 
-  const allowed = await limits.takeAll([identityAddressUse(config, address), identityNumberUse(config, mobile.key)]);
+  const numberUse = identityNumberUse(config, mobile.key, address);
+  const allowed = await limits.takeAll([identityAddressUse(config, address), numberUse]);
   if (!allowed.ok) return { ok: false, reason: 'identity-too-many', until: allowed.until };
   const match = await matchIdentity(idp, { ...typed, mobile });
+  // With neutral disclosure right identities count too: whether one counted would tell it from a wrong one (S14).
+  const toldWrong = match.outcome === 'not-found' || config.accounts.disclosure === 'neutral';
+  if (!toldWrong) await limits.giveBack(...numberUse);
   const maskedPhone = maskPhone(mobile.e164);
   const identity = { identity: typed, identityKey, mobileKey: mobile.key, maskedPhone };
   const journey = await keep(idp, uid, { ...identity, ...match });
   if (!journey || match.outcome !== 'code') return { ok: true };
 
   const sent = await sendCode(idp, { journey, address, locale });
-  if (sent.ok) return { ok: true };
+  const pauseEndsAt = new Date(clock.now().getTime() + config.activation.resendSeconds * 1000);
+  if (sent.ok || sent.until <= pauseEndsAt) return { ok: true };
   await activations(db).updateOne(
     { _id: uid, identityKey, sends: journey.sends, code: trusted({ $exists: false }) },
     { $unset: { outcome: 1, identityKey: 1 } },
@@ -90,7 +96,6 @@ async function keep({ db, clock, config }: IdpContext, uid: string, { phone, ...
             answers: 1,
             identifier: 1,
             openedAt: 1,
-            emailPostponedAt: 1,
           },
           $setOnInsert: { sends: 0, schemaVersion: 1 },
         },

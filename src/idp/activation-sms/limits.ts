@@ -1,6 +1,7 @@
 import type { Config } from '../../config/schema.ts';
 import { networkOf } from '../../security/network-of.ts';
-import type { Limit, Use } from '../../web/limits.ts';
+import type { Limit, Limits, Use } from '../../web/limits.ts';
+import type { Activation } from './activation.model.ts';
 
 const HOUR = 3_600;
 const DAY = 86_400;
@@ -17,10 +18,13 @@ export const identityAddressUse = ({ activation }: Config, address: string): Use
   networkOf(address, 32),
 ];
 
-/** Identities typed with one number (B2), known or not. */
-export const identityNumberUse = ({ activation }: Config, mobileKey: string): Use => [
+/**
+ * Wrong identities typed with one number from one network (B2), whether a school knows the number or not: a stranger who
+ * makes up names holds back himself, not the number's owner (security.md S2).
+ */
+export const identityNumberUse = ({ activation }: Config, mobileKey: string, address: string): Use => [
   limit('identity-number', activation.identityTriesPerNumberPerHour, HOUR),
-  mobileKey,
+  `${mobileKey} ${networkOf(address)}`,
 ];
 
 /** All SMS with a code that this installation sends: against pumping, and an alarm when it is reached (security.md S13). */
@@ -30,19 +34,40 @@ export const sendOverallUse = ({ activation }: Config): Use => [
 ];
 
 /** The part of one person’s number and address in it. */
-const personUses = ({ activation }: Config, mobileKey: string, address: string): Use[] => [
-  [limit('send-pause', 1, activation.resendSeconds), mobileKey],
-  [limit('send-number-hour', activation.sendsPerNumberPerHour, HOUR), mobileKey],
-  [limit('send-number-day', activation.sendsPerNumberPerDay, DAY), mobileKey],
+const personUses = ({ activation }: Config, number: string, address: string): Use[] => [
+  [limit('send-pause', 1, activation.resendSeconds), number],
+  [limit('send-number-hour', activation.sendsPerNumberPerHour, HOUR), number],
+  [limit('send-number-day', activation.sendsPerNumberPerDay, DAY), number],
   [limit('send-address', activation.sendsPerAddressPerHour, HOUR), networkOf(address, 32)],
 ];
 
-/** SMS with a code (B5, security.md S13): they count alike for a number nothing is sent to (S14). */
-export const sendUses = (config: Config, mobileKey: string, address: string): Use[] => [
-  ...personUses(config, mobileKey, address),
+/** What sendings of a code are counted for. */
+type Counted = Pick<Activation, 'phone' | 'mobileKey' | 'identityKey'>;
+
+/**
+ * SMS with a code (B5, security.md S13). For an unknown person nothing is sent, and it counts alike (S14), but for the
+ * names with the number: the number's owner does not wait because a stranger made up names (S2).
+ */
+export const sendUses = (config: Config, { phone, mobileKey, identityKey }: Counted, address: string): Use[] => [
+  ...personUses(config, (phone ? mobileKey : identityKey) ?? '', address),
   sendOverallUse(config),
 ];
 
 /** Birth dates tried for the children of one person (B6), in all her journeys together. */
 export const birthDateUses = ({ activation }: Config, guardianIds: readonly string[]): Use[] =>
   guardianIds.map((id) => [limit('birth-date', activation.birthDateTriesPerDay, DAY), id]);
+
+/** How many birth dates a person may still get wrong today (B6); `look` only says whether so many are left. */
+export async function birthDateTriesLeft(
+  { config, limits }: { config: Config; limits: Limits },
+  guardianIds: readonly string[],
+): Promise<number> {
+  const left = await Promise.all(
+    birthDateUses(config, guardianIds).map(async ([limit, subject]) => {
+      const points = Array.from({ length: limit.points }, (_, index) => index + 1);
+      const looks = await Promise.all(points.map((count) => limits.look({ ...limit, points: count }, subject)));
+      return looks.filter(({ ok }) => ok).length;
+    }),
+  );
+  return Math.min(config.activation.birthDateTriesPerDay, ...left);
+}

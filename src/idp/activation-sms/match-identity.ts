@@ -6,6 +6,7 @@ import { childrenOf } from '../directory/children-of.ts';
 import { findGuardians } from '../directory/find-guardians.ts';
 import type { Guardian } from '../directory/guardian.model.ts';
 import type { Activation } from './activation.model.ts';
+import { birthDateTriesLeft } from './limits.ts';
 
 export interface Identity {
   familyName: string;
@@ -26,10 +27,11 @@ function phoneInFile(guardians: readonly Guardian[], key: string): string | unde
 
 /**
  * Whom a school knows under these names and this mobile (B2), and where that leads: B5, B3 or B4. A person without any
- * child today is not found. With neutral disclosure it leads to B5 whoever was typed, and an unknown person has no phone
+ * child today is not found; one who got too many birth dates wrong is told so before any SMS (B6). With neutral disclosure it leads to B5 whoever was typed, and an unknown person has no phone
  * to send to (B4, security.md S14).
  */
-export async function matchIdentity({ db, config }: IdpContext, { mobile, ...names }: Identity): Promise<Match> {
+export async function matchIdentity(idp: IdpContext, { mobile, ...names }: Identity): Promise<Match> {
+  const { db, config } = idp;
   const guardians = await findGuardians(db, { ...names, mobileKey: mobile.key });
   const ids = guardians.map(({ _id }) => _id).sort();
   const [children, active] = await Promise.all([childrenOf(db, ids), hasAccount(db, ids)]);
@@ -38,5 +40,8 @@ export async function matchIdentity({ db, config }: IdpContext, { mobile, ...nam
   if (!phone || (children.length === 0 && !active)) {
     return { outcome: neutral ? 'code' : 'not-found', guardianIds: [] };
   }
-  return { outcome: active && !neutral ? 'active' : 'code', guardianIds: ids, phone };
+  if (neutral) return { outcome: 'code', guardianIds: ids, phone };
+  if (active) return { outcome: 'active', guardianIds: ids, phone };
+  const locked = (await birthDateTriesLeft(idp, ids)) === 0;
+  return { outcome: locked ? 'locked' : 'code', guardianIds: ids, phone };
 }

@@ -1,15 +1,18 @@
 import type { PasswordPolicy } from '../../security/password-policy.ts';
 import type { WebContext } from '../../web/context.ts';
-import type { FormPage } from '../../web/forms.ts';
+import { emptyForm, type FormPage } from '../../web/forms.ts';
 import { accounts } from '../accounts/account.model.ts';
 import { shownRules } from '../accounts/password-rules.ts';
 import type { IdpWeb } from '../context.ts';
 import { groupBySchool } from '../directory/children-of.ts';
 import { journeyOf } from '../interaction.ts';
 import type { Activation } from './activation.model.ts';
-import { type AskedChild, askedChildren } from './confirm-children.ts';
+import { type AskedChild, askedChildren, WRONG_DATE } from './confirm-children.ts';
 import { activationIn, activationOf } from './guard.ts';
+import { birthDateTriesLeft } from './limits.ts';
+import { nextSending } from './send-code.ts';
 import { type Step, stepUrl } from './steps.ts';
+import { waiting } from './waiting.ts';
 
 const STEPS: readonly Step[] = ['start', 'identity', 'code', 'children', 'password', 'done'];
 
@@ -20,8 +23,9 @@ const NO_BREAK = '\u00a0';
 const written = (birthDate: string) => birthDate.split('-').reverse().join('/');
 
 /** What the code sent last is good for, as its page says it (B5). */
-function codeState({ code }: Activation, now: Date): 'alive' | 'expired' | 'exhausted' {
-  if (!code || code.expiresAt <= now) return 'expired';
+function codeState({ code }: Activation, now: Date): 'none' | 'alive' | 'expired' | 'exhausted' {
+  if (!code) return 'none';
+  if (code.expiresAt <= now) return 'expired';
   return code.triesLeft > 0 ? 'alive' : 'exhausted';
 }
 
@@ -51,6 +55,7 @@ export function activationPages(idp: IdpWeb, policy: PasswordPolicy): Record<Ste
       signIn: `/interaction/${uid}/sign-in/guardian`,
       signInPupil: `/interaction/${uid}/sign-in/pupil`,
       support: config.operator,
+      wayBack: ctx.state.wayBack,
       ...locals,
     });
   };
@@ -69,17 +74,22 @@ export function activationPages(idp: IdpWeb, policy: PasswordPolicy): Record<Ste
 
     'not-found': (ctx) => show(ctx, 'not-found'),
     active: (ctx) => show(ctx, 'active'),
+    locked: (ctx) => show(ctx, 'locked'),
 
-    code: (ctx, form) => {
+    code: async (ctx, form) => {
       const activation = activationOf(ctx);
+      const next = await nextSending(idp, { journey: activation, address: ctx.ip });
       const now = clock.now();
-      const again = (activation.code?.sentAt.getTime() ?? 0) + config.activation.resendSeconds * 1000;
+      const wait = next.ok ? 0 : Math.max(1, Math.ceil((next.until.getTime() - now.getTime()) / 1000));
       show(ctx, 'code', {
         form,
         state: codeState(activation, now),
         phone: activation.maskedPhone?.replaceAll(' ', NO_BREAK),
         minutes: config.activation.codeMinutes,
-        wait: Math.max(0, Math.ceil((again - now.getTime()) / 1000)),
+        wait,
+        countable: wait <= config.activation.resendSeconds,
+        refusal: !next.ok && waiting('activation-sms:send-too-many-', next.until, now),
+        early: ctx.query.wait !== undefined && form.errors.length === 0,
         sentAgain: ctx.query.sent !== undefined && form.errors.length === 0,
         resend: `${stepUrl(activation._id, 'code')}/resend`,
       });
@@ -89,10 +99,15 @@ export function activationPages(idp: IdpWeb, policy: PasswordPolicy): Record<Ste
       const activation = activationOf(ctx);
       const children = await askedChildren(idp, activation);
       if (children.length === 0) return show(ctx, 'not-found');
+      const triesLeft = await birthDateTriesLeft(idp, activation.guardianIds);
+      if (triesLeft === 0) return show(ctx, 'locked', { form: emptyForm });
+      const wrong = form.errors.filter(({ text }) => text === WRONG_DATE);
       return show(ctx, 'children', {
         form: { ...form, values: { ...givenAnswers(activation, children), ...form.values } },
         schools: groupBySchool(children),
         proved: activation.answers !== undefined,
+        wrongSchools: [...new Set(wrong.map(({ params }) => params?.school))].join(', '),
+        triesLeft,
       });
     },
 
@@ -102,7 +117,7 @@ export function activationPages(idp: IdpWeb, policy: PasswordPolicy): Record<Ste
     },
 
     done: async (ctx, form) => {
-      const { accountId, emailPostponedAt, identifier } = activationOf(ctx);
+      const { accountId, identifier } = activationOf(ctx);
       const account = await accounts(db).findById(accountId, { email: 1 }).lean();
       const address = account?.email?.address;
       show(ctx, 'done', {
@@ -110,7 +125,6 @@ export function activationPages(idp: IdpWeb, policy: PasswordPolicy): Record<Ste
         identifier,
         address,
         confirmed: account?.email?.confirmedAt !== undefined,
-        askEmail: form.errors.length > 0 || ctx.query.email !== undefined || (!address && !emailPostponedAt),
       });
     },
   };

@@ -2,21 +2,19 @@ import Router from '@koa/router';
 import { createPasswordPolicy } from '../../security/password-policy.ts';
 import type { WebContext, WebExtras, WebState } from '../../web/context.ts';
 import { emptyForm, type FieldError } from '../../web/forms.ts';
-import { likelyEmail } from '../accounts/email-typo.ts';
 import { ruleErrors } from '../accounts/password-rules.ts';
-import { requestEmailConfirmation } from '../accounts/request-email-confirmation.ts';
 import type { IdpWeb } from '../context.ts';
 import { finishSignedIn, journey, journeyOf } from '../interaction.ts';
-import { activations } from './activation.model.ts';
 import { choosePassword } from './choose-password.ts';
 import { confirmChildren } from './confirm-children.ts';
 import { evenTime } from './even-time.ts';
 import { mayStillSignIn, noteFirstSignIn } from './finish.ts';
-import { childrenForm, codeForm, emailForm, identityForm, noFields, passwordForm } from './forms.ts';
+import { childrenForm, codeForm, doneForm, identityForm, noFields, passwordForm } from './forms.ts';
 import { giveIdentity } from './give-identity.ts';
 import { activationIn, activationOf, onStep, refresh, toNeededStep } from './guard.ts';
 import { activationPages } from './pages.ts';
 import { proveCode } from './prove-code.ts';
+import { saveEmail } from './save-email.ts';
 import { sendCode } from './send-code.ts';
 import { type Step, stepUrl } from './steps.ts';
 import { waiting } from './waiting.ts';
@@ -28,7 +26,7 @@ const AMR = ['sms', 'pwd'];
 
 /** Opening an account by SMS (B1–B8). */
 export function activationSmsRoutes(idp: IdpWeb): Router<WebState, WebExtras> {
-  const { clock, config, db } = idp;
+  const { clock, config } = idp;
   const { submit } = idp.web;
   const policy = createPasswordPolicy(config.accounts.password);
   const pages = activationPages(idp, policy);
@@ -39,11 +37,9 @@ export function activationSmsRoutes(idp: IdpWeb): Router<WebState, WebExtras> {
     ctx.status = 303;
     ctx.redirect(path);
   };
-  const tooMany = (
-    text: 'identity-too-many' | 'send-too-many' | 'email-too-many',
-    until: Date,
-    field = '',
-  ): FieldError[] => [{ field, ...waiting(`activation-sms:${text}`, until, clock.now()) }];
+  const tooMany = (text: 'identity-too-many' | 'send-too-many', until: Date): FieldError[] => [
+    { field: '', ...waiting(`activation-sms:${text}-`, until, clock.now()) },
+  ];
 
   const identity = submit(identityForm, pages.identity, async (ctx, values) => {
     const typed = {
@@ -75,8 +71,7 @@ export function activationSmsRoutes(idp: IdpWeb): Router<WebState, WebExtras> {
   const resend = submit(noFields, pages.code, async (ctx) => {
     const request = { journey: activationOf(ctx), address: ctx.ip, locale: ctx.state.locale };
     const sent = await evenTime(floorMs, sendCode(idp, request));
-    if (!sent.ok) return tooMany('send-too-many', sent.until);
-    return goTo(ctx, `${stepUrl(journeyOf(ctx).uid, 'code')}?sent`);
+    return goTo(ctx, `${stepUrl(journeyOf(ctx).uid, 'code')}?${sent.ok ? 'sent' : 'wait'}`);
   });
 
   const children = submit(childrenForm, pages.children, async (ctx, typed) => {
@@ -91,22 +86,13 @@ export function activationSmsRoutes(idp: IdpWeb): Router<WebState, WebExtras> {
     return ruleErrors('password', chosen.unmet, config.accounts.password);
   });
 
-  const email = submit(emailForm, pages.done, async (ctx, { email }) => {
-    const meant = likelyEmail(email);
-    if (meant) return [{ field: 'email', text: 'activation-sms:email-typo', params: { meant } }];
-    const request = { accountId: activationOf(ctx).accountId, address: email, locale: ctx.state.locale };
-    const sent = await requestEmailConfirmation(idp, request);
-    return sent.ok ? toNeededStep(idp, ctx) : tooMany('email-too-many', sent.until, 'email');
-  });
-
-  const emailLater = submit(noFields, pages.done, async (ctx) => {
-    await activations(db).updateOne({ _id: activationOf(ctx)._id }, { $set: { emailPostponedAt: clock.now() } });
-    return toNeededStep(idp, ctx);
-  });
-
-  const toServices = submit(noFields, pages.done, async (ctx) => {
+  const done = submit(doneForm, pages.done, async (ctx, { email }) => {
     const activation = activationOf(ctx);
     if (!mayStillSignIn(idp, activation)) return goTo(ctx, `/interaction/${journeyOf(ctx).uid}/sign-in/guardian`);
+    if (email !== '') {
+      const errors = await saveEmail(idp, activation, { address: email, locale: ctx.state.locale });
+      if (errors.length > 0) return errors;
+    }
     await noteFirstSignIn(idp, activation);
     return finishSignedIn(idp, ctx, { accountId: activation.accountId, amr: AMR });
   });
@@ -116,16 +102,12 @@ export function activationSmsRoutes(idp: IdpWeb): Router<WebState, WebExtras> {
     router.get(at(step), journey(idp), onStep(idp, step), (ctx) => pages[step](ctx, emptyForm));
   }
   // A reload of what a form was sent to shows its page.
-  for (const address of [`${at('code')}/resend`, `${at('done')}/email`, `${at('done')}/email/later`]) {
-    router.get(address, journey(idp), (ctx) => toNeededStep(idp, ctx));
-  }
+  router.get(`${at('code')}/resend`, journey(idp), (ctx) => toNeededStep(idp, ctx));
   return router
     .post(at('identity'), journey(idp), onStep(idp, 'identity'), identity)
     .post(at('code'), journey(idp), onStep(idp, 'code'), code)
     .post(`${at('code')}/resend`, journey(idp), onStep(idp, 'code'), resend)
     .post(at('children'), journey(idp), onStep(idp, 'children'), children)
     .post(at('password'), journey(idp), onStep(idp, 'password'), password)
-    .post(`${at('done')}/email`, journey(idp), onStep(idp, 'done'), email)
-    .post(`${at('done')}/email/later`, journey(idp), onStep(idp, 'done'), emailLater)
-    .post(at('done'), journey(idp), onStep(idp, 'done'), toServices);
+    .post(at('done'), journey(idp), onStep(idp, 'done'), done);
 }

@@ -1,4 +1,5 @@
 import { trusted } from 'mongoose';
+import type { Taken } from '../../web/limits.ts';
 import type { Locale } from '../../web/texts.ts';
 import type { IdpContext } from '../context.ts';
 import { type Activation, activations } from './activation.model.ts';
@@ -11,8 +12,6 @@ interface SendRequest {
   locale: Locale;
 }
 
-export type Sent = { ok: true } | { ok: false; until: Date };
-
 /** What a code is worth something for: this journey, and this sending in it. */
 export const codeContext = ({ _id, sends }: Pick<Activation, '_id' | 'sends'>) => `activation:${_id}:${sends}`;
 
@@ -21,11 +20,11 @@ export const codeContext = ({ _id, sends }: Pick<Activation, '_id' | 'sends'>) =
  * that the journey does not know; a crash in between costs one SMS, asked for again. For an unknown person (neutral
  * disclosure) everything happens but the message.
  */
-export async function sendCode(idp: IdpContext, request: SendRequest): Promise<Sent> {
+export async function sendCode(idp: IdpContext, request: SendRequest): Promise<Taken> {
   const { config, clock, codes, db, limits, log, outbox } = idp;
   const { journey, address, locale } = request;
   const { codeMinutes, codeTries } = config.activation;
-  const allowed = await limits.takeAll(sendUses(config, journey.mobileKey ?? '', address));
+  const allowed = await limits.takeAll(sendUses(config, journey, address));
   if (!allowed.ok) {
     const overall = await limits.look(...sendOverallUse(config));
     if (!overall.ok) log.error({ until: overall.until }, 'the hourly cap of activation SMS is reached');
@@ -56,4 +55,15 @@ export async function sendCode(idp: IdpContext, request: SendRequest): Promise<S
     });
   }
   return { ok: true };
+}
+
+/** Whether a code could be sent now, for a page that says how long to wait: nothing is sent nor counted (B5). */
+export async function nextSending(
+  { config, limits }: IdpContext,
+  { journey, address }: Pick<SendRequest, 'journey' | 'address'>,
+): Promise<Taken> {
+  const uses = sendUses(config, journey, address);
+  const looks = await Promise.all(uses.map(([limit, subject]) => limits.look(limit, subject)));
+  const untils = looks.flatMap((look) => (look.ok ? [] : [look.until.getTime()]));
+  return untils.length === 0 ? { ok: true } : { ok: false, until: new Date(Math.max(...untils)) };
 }

@@ -1,7 +1,7 @@
 import type { Activation } from './activation.model.ts';
 
 /** The pages of the journey, each at `/interaction/:uid/activation-sms/<page>`; B1 is `start`. */
-export type Step = 'start' | 'identity' | 'not-found' | 'active' | 'code' | 'children' | 'password' | 'done';
+export type Step = 'start' | 'identity' | 'not-found' | 'active' | 'locked' | 'code' | 'children' | 'password' | 'done';
 
 /** The pages a journey may still need, in their order: the first whose condition holds is the one it needs. */
 const NEEDED: { step: Step; needed: (journey: Activation) => boolean }[] = [
@@ -9,12 +9,22 @@ const NEEDED: { step: Step; needed: (journey: Activation) => boolean }[] = [
   { step: 'identity', needed: ({ outcome }) => outcome === undefined },
   { step: 'not-found', needed: ({ outcome }) => outcome === 'not-found' },
   { step: 'active', needed: ({ outcome }) => outcome === 'active' },
+  { step: 'locked', needed: ({ outcome }) => outcome === 'locked' },
   { step: 'code', needed: ({ code }) => code?.usedAt === undefined },
   { step: 'children', needed: ({ answers, identifier }) => answers === undefined || identifier === undefined },
   { step: 'password', needed: () => true },
 ];
 
-const BEFORE_OPENING: readonly Step[] = ['start', 'identity', 'not-found', 'active', 'code', 'children', 'password'];
+const BEFORE_OPENING: readonly Step[] = [
+  'start',
+  'identity',
+  'not-found',
+  'active',
+  'locked',
+  'code',
+  'children',
+  'password',
+];
 
 /** A page may be seen while the journey needs one of these: going back is free, going ahead is not (security.md S44). */
 const SEEN_WHILE: Record<Step, readonly Step[]> = {
@@ -22,6 +32,7 @@ const SEEN_WHILE: Record<Step, readonly Step[]> = {
   identity: BEFORE_OPENING,
   'not-found': ['not-found'],
   active: ['active'],
+  locked: ['locked'],
   code: ['code'],
   children: ['children', 'password'],
   password: ['password'],

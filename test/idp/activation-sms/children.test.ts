@@ -7,7 +7,7 @@ import { type Guardian, guardians } from '../../../src/idp/directory/guardian.mo
 import { schools } from '../../../src/idp/directory/school.model.ts';
 import { COLLEGE, newParent, PASSWORD, type Parent } from '../../support/people.ts';
 import { startTestServices, type TestServices } from '../../support/services.ts';
-import { allMine, answers, upTo, type Visitor } from './visitor.ts';
+import { allMine, answers, identityOf, received, upTo, type Visitor, visit } from './visitor.ts';
 
 let services: TestServices;
 beforeAll(async () => {
@@ -43,7 +43,8 @@ describe('the children of a guardian', () => {
     [{}, 'dites si vous êtes son représentant légal'],
     [{ Ambre: '' }, 'saisissez sa date de naissance'],
     [{ Ambre: '31/02/2014' }, 'cette date n’existe pas'],
-    [{ Ambre: '2014' }, 'cette date n’existe pas'],
+    [{ Ambre: '2/2/16' }, 'écrivez l’année avec 4 chiffres'],
+    [{ Ambre: '1er janvier' }, 'écrivez la date avec des chiffres'],
   ])('B6 %p: says so at its place, keeps the rest, and costs no try', async (typed, sentence) => {
     const parent = await newParent(services.idp.db);
     const visitor = await upTo('children', services, parent);
@@ -63,7 +64,10 @@ describe('the children of a guardian', () => {
     expect(refused.status).toBe(422);
     expect(refused.text).toMatch(/Ambre\s: La date de naissance saisie est incorrecte/);
     expect(refused.text).not.toMatch(/Basile\s: La date/);
-    expect(refused.text).toContain('Collège Hortense Vailland');
+    expect(
+      refused.text.match(/contactez le directeur de l’école ou le chef d’établissement \(Collège Hortense Vailland\)/g),
+    ).toHaveLength(1);
+    expect(refused.text).toContain('Il vous reste 4 essais');
     expect(refused.text).not.toContain('Aubrac');
     expect((await visitor.page('password')).headers.location).toEqual(step('children'));
   });
@@ -74,10 +78,25 @@ describe('the children of a guardian', () => {
     for (let time = 0; time < 3; time += 1) expect((await answer(visitor, { Ambre: WRONG })).status).toBe(422);
     services.clock.forward({ seconds: 61 });
     const elsewhere = await upToChildrenAgain(parent, 1);
-    for (let time = 0; time < 2; time += 1) expect((await answer(elsewhere, { Ambre: WRONG })).status).toBe(422);
-    const refused = await answer(visitor, allMine(parent));
-    expect(refused.status).toBe(422);
-    expect(refused.text).toContain('Réessayez demain');
+    const right = answers((await visitor.page('children')).text, allMine(parent));
+    expect((await answer(elsewhere, { Ambre: WRONG })).text).toContain('Il vous reste 1 essai.');
+    const last = await answer(elsewhere, { Ambre: WRONG });
+    const refused = await visitor.send('children', right);
+    for (const { status, text } of [last, refused]) {
+      expect(status).toBe(422);
+      expect(text).toContain('Réessayez demain');
+      expect(text).toContain('Retour à Scolarité services');
+      expect(text).toContain('href="/help"');
+      expect(text).not.toMatch(/Confirmer|name="born-/);
+    }
+    expect((await visitor.page('password')).headers.location).toEqual(step('children'));
+    services.clock.forward({ seconds: 61 });
+    const anew = await visit(services);
+    expect((await anew.send('identity', identityOf(parent))).headers.location).toEqual(step('locked'));
+    const locked = await anew.page('locked');
+    expect(locked.text).toContain('Trop de dates incorrectes');
+    expect(locked.text).not.toContain('Hortense');
+    expect(await received(services, parent.phone, 2)).toHaveLength(2);
     services.clock.forward({ hours: 24 });
     const tomorrow = await upToChildrenAgain(parent, 2);
     expect((await answer(tomorrow, allMine(parent))).headers.location).toEqual(step('password'));

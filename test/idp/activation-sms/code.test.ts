@@ -51,6 +51,7 @@ describe('«Code de sécurité»', () => {
     const last = await visitor.send('code', { code: other(code) });
     expect(last.text).toContain('Trop de codes incorrects');
     expect(last.text).toContain('Renvoyer le SMS');
+    expect(last.text).toMatch(/data-wait="[1-9]\d?"/);
     const right = await visitor.send('code', { code });
     expect(right.status).toBe(422);
     expect(right.text).toContain('plus valable');
@@ -87,25 +88,28 @@ describe('«Code de sécurité»', () => {
     const parent = await newParent(services.idp.db);
     const visitor = await upTo('code', services, parent);
     const early = await visitor.send('code/resend');
-    expect(early.status).toBe(422);
-    expect(early.text).toMatch(/dans (1 minute|\d+ secondes)/);
-    const resend = async () => (await visitor.send('code/resend')).status;
+    expect(early.headers.location).toMatch(/code\?wait$/);
+    expect((await visitor.page('code?wait')).text).toMatch(/dans (1 minute|\d+ secondes)/);
+    const resend = async () => (await visitor.send('code/resend')).headers.location!.split('?')[1];
     const wait = () => services.clock.forward({ seconds: 61 });
     wait();
-    expect(await resend()).toBe(303);
+    expect(await resend()).toBe('sent');
     wait();
-    expect(await resend()).toBe(303);
+    expect(await resend()).toBe('sent');
     wait();
-    expect(await resend()).toBe(422);
+    expect(await resend()).toBe('wait');
+    const late = await visitor.page('code');
+    expect(late.text).not.toContain('Renvoyer le SMS');
+    expect(late.text).toMatch(/dans \d+ minutes/);
     const elsewhere = await (await visit(services)).send('identity', identityOf(parent));
     expect(elsewhere.status).toBe(422);
     expect(elsewhere.text).toMatch(/dans \d+ minutes/);
     // A code that is late is not sent any more: the clock moves once it has arrived.
     await received(services, parent.phone, 3);
     services.clock.forward({ hours: 1 });
-    expect(await resend()).toBe(303);
+    expect(await resend()).toBe('sent');
     wait();
-    expect(await resend()).toBe(303);
+    expect(await resend()).toBe('sent');
     await received(services, parent.phone, 5);
     services.clock.forward({ minutes: 59 });
     const sixth = await (await visit(services)).send('identity', identityOf(parent));
@@ -119,9 +123,28 @@ describe('«Code de sécurité»', () => {
     const visitor = await upTo('code', services, parent);
     services.clock.forward({ seconds: 61 });
     const presses = await Promise.all([1, 2, 3].map(() => visitor.send('code/resend')));
-    expect(presses.map(({ status }) => status).sort()).toEqual([303, 422, 422]);
+    const said = presses.map(({ headers }) => headers.location!.split('?')[1]);
+    expect(said.sort()).toEqual(['sent', 'wait', 'wait']);
     await services.code(parent.phone, 1);
     expect(await services.messages(parent.phone)).toHaveLength(2);
+  });
+
+  it('B5 who begins again a moment later comes to the code page, sends nothing, and is told when a code can be sent', async () => {
+    const parent = await newParent(services.idp.db);
+    await upTo('code', services, parent);
+    await received(services, parent.phone, 1);
+    services.clock.forward({ seconds: 20 });
+    const again = await visit(services);
+    expect((await again.send('identity', identityOf(parent))).headers.location).toEqual(step('code'));
+    const { text } = await again.page('code');
+    expect(text).toContain('Un code vient d’être envoyé');
+    expect(text).toMatch(/dans \d+ secondes/);
+    expect(text).toMatch(/data-wait="[1-4]\d"/);
+    expect(await services.messages(parent.phone)).toHaveLength(1);
+    services.clock.forward({ seconds: 41 });
+    expect((await again.send('code/resend')).headers.location).toMatch(/code\?sent$/);
+    const proved = await again.send('code', { code: await services.code(parent.phone, 1) });
+    expect(proved.headers.location).toEqual(step('children'));
   });
 
   it('S8 of 50 guesses at once five are looked at, and none succeeds after them', async () => {

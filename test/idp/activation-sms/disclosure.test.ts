@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { activations } from '../../../src/idp/activation-sms/activation.model.ts';
+import { birthDateUses } from '../../../src/idp/activation-sms/limits.ts';
 import { newParent, openedAccount, type Parent } from '../../support/people.ts';
 import { startTestServices, type TestServices } from '../../support/services.ts';
 import { identityOf, received, upTo, type Visitor, visit } from './visitor.ts';
@@ -49,6 +50,7 @@ describe('with neutral disclosure', () => {
         code: plain(code, visitor),
         wrong: plain(wrong, visitor),
         early: plain(await visitor.send('code/resend'), visitor),
+        told: plain(await visitor.page('code?wait'), visitor),
       });
     }
     expect(seen[1]).toEqual(seen[0]);
@@ -87,10 +89,30 @@ describe('with neutral disclosure', () => {
     expect((await visitor.send('code', { code: '123456' })).text).toContain('Trop de codes incorrects');
     const resend = async () => {
       services.clock.forward({ seconds: 61 });
-      return (await visitor.send('code/resend')).status;
+      return (await visitor.send('code/resend')).headers.location!.split('?')[1];
     };
-    expect([await resend(), await resend(), await resend()]).toEqual([303, 303, 422]);
+    expect([await resend(), await resend(), await resend()]).toEqual(['sent', 'sent', 'wait']);
     expect(await services.messages(nobody.phone)).toEqual([]);
+  });
+
+  it('S2 made-up names with a number do not keep its owner from getting a code', async () => {
+    const person = await newParent(services.idp.db);
+    for (const firstName of ['Zoé', 'Zora', 'Zita']) {
+      await (await visit(services)).send('identity', identityOf({ ...person, firstName }));
+    }
+    const visitor = await upTo('code', services, person);
+    const proved = await visitor.send('code', { code: await services.code(person.phone) });
+    expect(proved.headers.location).toEqual(step('children'));
+  });
+
+  it('B6 tells who got too many birth dates wrong only after the code', async () => {
+    const person = await newParent(services.idp.db);
+    const uses = birthDateUses(services.config, [person.guardianId]);
+    for (let time = 0; time < services.config.activation.birthDateTriesPerDay; time += 1) {
+      await services.idp.limits.takeAll(uses);
+    }
+    const visitor = await upTo('children', services, person);
+    expect((await visitor.page('children')).text).toContain('Trop de dates incorrectes');
   });
 
   it('S14 takes the same time whoever is typed', async () => {

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import supertest from 'supertest';
 import { activations } from '../../../src/idp/activation-sms/activation.model.ts';
 import { guardians } from '../../../src/idp/directory/guardian.model.ts';
 import { newParent, openedAccount, type Parent } from '../../support/people.ts';
@@ -39,7 +40,7 @@ describe('«Je confirme mon identité»', () => {
     expect((await sendIdentity({ ...identityOf(parent), 'dial-code': '+1' })).status).toBe(422);
   });
 
-  it.each(['identity', 'code', 'code/resend', 'children', 'password', 'done', 'done/email', 'done/email/later'])(
+  it.each(['identity', 'code', 'code/resend', 'children', 'password', 'done'])(
     'S23 %s takes no form without the token of this browser',
     async (path) => {
       const answer = await (await visit(services)).send(path, { ...identityOf(parent), _csrf: 'forged' });
@@ -130,7 +131,15 @@ describe('«Je confirme mon identité»', () => {
     expect((await visitor.page('children')).headers.location).toEqual(step('code'));
   });
 
-  it('B2 few tries a number, over all journeys, and the page says how long to wait', async () => {
+  it('B2 right identities are no tries', async () => {
+    const returning = await newParent(services.idp.db);
+    await openedAccount(services.idp, returning);
+    for (let time = 0; time <= services.config.activation.identityTriesPerNumberPerHour; time += 1) {
+      expect((await sendIdentity(identityOf(returning))).headers.location).toEqual(step('active'));
+    }
+  });
+
+  it('B2 few wrong tries a number, over all journeys, and the page says how long to wait', async () => {
     const guessed = await newParent(services.idp.db);
     const tries = services.config.activation.identityTriesPerNumberPerHour;
     for (let index = 0; index < tries; index += 1) {
@@ -155,6 +164,28 @@ describe('«Je confirme mon identité»', () => {
     const renewed = await activations(services.idp.db).findById(visitor.uid).lean();
     expect(renewed!.accountId).not.toBe(kept!.accountId);
     expect(await services.code(slow.phone, 1)).toMatch(/^\d{6}$/);
+  });
+});
+
+describe('a stranger who makes up names for a number', () => {
+  it('S2 holds back himself, not its owner elsewhere', async () => {
+    const [stranger, owner] = ['198.51.100.7', '203.0.113.9'];
+    const proxied = await startTestServices((settings) => {
+      settings.idp.trustedProxies = ['127.0.0.0/8', '::1/128'];
+    });
+    try {
+      const guessed = await newParent(proxied.idp.db);
+      const from = async (address: string, typed: Fields) =>
+        (await visit(proxied, supertest.agent(proxied.idpUrl).set('x-forwarded-for', address))).send('identity', typed);
+      const tries = proxied.config.activation.identityTriesPerNumberPerHour;
+      for (let index = 0; index < tries; index += 1) {
+        await from(stranger, { ...identityOf(guessed), 'first-name': `Zoé${'e'.repeat(index)}` });
+      }
+      expect((await from(stranger, identityOf(guessed))).status).toBe(422);
+      expect((await from(owner, identityOf(guessed))).headers.location).toEqual(step('code'));
+    } finally {
+      await proxied.stop();
+    }
   });
 });
 

@@ -11,8 +11,8 @@ beforeAll(async () => {
 });
 afterAll(() => services.stop());
 
-const PAGES = ['', 'identity', 'not-found', 'active', 'code', 'children', 'password', 'done'];
-const FORMS = ['code', 'code/resend', 'children', 'password', 'done', 'done/email', 'done/email/later'];
+const PAGES = ['', 'identity', 'not-found', 'active', 'locked', 'code', 'children', 'password', 'done'];
+const FORMS = ['code', 'code/resend', 'children', 'password', 'done'];
 
 const STATES: { state: string; begin(): Promise<Visitor>; shown: string[]; needed: string }[] = [
   { state: 'before anything', begin: () => visit(services), shown: ['', 'identity'], needed: '' },

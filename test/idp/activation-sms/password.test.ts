@@ -58,6 +58,25 @@ describe('«Je choisis mon nouveau mot de passe»', () => {
     if (password) expect(refused.text).not.toContain(password);
   });
 
+  it('B7 says all that a password lacks at its field, in a box that describes it', async () => {
+    const { text } = await choose(await passwordPage(), 'azerty');
+    const [, atField = ''] = text.match(/<div id="password-error">([\s\S]*?)<\/div>/) ?? [];
+    for (const lacking of ['une majuscule', 'un chiffre', 'un caractère spécial', 'trop court', 'est courant']) {
+      expect(atField).toContain(lacking);
+    }
+    expect(text).toMatch(/aria-describedby="[^"]*password-error"/);
+  });
+
+  it('B7 shows apart, and as no error, the rules that only the server can check', async () => {
+    const { text } = await (await passwordPage()).page('password');
+    const [ticked = '', told = ''] = text.split('Nous vérifierons aussi');
+    expect(ticked).toContain('Doit contenir 1 majuscule');
+    expect(ticked).toContain('! ? @ # $ () {} [] _');
+    expect(told).toContain('Ne doit pas être un mot de passe courant');
+    expect(told).toContain('ni votre nom, ni votre prénom, ni votre identifiant');
+    expect(text).not.toMatch(/fr-message--(info|error)/);
+  });
+
   it('B7 refuses two different passwords', async () => {
     const refused = await choose(await passwordPage(), PASSWORD, `${PASSWORD}x`);
     expect(refused.status).toBe(422);

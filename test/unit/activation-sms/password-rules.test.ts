@@ -31,6 +31,12 @@ describe('the checklist under a new password', () => {
     for (const character of SPECIAL_CHARACTERS) expect(met(character)).toContain('password:rule.special');
   });
 
+  it('B7 lists the special characters with room for a line to end, but not within a pair', () => {
+    const { characters = '' } = rules.find(({ text }) => text === 'password:rule.special')!;
+    expect(characters.split(' ')).toEqual(expect.arrayContaining(['!', '()', '{}', '[]', '<>', ',']));
+    expect(characters.replaceAll(' ', '')).toBe(SPECIAL_CHARACTERS);
+  });
+
   it('B7 says each broken rule at the field', () => {
     expect(ruleErrors('password', ['digit', 'not-common'], settings).map(({ field, text }) => [field, text])).toEqual([
       ['password', 'password:unmet.digit'],

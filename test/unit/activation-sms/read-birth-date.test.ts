@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { readBirthDate } from '../../../src/idp/activation-sms/read-birth-date.ts';
+import { birthDateFault, readBirthDate } from '../../../src/idp/activation-sms/read-birth-date.ts';
 
 describe('a birth date as a parent types it', () => {
   it.each(['31/12/2012', '31.12.2012', '31-12-2012', '31 12 2012', '31122012', ' 31/12/2012 ', '31 / 12 / 2012'])(
@@ -17,9 +17,19 @@ describe('a birth date as a parent types it', () => {
     (typed) => expect(readBirthDate(typed)).toBeUndefined(),
   );
 
+  it.each([
+    ['2/2/16', 'short-year'],
+    ['02.02.16', 'short-year'],
+    ['020216', 'short-year'],
+    ['2 février 2016', 'letters'],
+    ['31/02/2014', 'unreadable'],
+    ['2014', 'unreadable'],
+  ])('B6 tells what is wrong with %p: %s', (typed, fault) => expect(birthDateFault(typed)).toBe(fault));
+
   it('S53 answers at once on a hostile string', () => {
     const started = performance.now();
     readBirthDate(`1${' '.repeat(100_000)}`);
+    birthDateFault(`1${' '.repeat(100_000)}`);
     expect(performance.now() - started).toBeLessThan(100);
   });
 });

@@ -16,7 +16,7 @@ const sent: Activation = { ...begun, outcome: 'code', code };
 const proved: Activation = { ...sent, code: { ...code, usedAt: now } };
 const confirmed: Activation = { ...proved, answers: [{ pupilId: 'pupil', mine: true }], identifier: 'v.durant1' };
 
-const PAGES: Step[] = ['start', 'identity', 'not-found', 'active', 'code', 'children', 'password', 'done'];
+const PAGES: Step[] = ['start', 'identity', 'not-found', 'active', 'locked', 'code', 'children', 'password', 'done'];
 const shown = (journey: Activation | undefined) => PAGES.filter((page) => mayShow(page, journey));
 
 describe('the steps of an opening', () => {
@@ -25,6 +25,7 @@ describe('the steps of an opening', () => {
     ['after a refused sending', begun, 'identity', ['start', 'identity']],
     ['once unknown', { ...begun, outcome: 'not-found' }, 'not-found', ['start', 'identity', 'not-found']],
     ['once known as active', { ...begun, outcome: 'active' }, 'active', ['start', 'identity', 'active']],
+    ['once locked until tomorrow', { ...begun, outcome: 'locked' }, 'locked', ['start', 'identity', 'locked']],
     ['before the first code is kept', { ...begun, outcome: 'code' }, 'code', ['start', 'identity', 'code']],
     ['once a code was sent', sent, 'code', ['start', 'identity', 'code']],
     ['once the code was given', proved, 'children', ['start', 'identity', 'children']],
