@@ -24,8 +24,8 @@ import type { WebMiddleware } from '../web/context.ts';
 import { createLimits } from '../web/limits.ts';
 import { createMetrics } from '../web/metrics.ts';
 import { loadViews } from '../web/render.ts';
-import { type RunningServer, serve } from '../web/server.ts';
-import { type Locale, loadTexts } from '../web/texts.ts';
+import { type Address, serve } from '../web/server.ts';
+import { type Locale, loadTexts, type Texts } from '../web/texts.ts';
 import { ROOT } from './open.ts';
 
 /** The applications of an installation; a process may run one of them only. */
@@ -52,26 +52,11 @@ export interface RunningServices {
 const DEFAULT_COLOUR = '#000091';
 const BOTH: readonly App[] = ['idp', 'portal'];
 
-/** Starts the applications of an installation in this process, with their worker and their sweep. */
-export async function startServices(options: ServicesOptions): Promise<RunningServices> {
-  const { storage, log, version, apps = BOTH, clock = systemClock } = options;
-  const box = options.config.mode === 'demonstration' ? await openMessageBox(options) : undefined;
-  const texts = loadTexts(`${ROOT}views/locales`);
-  const brandFiles = brandAssets(options.config.brand);
-  const config = {
-    ...options.config,
-    brand: { ...options.config.brand, logoUrl: brandFiles.logoUrl, styleUrl: brandFiles.styleUrl },
-  };
-  const manifest = readManifest(`${ROOT}dist/assets`);
-  const web = {
-    version,
-    texts,
-    views: loadViews(`${ROOT}views`, (name) => assetUrl(manifest, name)),
-    assets: assets(`${ROOT}dist/assets`, brandFiles.files) as WebMiddleware,
-  };
-  const metrics = createMetrics();
+/** What the identity provider's actions work with. */
+function createContext({ config, storage, log, clock = systemClock }: ServicesOptions, texts: Texts): IdpContext {
+  const db = storage.idp;
   const secret = config.idp.sealingKey;
-  const limits = createLimits(storage.idp, clock);
+  const limits = createLimits(db, clock);
   const templates = loadMessageTemplates({
     directory: `${ROOT}views/messages`,
     translate: (locale, key, params) => texts.in(locale as Locale)(key, params),
@@ -82,56 +67,74 @@ export async function startServices(options: ServicesOptions): Promise<RunningSe
       supportPhone: config.operator.supportPhone,
     },
   });
-  const outbox = createOutbox({ db: storage.idp, clock, secret, templates, giveUpHours: config.messaging.giveUpHours });
-  const idp: IdpContext = {
+  return {
     config,
-    db: storage.idp,
+    db,
     clock,
     log,
     limits,
-    outbox,
+    outbox: createOutbox({ db, clock, secret, templates, giveUpHours: config.messaging.giveUpHours }),
     passwords: createPasswordHasher(config.accounts.argon2),
     codes: createOneTimeCodes(secret),
-    lockout: createLockout({ db: storage.idp, clock, limits, settings: config.accounts.lockout, secret }),
+    lockout: createLockout({ db, clock, limits, settings: config.accounts.lockout, secret }),
   };
-  const servers: RunningServer[] = [];
+}
+
+/**
+ * Starts the applications of an installation in this process, with their worker and their sweep. When one cannot start, none
+ * is left running.
+ */
+export async function startServices(options: ServicesOptions): Promise<RunningServices> {
+  const { storage, log, version, apps = BOTH, clock = systemClock } = options;
+  const texts = loadTexts(`${ROOT}views/locales`);
+  const brandFiles = brandAssets(options.config.brand);
+  const brand = { ...options.config.brand, logoUrl: brandFiles.logoUrl, styleUrl: brandFiles.styleUrl };
+  const config = { ...options.config, brand };
+  const manifest = readManifest(`${ROOT}dist/assets`);
+  const web = {
+    version,
+    texts,
+    views: loadViews(`${ROOT}views`, (name) => assetUrl(manifest, name)),
+    assets: assets(`${ROOT}dist/assets`, brandFiles.files) as WebMiddleware,
+  };
+  const metrics = createMetrics();
+  const idp = createContext({ ...options, config }, texts);
   const ports: RunningServices['ports'] = {};
-  const listen = async (app: App, application: Koa, address: { host: string; port: number }) => {
-    const server = await serve(application.callback(), address);
-    servers.push(server);
-    ports[app] = server.port;
-  };
   const stops: (() => Promise<void>)[] = [];
-  if (apps.includes('idp')) {
-    const before = [metrics.measure('idp'), ...(box ? [box.routes.routes()] : [])];
-    await listen('idp', await createIdp({ context: idp, web, before: before as WebMiddleware[] }), config.idp.listen);
-    const delivery = startDelivery({
-      db: storage.idp,
-      clock,
-      log,
-      outbox,
-      secret,
-      transports: openTransports(config.messaging, box?.transport),
-      pollSeconds: config.messaging.pollSeconds,
-    });
-    stops.push(delivery.stop);
+  const stop = async () => {
+    await Promise.all(stops.map((each) => each()));
+  };
+  const listen = async (application: Koa, address: Address) => {
+    const server = await serve(application.callback(), address);
+    stops.push(server.close);
+    return server.port;
+  };
+
+  try {
+    if (apps.includes('idp')) {
+      const box = config.mode === 'demonstration' ? await openMessageBox(options) : undefined;
+      const before = [metrics.measure('idp'), ...(box ? [box.routes.routes()] : [])] as WebMiddleware[];
+      ports.idp = await listen(await createIdp({ context: idp, web, before }), config.idp.listen);
+      const { pollSeconds } = config.messaging;
+      const transports = openTransports(config.messaging, box?.transport);
+      const secret = config.idp.sealingKey;
+      stops.push(
+        startDelivery({ db: storage.idp, clock, log, outbox: idp.outbox, secret, transports, pollSeconds }).stop,
+      );
+    }
+    if (apps.includes('portal') && config.portal) {
+      const before = [metrics.measure('portal')];
+      const portal = createPortal({ ...web, config, db: storage.portal, clock, log, before });
+      ports.portal = await listen(portal.app as unknown as Koa, config.portal.listen);
+    }
+    if (config.metrics) await listen(metrics.app, config.metrics);
+  } catch (error) {
+    await stop();
+    throw error;
   }
-  if (apps.includes('portal') && config.portal) {
-    const before = [metrics.measure('portal')];
-    const portal = createPortal({ ...web, config, db: storage.portal, clock, log, before });
-    await listen('portal', portal.app as unknown as Koa, config.portal.listen);
-  }
-  if (config.metrics) servers.push(await serve(metrics.app.callback(), config.metrics));
   const targets = [...idpSweepTargets(storage.idp), ...portalSweepTargets(storage.portal)];
   stops.push(startSweep({ targets, everySeconds: config.storage.sweepSeconds, log, clock }).stop);
-  return {
-    idp,
-    ports,
-    stop: async () => {
-      await Promise.all(servers.map((server) => server.close()));
-      await Promise.all(stops.map((stop) => stop()));
-    },
-  };
+  return { idp, ports, stop };
 }
 
 /** The demonstration is loaded by itself alone: production never reads its code. */

@@ -1,9 +1,20 @@
 import { systemClock } from '../clock.ts';
 import { KeyError } from '../idp/oidc/key-file.ts';
+import { AddressTakenError } from '../web/server.ts';
 import { CommandError, openCommand } from './open.ts';
 import { type App, startServices } from './services.ts';
 
 const isApp = (only: string): only is App => only === 'idp' || only === 'portal';
+
+/** What stops a start, in words for who runs it. */
+function explained(error: unknown): unknown {
+  if (error instanceof KeyError) return new CommandError(error.message);
+  if (!(error instanceof AddressTakenError)) return error;
+  const { host, port } = error.address;
+  return new CommandError(
+    `Le port ${port} de ${host} est déjà utilisé : arrêtez l’autre programme, ou changez « listen.port » et les adresses qui le nomment dans la configuration.`,
+  );
+}
 
 /** `educonnect start`: runs the services until SIGTERM or SIGINT, then lets what is under way end. */
 export async function start(option: string | undefined, only: string | undefined, version: string) {
@@ -13,7 +24,7 @@ export async function start(option: string | undefined, only: string | undefined
   const services = await startServices({ config, storage, log, version, apps, clock: systemClock }).catch(
     async (error) => {
       await storage.close();
-      throw error instanceof KeyError ? new CommandError(error.message) : error;
+      throw explained(error);
     },
   );
   if (config.mode === 'demonstration') {

@@ -1,6 +1,11 @@
 import { createServer, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
+export interface Address {
+  host: string;
+  port: number;
+}
+
 export interface RunningServer {
   port: number;
   /** Takes no new request and lets those under way end, 30 s at most (security.md S65). */
@@ -15,13 +20,24 @@ const TIMES = {
   connectionsCheckingInterval: 5_000,
 };
 
-/** Serves an application, with the time limits that idle and slow connections get (security.md S66). */
-export async function serve(
-  listener: RequestListener,
-  { host, port }: { host: string; port: number },
-): Promise<RunningServer> {
+/** Another program listens on the address already. */
+export class AddressTakenError extends Error {
+  override name = 'AddressTakenError';
+  readonly address: Address;
+  constructor(address: Address) {
+    super(`${address.host}:${address.port} is taken`);
+    this.address = address;
+  }
+}
+
+/** Serves an application, with the time limits that idle and slow connections get (security.md S66). @throws {AddressTakenError} */
+export async function serve(listener: RequestListener, { host, port }: Address): Promise<RunningServer> {
   const server = createServer(TIMES, listener);
-  await new Promise<void>((resolve, reject) => server.once('error', reject).listen(port, host, resolve));
+  await new Promise<void>((resolve, reject) => {
+    const refused = (error: NodeJS.ErrnoException) =>
+      reject(error.code === 'EADDRINUSE' ? new AddressTakenError({ host, port }) : error);
+    server.once('error', refused).listen(port, host, resolve);
+  });
   return {
     port: (server.address() as AddressInfo).port,
     close: () =>

@@ -3,6 +3,8 @@ export function errorSummary() {
   const summary = document.querySelector('[data-error-summary]');
   if (!summary) return;
   summary.focus();
+  // The answer to a form becomes a page that «Back» and «Reload» simply show again, instead of asking to send the form once more.
+  history.replaceState(history.state, '', location.href);
   summary.addEventListener('click', (event) => {
     const link = event.target.closest('a');
     const target = link && document.getElementById(link.hash.slice(1));

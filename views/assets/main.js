@@ -1,12 +1,14 @@
 import { copyFields } from './copy-field.js';
 import { errorSummary } from './error-summary.js';
 import { forward } from './forward.js';
+import { keepTyped } from './keep-typed.js';
 import { passwords } from './password.js';
 import { resend } from './resend.js';
 import { sidemenu } from './sidemenu.js';
 
 errorSummary();
 forward();
+keepTyped();
 passwords();
 copyFields();
 resend();

@@ -1,13 +1,17 @@
 import { z } from 'zod';
+import { localizedText } from './localized-text.ts';
 import { httpUrl } from './web.ts';
 
 /** What pages show of the organisation. The default shows no State emblem: its use is reserved (obligations.md §4). */
 export const brandGroup = z.strictObject({
   lines: z.array(z.string().max(30)).min(1).max(4).default(['Services', 'numériques', 'des écoles']),
   idpName: z.string().max(40).default('ÉduConnect'),
-  idpTagline: z.string().max(120).default('Un compte unique pour les services numériques des écoles'),
+  idpTagline: localizedText(120).default({
+    fr: 'Un compte unique pour les services numériques des écoles',
+    en: 'One account for the digital services of schools',
+  }),
   portalName: z.string().max(40).default('Scolarité services'),
-  portalTagline: z.string().max(120).default('Le suivi de la scolarité de vos enfants'),
+  portalTagline: localizedText(120).default({ fr: 'Le suivi de la scolarité', en: 'Following school life' }),
   logo: z.string().optional().describe('An SVG or PNG file shown beside the lines of the header.'),
   colour: z
     .string()
@@ -24,7 +28,7 @@ export const operatorGroup = z.strictObject({
   host: z.string().default('Hébergeur à renseigner'),
   dataProtectionContact: z.string().default('Délégué à la protection des données à renseigner'),
   accessibilityContact: z.string().default('Contact accessibilité à renseigner'),
-  supportPhone: z.string().default('0 809 54 06 06'),
-  supportHours: z.string().default('du lundi au vendredi de 8 h à 20 h, le samedi de 8 h à 12 h (heure de Paris)'),
+  supportPhone: z.string().default('0 809 54 06 06'),
+  supportHours: z.string().default('du lundi au vendredi de 8 h à 20 h, le samedi de 8 h à 12 h (heure de Paris)'),
   supportUrl: httpUrl.optional(),
 });

@@ -8,12 +8,16 @@ const ENTITIES: Record<string, string> = { '&amp;': '&', '&lt;': '<', '&gt;': '>
 
 const unescaped = (html: string) => html.replace(/&(?:amp|lt|gt|quot|#39);/g, (entity) => ENTITIES[entity]!);
 
-/** Shows the page that posts a form by itself, or by its button without JavaScript. */
-export function forwardForm(ctx: WebContext, action: string, fields: Record<string, string>) {
+/**
+ * Shows the page that posts a form by itself, or by its button without JavaScript.
+ *
+ * @param signingOut the page then says that she is not signed out before she pressed it
+ */
+export function forwardForm(ctx: WebContext, action: string, fields: Record<string, string>, signingOut = false) {
   const { origin } = new URL(action);
   if (!ctx.state.formTargets.includes(origin)) ctx.state.formTargets.push(origin);
   const inputs = Object.entries(fields).map(([name, value]) => ({ name, value }));
-  ctx.render('idp/sign-out/forward', { action, inputs });
+  ctx.render('idp/sign-out/forward', { action, inputs, signingOut });
 }
 
 /**

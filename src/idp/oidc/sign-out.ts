@@ -30,7 +30,7 @@ export function signOutPages(config: Config): Logout {
       const xsrf = String(session?.state?.secret);
       const target = params?.post_logout_redirect_uri;
       if (typeof target === 'string') page(ctx).state.formTargets.push(new URL(target).origin);
-      if (askedByService(config, ctx.oidc)) forwardForm(page(ctx), action, { xsrf, logout: 'yes' });
+      if (askedByService(config, ctx.oidc)) forwardForm(page(ctx), action, { xsrf, logout: 'yes' }, true);
       else page(ctx).render('idp/sign-out/confirm', { action, xsrf, leaving: client?.clientName });
     },
 
