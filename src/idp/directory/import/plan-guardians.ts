@@ -1,25 +1,15 @@
-import { accounts } from '../../accounts/account.model.ts';
 import { type Guardian, type GuardianRecord, guardians } from '../guardian.model.ts';
 import { FileLinks } from './file-links.ts';
 import { findCandidates } from './find-candidates.ts';
-import { isSamePerson, isStillTheSame, recordOf, type Traits, traitsOf } from './guardian-record.ts';
+import { GuardianOutcomes, type Person } from './guardian-outcomes.ts';
+import { isSamePerson, isStillTheSame, recordOf, traitsOf } from './guardian-record.ts';
 import type { SchoolReport } from './import-report.ts';
-import { writeGuardian } from './operations.ts';
 import type { Candidate, PlannedPersons } from './planned-persons.ts';
 import type { PlannedPupils } from './planned-pupils.ts';
 import { PLAN_BATCH, type Planning } from './planning.ts';
-import { addRecord, removeRecord, replaceRecord } from './record-changes.ts';
 import type { PersonRow } from './rows.ts';
 import type { StagedGuardians } from './staged.ts';
 import { TextMap } from './text-map.ts';
-
-/** One person of the file, with what the directory has under her local id. */
-interface Person {
-  row: PersonRow;
-  record: GuardianRecord;
-  traits: Traits;
-  own?: Guardian;
-}
 
 /** What the departures' plan must know of the persons planned before it. */
 export interface PlannedGuardians {
@@ -39,7 +29,7 @@ export class GuardianPlanner implements PlannedGuardians {
   #staged: StagedGuardians;
   #links: FileLinks;
   #persons: PlannedPersons;
-  #report: SchoolReport;
+  #outcomes: GuardianOutcomes;
   /** Guardians to whom this school's file gave its record, besides those the database has. */
   #taken = new TextMap();
   /** Local id that replaces a record's, by the record's key. */
@@ -59,7 +49,7 @@ export class GuardianPlanner implements PlannedGuardians {
     this.#staged = staged;
     this.#links = new FileLinks(staged, pupils, planning.log);
     this.#persons = persons;
-    this.#report = report;
+    this.#outcomes = new GuardianOutcomes(planning, uai, staged.tellsAddresses, persons, report);
   }
 
   async plan(): Promise<void> {
@@ -128,44 +118,14 @@ export class GuardianPlanner implements PlannedGuardians {
     const traits = traitsOf([before]);
     if (!isStillTheSame(traits, person.traits)) {
       this.#warn(person.row, 'PERSON_ID_REUSED');
-      await this.#detach(own, before);
+      await this.#outcomes.detach(own, before);
+      this.#detached.add(before.key);
       person.own = undefined;
       return 'look around';
     }
     if (JSON.stringify(traits) !== JSON.stringify(person.traits)) return 'look around';
-    await this.#replace(person, own, before);
+    await this.#outcomes.replace(person, own, before);
     return 'done';
-  }
-
-  async #replace(person: Person, own: Guardian, before: GuardianRecord): Promise<void> {
-    const change = replaceRecord(own, before, this.#completed(person, before));
-    if (change === undefined) {
-      this.#report.guardians.unchanged += 1;
-      return;
-    }
-    for (const operation of change.operations) await this.#planning.operations.append(operation);
-    if (this.#planning.severalSchools) this.#persons.edit(change.after);
-    this.#report.guardians.updated += 1;
-    this.#report.links.added += change.added;
-    this.#report.links.removed += change.removed;
-  }
-
-  /** A file without addresses says nothing of them: the known one stays. */
-  #completed({ record }: Person, before: GuardianRecord): GuardianRecord {
-    return this.#staged.tellsAddresses ? record : { ...record, address: before.address };
-  }
-
-  async #detach(own: Guardian, record: GuardianRecord): Promise<void> {
-    const { operation, after } = removeRecord(own, record.key, await this.#hasAccount(own));
-    await this.#planning.operations.append(operation);
-    this.#detached.add(record.key);
-    this.#persons.edit(after);
-    this.#report.links.removed += record.links.length;
-  }
-
-  async #hasAccount({ _id, identifier }: Guardian): Promise<boolean> {
-    if (identifier !== undefined) return true;
-    return (await accounts(this.#planning.db).exists({ guardianIds: _id })) !== null;
   }
 
   async #lookAround(persons: readonly Person[]): Promise<void> {
@@ -198,32 +158,14 @@ export class GuardianPlanner implements PlannedGuardians {
   async #place(person: Person, same: readonly Candidate[]): Promise<void> {
     const free = same.filter((candidate) => this.#isFree(candidate));
     const chosen = free.find(({ guardian }) => guardian?.identifier !== undefined) ?? free[0];
-    if (chosen === undefined) return this.#create(person);
+    if (chosen === undefined) return this.#outcomes.create(person);
     this.#taken.set(chosen.id, '');
     const stale = this.#stale(chosen);
     if (stale && chosen.guardian) {
       this.#renamed.set(stale.key, person.record.localId);
-      return this.#replace(person, chosen.guardian, stale);
+      return this.#outcomes.replace(person, chosen.guardian, stale);
     }
-    await this.#join(person, chosen);
-    this.#report.guardians.merged += 1;
-    this.#report.links.added += person.record.links.length;
-  }
-
-  async #join(person: Person, { id, guardian }: Candidate): Promise<void> {
-    await this.#planning.operations.append(addRecord(id, person.record));
-    if (guardian) this.#persons.edit({ ...guardian, records: [...guardian.records, person.record] });
-    else this.#persons.add(id, this.#uai, person.traits);
-  }
-
-  async #create({ record, traits }: Person): Promise<void> {
-    const id = this.#planning.newId();
-    const { nameKeys, mobileKeys, emails } = traits;
-    const document: Guardian = { _id: id, nameKeys, mobileKeys, emails, records: [record], schemaVersion: 1 };
-    await this.#planning.operations.append(writeGuardian({ insertOne: { document } }));
-    if (this.#planning.severalSchools) this.#persons.add(id, this.#uai, traits);
-    this.#report.guardians.created += 1;
-    this.#report.links.added += record.links.length;
+    await this.#outcomes.merge(person, chosen);
   }
 
   /**
@@ -233,17 +175,14 @@ export class GuardianPlanner implements PlannedGuardians {
   async #unite(person: Person, own: Guardian, same: readonly Candidate[]): Promise<void> {
     const before = recordWith(own, person.record.key);
     const other = same.find((candidate) => this.#isFree(candidate));
-    if (other === undefined) return this.#replace(person, own, before);
+    if (other === undefined) return this.#outcomes.replace(person, own, before);
     const spoke = before.links.some(({ declinedAt }) => declinedAt !== undefined);
-    if (own.records.length > 1 || spoke || (await this.#hasAccount(own))) {
+    if (own.records.length > 1 || spoke || (await this.#outcomes.hasAccount(own))) {
       this.#warn(person.row, 'PERSON_KNOWN_TWICE');
-      return this.#replace(person, own, before);
+      return this.#outcomes.replace(person, own, before);
     }
-    await this.#planning.operations.append(removeRecord(own, before.key, false).operation);
-    this.#persons.remove(own._id);
     this.#taken.set(other.id, '');
-    await this.#join({ ...person, record: this.#completed(person, before) }, other);
-    this.#report.guardians.merged += 1;
+    await this.#outcomes.move(person, own, before, other);
   }
 }
 

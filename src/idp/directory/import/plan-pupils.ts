@@ -14,6 +14,7 @@ import {
   placeOf,
 } from './pupil-writes.ts';
 import type { PupilRow } from './rows.ts';
+import { SchoolPupils } from './school-pupils.ts';
 import type { StagedPupils, StagedSchool } from './staged.ts';
 import { TextMap } from './text-map.ts';
 
@@ -36,23 +37,19 @@ export async function planPupils(
     .collection.find<Stored>({ 'enrolments.uai': school.uai }, { projection: { enrolments: 1 } })
     .batchSize(PLAN_BATCH);
   for await (const pupil of stored) await planner.compareWithFile(pupil);
-  return planner;
+  return planner.known;
 }
 
 type Stored = Pick<Pupil, '_id' | 'enrolments'>;
 
-class PupilPlanner implements PlannedPupils {
+class PupilPlanner {
+  readonly known = new SchoolPupils();
   #planning: Planning;
   #uai: string;
   #exportedOn: string;
   #staged: StagedPupils | undefined;
   #soFar: PupilsSoFar;
   #report: SchoolReport;
-  #ids = new TextMap();
-  #present = new TextMap();
-  #absent = new TextMap();
-  #left = new TextMap();
-  #heirs = new TextMap();
   /** Keys of enrolments that this import gives to another number or pupil. */
   #moved = new TextMap();
 
@@ -63,26 +60,6 @@ class PupilPlanner implements PlannedPupils {
     this.#staged = school.pupils;
     this.#soFar = soFar;
     this.#report = report;
-  }
-
-  idOf(localId: string): string | undefined {
-    return this.#ids.get(localId);
-  }
-
-  wasPresent(pupilId: string): boolean {
-    return this.#present.has(pupilId);
-  }
-
-  isAbsent(pupilId: string): boolean {
-    return this.#absent.has(pupilId);
-  }
-
-  hasLeft(pupilId: string): boolean {
-    return this.#left.has(pupilId);
-  }
-
-  heirOf(pupilId: string): string {
-    return this.#heirs.get(pupilId) ?? pupilId;
   }
 
   #keysOf(row: PupilRow): string[] {
@@ -128,8 +105,8 @@ class PupilPlanner implements PlannedPupils {
     const pupil = byIne ?? (created ? undefined : same);
     const id = pupil?._id ?? created?.id ?? this.#planning.newId();
     if (holder && holder._id !== id) await this.#free(holder, row, same && id);
-    this.#ids.set(row.localId, id);
-    if (row.leftOn !== undefined) this.#left.set(id, '');
+    this.known.noteId(row.localId, id);
+    if (row.leftOn !== undefined) this.known.noteLeft(id);
     if (pupil) await this.#update(pupil, row);
     else await this.#create(id, row, created);
   }
@@ -141,7 +118,7 @@ class PupilPlanner implements PlannedPupils {
   async #free(holder: Pupil, row: PupilRow, heir: string | undefined): Promise<void> {
     const keys = this.#keysOf(row);
     if (heir !== undefined) {
-      this.#heirs.set(holder._id, heir);
+      this.known.noteHeir(holder._id, heir);
       await this.#write(passOnLinks(holder._id, heir, this.#uai));
     }
     await this.#write(freeEnrolments(holder, keys, heir !== undefined));
@@ -191,10 +168,10 @@ class PupilPlanner implements PlannedPupils {
   async compareWithFile(pupil: Stored): Promise<void> {
     for (const { uai, localId, key, leftOn } of pupil.enrolments) {
       if (uai !== this.#uai) continue;
-      if (leftOn === undefined) this.#present.set(pupil._id, '');
-      if (this.#staged === undefined) this.#ids.set(localId, pupil._id);
+      if (leftOn === undefined) this.known.notePresent(pupil._id);
+      if (this.#staged === undefined) this.known.noteId(localId, pupil._id);
       else if (leftOn === undefined && !this.#moved.has(key) && !this.#staged.has(localId)) {
-        this.#absent.set(pupil._id, '');
+        this.known.noteAbsent(pupil._id);
         this.#soFar.end(pupil._id, uai);
         this.#report.pupils.left += 1;
         await this.#write(endEnrolment(pupil._id, key, this.#exportedOn));
