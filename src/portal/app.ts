@@ -7,13 +7,16 @@ import { ping } from '../storage/ping.ts';
 import type { WebExtras, WebMiddleware, WebState } from '../web/context.ts';
 import { healthRoutes } from '../web/health.ts';
 import { legalPages } from '../web/legal-pages.ts';
+import { createLimits } from '../web/limits.ts';
 import { createWebApp, type WebOptions } from '../web/web-app.ts';
 import type { PortalWeb } from './context.ts';
 import { homeRoutes } from './home/routes.ts';
 import { createProvider } from './provider.ts';
-import { createTokenSeal } from './sessions/token-seal.ts';
+import { recogniseVisitor } from './sessions/recognise.ts';
+import { createSignInSeal, createTokenSeal } from './sessions/token-seal.ts';
 import { signInRoutes } from './sign-in/routes.ts';
 import { signOutRoutes } from './sign-out/routes.ts';
+import { nameAbove } from './signed-in-page.ts';
 
 interface PortalOptions extends Pick<WebOptions, 'views' | 'texts' | 'assets' | 'version'> {
   config: Config;
@@ -48,9 +51,12 @@ export function createPortal(options: PortalOptions): Portal {
     clock,
     log,
     web,
+    texts: webOptions.texts,
+    limits: createLimits(db, clock),
     name: brand.portalName,
     provider: createProvider(settings, clock),
     tokenSeal: createTokenSeal(settings.cookieKeys),
+    signInSeal: createSignInSeal(settings.cookieKeys),
   };
   const wayHome: WebMiddleware = (ctx, next) => {
     ctx.state.wayBack = { name: portal.name, url: '/' };
@@ -60,16 +66,14 @@ export function createPortal(options: PortalOptions): Portal {
     const storage = await ping(db);
     return { ready: storage === 'ok', storage };
   };
-  const features = [
-    healthRoutes(storageState),
-    homeRoutes(portal),
-    signInRoutes(portal),
-    signOutRoutes(portal),
-    legalPages(config.operator, portal.name),
-  ];
+  const features = [healthRoutes(storageState), homeRoutes(portal), signInRoutes(portal), signOutRoutes(portal)].map(
+    (routes) => routes.routes(),
+  );
+  // Reached by the pages of the footer, and by addresses that nothing serves.
+  const forAnyone = [recogniseVisitor(portal), legalPages(config.operator, portal.name).routes()];
   const app = new Koa<WebState, WebExtras>();
   app.proxy = true;
-  for (const middleware of [...web.middleware, wayHome, ...before]) app.use(middleware);
-  for (const routes of features) app.use(routes.routes() as never);
+  for (const middleware of [...web.middleware, wayHome, nameAbove, ...before]) app.use(middleware);
+  for (const middleware of [...features, ...forAnyone]) app.use(middleware as never);
   return { app };
 }

@@ -2,9 +2,11 @@ import type { Connection } from 'mongoose';
 import type { Logger } from 'pino';
 import type { Clock } from '../clock.ts';
 import type { PortalConfig } from '../config/schema.ts';
+import type { Limits } from '../web/limits.ts';
+import type { Texts } from '../web/texts.ts';
 import type { WebApp } from '../web/web-app.ts';
 import type { Provider } from './provider.ts';
-import type { TokenSeal } from './sessions/token-seal.ts';
+import type { SignInSeal, TokenSeal } from './sessions/token-seal.ts';
 
 /** What an action of the portal may use; no koa in it. */
 export interface PortalContext {
@@ -15,11 +17,14 @@ export interface PortalContext {
   /** The identity provider, known by its issuer alone. */
   provider: Provider;
   tokenSeal: TokenSeal;
+  signInSeal: SignInSeal;
 }
 
 /** What its routes may use besides. */
 export interface PortalWeb extends PortalContext {
   web: WebApp;
+  texts: Texts;
+  limits: Limits;
   /** «Scolarité services», as people know this portal. */
   name: string;
 }

@@ -1,6 +1,5 @@
-import type { Translate } from '../web/texts.ts';
 import type { PortalWeb } from './context.ts';
-import { type ServiceEntry, serviceEntry } from './service-entry.ts';
+import { type ServiceEntry, servicesFor, type Words } from './service-entry.ts';
 import type { Child, Person } from './sessions/person.ts';
 
 /** One line of the side menu: see `views/partials/sidemenu.hbs`. */
@@ -14,25 +13,27 @@ export const childUrl = ({ sub }: Pick<Child, 'sub'>) => `/children/${encodeURIC
  * @param path the page shown
  */
 export function menuOf(
-  { settings }: Pick<PortalWeb, 'settings'>,
+  portal: Pick<PortalWeb, 'settings' | 'clock'>,
   person: Person,
   path: string,
-  t: Translate,
+  words: Words,
 ): MenuLine[] {
+  const { settings } = portal;
+  const { t } = words;
   const page = (label: string, url: string) => ({ label, url, current: url === path });
-  const services = () => settings.services.map((service) => serviceEntry(service, t));
+  const services = (one: Child) => servicesFor(portal, one, words);
   const account = settings.accountUrl
     ? { label: t('portal-menu:account'), url: settings.accountUrl }
     : { label: t('portal-menu:account'), closed: t('portal-menu:account-closed') };
   const child = (one: Child): MenuLine => ({
     label: one.firstName,
     open: childUrl(one) === path,
-    items: [page(t('portal-menu:child'), childUrl(one)), ...services()],
+    items: [page(t('portal-menu:child'), childUrl(one)), ...services(one)],
   });
   return [
     account,
     page(t('portal-menu:home'), '/'),
-    ...(person.kind === 'pupil' ? services() : person.children.map(child)),
+    ...(person.kind === 'pupil' ? person.children.flatMap(services) : person.children.map(child)),
     page(t('portal-menu:sign-out'), '/sign-out'),
   ];
 }

@@ -1,7 +1,13 @@
+import { textIn } from '../config/groups/localized-text.ts';
 import type { PortalConfig } from '../config/schema.ts';
-import type { Translate } from '../web/texts.ts';
+import type { WebState } from '../web/context.ts';
+import type { PortalContext } from './context.ts';
+import type { Child } from './sessions/person.ts';
 
 type Service = PortalConfig['services'][number];
+
+/** In which language a page is read. */
+export type Words = Pick<WebState, 't' | 'locale'>;
 
 /** A service as menus and tiles show it: a link, or why it is closed and until when (H2). Never a dead link. */
 export interface ServiceEntry {
@@ -13,16 +19,31 @@ export interface ServiceEntry {
 
 /** A date of the configuration, `2027-04-05`, as both languages write it here: `05/04/2027`. */
 const written = (date: string) => date.split('-').reverse().join('/');
+/** The day it is where schools are, as the configuration writes days. */
+const dayOf = (now: Date) => now.toLocaleDateString('sv-SE', { timeZone: 'Europe/Paris' });
 
-function openingOf({ opensOn, closesOn }: Extract<Service, { kind: 'closed' }>, t: Translate): string | undefined {
-  if (opensOn && closesOn) return t('portal-menu:open-between', { from: written(opensOn), to: written(closesOn) });
-  if (opensOn) return t('portal-menu:opens-on', { date: written(opensOn) });
-  return closesOn && t('portal-menu:closed-on', { date: written(closesOn) });
+/** The one date that matters now: the next opening, else since when it is over. */
+function datesOf({ opensOn, closesOn }: Extract<Service, { kind: 'closed' }>, today: string, { t }: Words) {
+  if (opensOn && opensOn > today) return t('portal-menu:next-opening', { date: written(opensOn) });
+  return closesOn && closesOn < today ? t('portal-menu:closed-since', { date: written(closesOn) }) : undefined;
 }
 
-export function serviceEntry(service: Service, t: Translate): ServiceEntry {
-  const { name: label, description: desc } = service;
+function entryOf(service: Service, today: string, words: Words): ServiceEntry {
+  const inWords = (text: Service['name']) => textIn(text, words.locale);
+  const label = inWords(service.name);
+  const desc = service.description && inWords(service.description);
   if (service.kind === 'outside') return { label, desc, url: service.url };
-  const opening = openingOf(service, t);
-  return { label, desc, closed: opening ? `${service.reason} ${opening}` : service.reason };
+  const closed = [inWords(service.reason), datesOf(service, today, words)].filter(Boolean).join(' ');
+  return { label, desc, closed };
+}
+
+/** The services for a child: those of its level (H2). All of them while no school has told the level. */
+export function servicesFor(
+  { settings, clock }: Pick<PortalContext, 'settings' | 'clock'>,
+  { level }: Pick<Child, 'level'>,
+  words: Words,
+): ServiceEntry[] {
+  const today = dayOf(clock.now());
+  const isFor = ({ levels }: Service) => !level || !levels || levels.some((beginning) => level.startsWith(beginning));
+  return settings.services.filter(isFor).map((service) => entryOf(service, today, words));
 }

@@ -99,7 +99,7 @@ describe.each(WAYS)('with the keyboard alone, $way', ({ javaScript }) => {
       await arriveAt(page, 'Un instant');
       await enter(page, 'Continuer');
     }
-    await arriveAt(page, 'Vous êtes déconnecté');
+    await arriveAt(page, 'Déconnexion terminée');
   });
 
   it('the first key leads past the header, to the content', async () => {

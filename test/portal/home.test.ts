@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { testDatabaseUri } from '../support/database.ts';
-import { CAPUCINE, MAELLE } from './support/people.ts';
+import { CAPUCINE, families, JULES, MAELLE } from './support/people.ts';
 import { startPortal, type TestPortal } from './support/portal.ts';
 
 describe('H the pages of families', () => {
@@ -9,17 +9,27 @@ describe('H the pages of families', () => {
     portal = await startPortal((settings) => {
       settings.accountUrl = 'https://compte.example.fr/mon-compte';
       settings.services = [
-        { kind: 'outside', id: 'ent', name: 'Espace numérique', url: 'https://ent.example.fr/sso' },
+        {
+          kind: 'outside',
+          id: 'ent',
+          name: { fr: 'Espace numérique', en: 'Digital workspace' },
+          levels: ['21', 'CM2'],
+          url: 'https://ent.example.fr/sso',
+        },
         {
           kind: 'closed',
           id: 'affectation',
-          name: 'Affectation après la 3e',
-          reason: 'Le service ouvre au troisième trimestre.',
-          opensOn: '2027-04-05',
-          closesOn: '2027-06-24',
+          name: { fr: 'Affectation après la 3e', en: 'School place after 3e' },
+          description: { fr: 'Le choix du lycée', en: 'Choosing a lycée' },
+          levels: ['2116'],
+          reason: { fr: 'Le service ouvre au troisième trimestre.', en: 'The service opens in the third term.' },
+          opensOn: '2127-04-05',
+          closesOn: '2127-06-24',
         },
       ];
-      settings.welcomes = [{ uai: '0159901F', message: 'Bienvenue dans notre <collège>.' }];
+      settings.welcomes = [
+        { uai: '0159901F', message: { fr: 'Bienvenue dans notre <collège>.', en: 'Welcome to our <school>.' } },
+      ];
     });
   });
   afterAll(() => portal.close());
@@ -65,12 +75,35 @@ describe('H the pages of families', () => {
   });
 
   it('H2 links open services and greys closed ones, with the reason and the dates', async () => {
-    const sandrine = await portal.signedIn('sandrine');
-    const { text } = await sandrine.get(`/children/${CAPUCINE.sub}`).expect(200);
-    expect(text).toContain('Capucine BRIVAL-ROCHE');
+    const karim = await portal.signedIn('karim');
+    const { text } = await karim.get('/children/child-ines').expect(200);
+    expect(text).toContain('Inès BENALI');
     expect(text).toContain('<a href="https://ent.example.fr/sso">Espace numérique</a>');
-    expect(text).toContain('Le service ouvre au troisième trimestre. Ouverture\u00a0: du 05/04/2027 au 24/06/2027.');
+    expect(text).toContain('Le service ouvre au troisième trimestre. Prochaine ouverture le 05/04/2127.<');
     expect(text).not.toMatch(/<a[^>]*>Affectation/);
+  });
+
+  it('H2 offers each child the services of its level alone: in the menu, on its card, on its page', async () => {
+    const sandrine = await portal.signedIn('sandrine');
+    const { text } = await sandrine.get('/').expect(200);
+    expect(text).not.toContain('Affectation');
+    const offered = (html: string) => html.split('https://ent.example.fr/sso').length - 1;
+    const [menu, main] = text.split('<main');
+    expect(offered(menu!)).toBe(2);
+    const cards = main!.split('<article').slice(1);
+    expect(cards.map(offered)).toEqual([1, 0, 1, 0]);
+    const none = 'Aucun service ouvert pour le moment';
+    expect(cards.map((card) => card.includes(none))).toEqual([false, true, false, true]);
+    for (const [{ sub }, there] of [[CAPUCINE, true] as const, [JULES, false] as const]) {
+      const page = (await sandrine.get(`/children/${sub}`).expect(200)).text.split('<main')[1]!;
+      expect(page.includes('Espace numérique')).toBe(there);
+    }
+  });
+
+  it('H2 leaves the closed services of a child to its page: the home page stays short', async () => {
+    const karim = await portal.signedIn('karim');
+    const card = (await karim.get('/').expect(200)).text.split('<article')[1]!;
+    expect(card).not.toContain('Affectation');
   });
 
   it('H2 has a menu with my account, home, each child and signing out, and marks the page shown', async () => {
@@ -104,6 +137,27 @@ describe('H the pages of families', () => {
     const { text } = (await browser.open('/')).page;
     expect(text).toContain('Last sign-in on 30/11/2026 at 12:38');
     expect(text).toContain('<html lang="en"');
+  });
+
+  it('F10 goes on in the language read at the provider, down to what the configuration says, unless another was chosen here', async () => {
+    const { people } = portal.provider;
+    people.karim = { ...families().karim, locale: 'en' };
+    people.sandrine = { ...families().sandrine, locale: 'en' };
+    const karim = await portal.signedIn('karim');
+    const pages = await Promise.all(['/', '/children/child-ines', '/help', '/nowhere'].map((path) => karim.get(path)));
+    for (const { text } of pages) {
+      expect(text).toContain('<html lang="en"');
+      expect(text).toContain('Following school life');
+      expect(text).not.toMatch(/Espace|Affectation|Le suivi|\[object/);
+    }
+    expect(pages[1]!.text).toMatch(
+      /School place after 3e[\s\S]*Choosing a lycée[\s\S]*opens in the third term\. Next opening on/,
+    );
+    const sandrine = await portal.signedIn('sandrine');
+    expect((await sandrine.get('/')).text).toContain('Welcome to our &lt;school&gt;.');
+    expect((await sandrine.get('/?lang=fr')).text).toContain('Bienvenue dans notre &lt;collège&gt;.');
+    expect((await sandrine.get('/')).text).toContain('<html lang="fr"');
+    Object.assign(people, families());
   });
 
   it('S24 S25 lets no cache keep nor frame show a family’s page, and forms end here or at the provider', async () => {

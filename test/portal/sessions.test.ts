@@ -209,13 +209,34 @@ describe('S50 the children of a guardian', () => {
   it.each([
     ['no names', { given_name: undefined }],
     ['children that are no list', { 'ecole.enfants': 'Maëlle' }],
-    ['a child without an identifier', { 'ecole.enfants': [{ prenom: 'Maëlle', uai: '0159901F' }] }],
-    ['a child whose identifier is no text', { 'ecole.enfants': [{ ...MAELLE, sub: { $ne: null } }] }],
   ])('S64 stay as last known when the provider makes no sense: %s', async (_, nonsense) => {
     const sandrine = await portal.signedIn();
     Object.assign(portal.provider.people.sandrine!, nonsense);
     portal.clock.forward({ seconds: 61 });
     await sandrine.get('/').expect(200, /Maëlle/);
+  });
+
+  it('S64 are shown without the one that makes no sense', async () => {
+    const others = [
+      { prenom: 'Théo', uai: '0159902G' },
+      { ...JULES, sub: { $ne: null } },
+      null,
+      { ...JULES, uai: 'x'.repeat(300) },
+    ];
+    portal.provider.people.sandrine!['ecole.enfants'] = [...others, CAPUCINE];
+    const { text } = await (await portal.signedIn()).get('/').expect(200);
+    expect(text).toContain('Capucine');
+    expect(text).not.toMatch(/Théo|Jules/);
+  });
+
+  it('S64 are shown, and their guardian let in, when something said of them is long or of no use', async () => {
+    const { people } = portal.provider;
+    const long = 'é'.repeat(300);
+    Object.assign(people.sandrine!, { family_name: long, civilite: 7, derniere_connexion: 'yesterday', locale: long });
+    people.sandrine!['ecole.enfants'] = [{ ...MAELLE, prenom: long, etablissement: long, niveau: ['2112'] }];
+    const { text } = await (await portal.signedIn()).get('/').expect(200);
+    expect(text).toContain(`Sandrine ${'É'.repeat(200)}<`);
+    expect(text).toContain(`${'é'.repeat(200)} BRIVAL`);
   });
 
   it('S65 are asked for by another request when the one that was to do it died', async () => {

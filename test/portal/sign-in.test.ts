@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { portalSessions } from '../../src/portal/sessions/session.model.ts';
 import { signInAttempts } from '../../src/portal/sign-in/sign-in-attempt.model.ts';
+import { limitCounters } from '../../src/web/limit.model.ts';
 import { MAELLE } from './support/people.ts';
 import { startPortal, type TestPortal } from './support/portal.ts';
 import { changed, leave, linksOf, signInAt } from './support/sign-in-steps.ts';
@@ -54,6 +55,24 @@ describe('A5 signing in to the portal', () => {
       .browser()
       .get(`/sign-in?login_hint=${'a'.repeat(300)}`)
       .expect(400);
+    await portal
+      .browser()
+      .get(`/sign-in?target_link_uri=/${'a'.repeat(2_000)}`)
+      .expect(400);
+  });
+
+  it('S66 holds back, for a minute, a network that starts sign-ins without end, and no other', async () => {
+    const browser = portal.browser();
+    await leave(browser);
+    const started = () => signInAttempts(portal.db).countDocuments();
+    const [counter] = await limitCounters(portal.db).find().lean();
+    await limitCounters(portal.db).updateOne({ _id: counter!._id }, { points: 600 });
+    const before = await started();
+    const { headers } = await browser.get('/sign-in').expect(429, /Trop de demandes/);
+    expect(headers['retry-after']).toBe('60');
+    expect(await started()).toBe(before);
+    portal.clock.forward({ seconds: 61 });
+    await leave(browser);
   });
 
   it.each(['https://evil.example/', '//evil.example', '/\\evil.example', '/%2f%2fevil.example', 'javascript:alert(1)'])(
@@ -213,7 +232,8 @@ describe('A5 signing in to the portal', () => {
     const asked = await leave(browser);
     const callback = await signInAt(asked, browser, portal.url);
     const attempts = JSON.stringify(await signInAttempts(portal.db).find().lean());
-    expect(attempts).not.toContain(asked.searchParams.get('state'));
+    for (const secret of ['state', 'nonce']) expect(attempts).not.toContain(asked.searchParams.get(secret));
+    expect(attempts).not.toMatch(/verifier/);
     await browser.get(callback.href).expect(303);
     const [session] = await portalSessions(portal.db).find().sort({ startedAt: -1 }).limit(1).lean();
     expect(JSON.stringify(session)).not.toContain(browser.cookie('portal.session'));

@@ -34,7 +34,17 @@ describe('A5 signing out of the portal', () => {
     const { headers } = await sandrine.post(action, { xsrf, logout: 'yes' });
     const done = await sandrine.get(headers.location!).expect(200);
     expect(headers.location).toMatch(`${portal.url}/sign-out/done?state=${provider.searchParams.get('state')}`);
-    expect(done.text).toContain('La déconnexion est terminée.');
+    expect(done.text).toContain('Plus personne n’est connecté dans ce navigateur.');
+  });
+
+  it('H1 keeps her name and the way out above the question, the pages of the footer and errors', async () => {
+    const sandrine = await portal.signedIn();
+    for (const path of ['/sign-out', '/help', '/children/nobody', '/nowhere']) {
+      const { text, headers } = await sandrine.get(path);
+      expect(text).toMatch(/ec-header__person[\s\S]*Mme Sandrine BRIVAL[\s\S]*action="\/sign-out"/);
+      expect(headers['content-security-policy']).toContain(`form-action 'self' ${portal.provider.issuer}`);
+    }
+    expect((await portal.browser().get('/help')).text).not.toContain('ec-header__person');
   });
 
   it('S25 makes the browser forget what it kept of our pages', async () => {

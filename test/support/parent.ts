@@ -20,13 +20,17 @@ async function attempt(place: Page | Locator, action: string, done: Promise<unkn
   }
 }
 
-/** Presses a button by its label. */
-export const press = (place: Page | Locator, label: string | RegExp) =>
-  attempt(place, `press «${label}»`, place.getByRole('button', { name: label }).click());
+/** Presses or follows something, and waits for the page that comes: what is done next must not be done on the old one. */
+const andLoad = (place: Page | Locator, control: Locator) =>
+  Promise.all([pageOf(place).waitForEvent('load'), control.click()]);
 
-/** Follows a link by its label. */
+/** Presses a button by its label, which sends a form. */
+export const press = (place: Page | Locator, label: string | RegExp) =>
+  attempt(place, `press «${label}»`, andLoad(place, place.getByRole('button', { name: label })));
+
+/** Follows a link by its label, to another page. */
 export const follow = (place: Page | Locator, label: string | RegExp) =>
-  attempt(place, `follow «${label}»`, place.getByRole('link', { name: label }).click());
+  attempt(place, `follow «${label}»`, andLoad(place, place.getByRole('link', { name: label })));
 
 /** Types into the field of this very label. */
 export const type = (place: Page | Locator, label: string, text: string) =>
@@ -60,8 +64,8 @@ export async function signOut(page: Page) {
   const scripted = await page.evaluate(() => matchMedia('(scripting: enabled)').matches);
   await press(page, 'Se déconnecter');
   if (!scripted) await press(page, 'Continuer');
-  await arriveAt(page, 'Vous êtes déconnecté');
-  await read(page, 'La déconnexion est terminée.');
+  await arriveAt(page, 'Déconnexion terminée');
+  await read(page, 'Plus personne n’est connecté dans ce navigateur.');
 }
 
 /** From the portal to B2: «Je n’ai pas de compte», «Activer mon compte». */

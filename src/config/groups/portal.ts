@@ -1,22 +1,26 @@
 import { z } from 'zod';
 import type { SecretSchema } from '../secret.ts';
+import { localizedText } from './localized-text.ts';
 import { httpUrl, listen, origin, session, uai } from './web.ts';
+
+const anyService = {
+  id: z.string().regex(/^[a-z0-9-]+$/),
+  name: localizedText(40),
+  description: localizedText(120).optional(),
+  levels: z
+    .array(z.string().min(1).max(11))
+    .min(1)
+    .optional()
+    .describe('Beginnings of the levels it is for: 2116 (3e), 211 (collège), CM2. Absent: all.'),
+};
 
 /** A service of the portal's menu (H2). */
 const service = z.discriminatedUnion('kind', [
-  z.strictObject({
-    kind: z.literal('outside'),
-    id: z.string().regex(/^[a-z0-9-]+$/),
-    name: z.string().max(40),
-    description: z.string().max(120).optional(),
-    url: httpUrl,
-  }),
+  z.strictObject({ kind: z.literal('outside'), ...anyService, url: httpUrl }),
   z.strictObject({
     kind: z.literal('closed'),
-    id: z.string().regex(/^[a-z0-9-]+$/),
-    name: z.string().max(40),
-    description: z.string().max(120).optional(),
-    reason: z.string().max(160).describe('Why it is closed, shown to families.'),
+    ...anyService,
+    reason: localizedText(160).describe('Why it is closed, shown to families.'),
     opensOn: z.iso.date().optional(),
     closesOn: z.iso.date().optional(),
   }),
@@ -37,7 +41,7 @@ export const portalGroup = (secret: SecretSchema) =>
     accountUrl: httpUrl.optional().describe('«Mon compte» at the provider.'),
     services: z.array(service).default([]),
     welcomes: z
-      .array(z.strictObject({ uai, message: z.string().max(300) }))
+      .array(z.strictObject({ uai, message: localizedText(300) }))
       .default([])
       .describe('A school’s message to its families (H1).'),
   });

@@ -20,6 +20,7 @@ const CLAIMS: Record<Told, (facts: Facts) => unknown> = {
   given_name: ({ account }) => account.givenName,
   family_name: ({ account }) => account.familyName,
   civilite: ({ account }) => account.civility,
+  locale: ({ account }) => account.locale,
   derniere_connexion: ({ account }) => account.previousSignInAt?.toISOString(),
   email: ({ account }) => account.email?.address,
   email_verified: ({ account }) => account.email && account.email.confirmedAt !== undefined,

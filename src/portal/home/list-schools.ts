@@ -1,5 +1,7 @@
-import type { PortalConfig } from '../../config/schema.ts';
+import { textIn } from '../../config/groups/localized-text.ts';
+import type { PortalContext } from '../context.ts';
 import { childUrl } from '../menu.ts';
+import { type ServiceEntry, servicesFor, type Words } from '../service-entry.ts';
 import { type Child, inCapitals } from '../sessions/person.ts';
 
 /** A child as the pages show it: always with the same initial and colour, to be told apart at a glance (H1). */
@@ -20,7 +22,8 @@ export interface SchoolOfChildren {
   uai: string;
   name?: string;
   welcome?: string;
-  children: ChildCard[];
+  /** With the services that are open; the others stand on the child's page alone. */
+  children: (ChildCard & { open: ServiceEntry[] })[];
 }
 
 const COLOURS = 6;
@@ -37,19 +40,23 @@ export const childCards = (children: readonly Child[]): ChildCard[] =>
 
 /** By school, in the order of the children, with the school's message (H1). */
 export function listSchools(
-  { welcomes }: Pick<PortalConfig, 'welcomes'>,
+  portal: Pick<PortalContext, 'settings' | 'clock'>,
   children: readonly Child[],
+  words: Words,
 ): SchoolOfChildren[] {
+  const welcomeOf = (uai: string) => portal.settings.welcomes.find((one) => one.uai === uai)?.message;
   const schools = new Map<string, SchoolOfChildren>();
-  for (const card of childCards(children)) {
+  for (const [place, card] of childCards(children).entries()) {
     const { uai, schoolName: name } = card;
+    const welcome = welcomeOf(uai);
     const school = schools.get(uai) ?? {
       uai,
       name,
-      welcome: welcomes.find((one) => one.uai === uai)?.message,
+      welcome: welcome && textIn(welcome, words.locale),
       children: [],
     };
-    school.children.push(card);
+    const open = servicesFor(portal, children[place]!, words).filter(({ closed }) => !closed);
+    school.children.push({ ...card, open });
     schools.set(uai, school);
   }
   return [...schools.values()];

@@ -2,25 +2,19 @@ import Router from '@koa/router';
 import type { WebContext, WebExtras, WebState } from '../../web/context.ts';
 import { AppError } from '../../web/errors.ts';
 import type { PortalWeb } from '../context.ts';
-import { serviceEntry } from '../service-entry.ts';
+import { servicesFor } from '../service-entry.ts';
 import { sessionOf, signedIn } from '../sessions/signed-in.ts';
 import { fullName, renderSignedIn } from '../signed-in-page.ts';
 import { childCards, listSchools } from './list-schools.ts';
 
 /** The home page and each child's (H1–H3). */
 export function homeRoutes(portal: PortalWeb): Router<WebState, WebExtras> {
-  const { settings } = portal;
-  const servicesIn = ({ state }: WebContext) => settings.services.map((service) => serviceEntry(service, state.t));
-
   const home = (ctx: WebContext) => {
     const { person } = sessionOf(ctx);
-    const services = servicesIn(ctx);
     renderSignedIn(portal, ctx, 'portal/home/home', {
       name: fullName(person),
       isPupil: person.kind === 'pupil',
-      schools: listSchools(settings, person.children),
-      open: services.filter(({ closed }) => !closed),
-      closed: services.filter(({ closed }) => closed),
+      schools: listSchools(portal, person.children, ctx.state),
     });
   };
 
@@ -28,10 +22,11 @@ export function homeRoutes(portal: PortalWeb): Router<WebState, WebExtras> {
   const child = (ctx: WebContext) => {
     const { person } = sessionOf(ctx);
     const place = person.children.findIndex(({ sub }) => sub === ctx.params.child);
-    if (place === -1) throw new AppError('not-found');
+    const one = person.children[place];
+    if (!one) throw new AppError('not-found');
     renderSignedIn(portal, ctx, 'portal/home/child', {
       child: childCards(person.children)[place],
-      services: servicesIn(ctx),
+      services: servicesFor(portal, one, ctx.state),
     });
   };
 

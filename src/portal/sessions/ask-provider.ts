@@ -42,17 +42,18 @@ export function readTokens(answer: TokenEndpointResponse, nowMs: number, former?
  *
  * @throws what openid-client throws when the provider is away or its answer makes no sense
  */
-export async function askProvider({ provider, clock }: PortalContext, sub: string, tokens: Tokens): Promise<Answer> {
+export async function askProvider(portal: PortalContext, sub: string, tokens: Tokens): Promise<Answer> {
+  const { provider, clock } = portal;
   const { configuration } = await provider.facts();
   const nowMs = clock.now().getTime();
   if (nowMs < tokens.accessEndsAt - MARGIN_MS) {
-    const person = await askPerson(configuration, sub, tokens);
+    const person = await askPerson(portal, configuration, sub, tokens);
     if (person) return { over: false, tokens, person };
   }
   const renewed = await renewTokens(configuration, nowMs, tokens);
   if (!renewed) return { over: true };
   try {
-    const person = await askPerson(configuration, sub, renewed);
+    const person = await askPerson(portal, configuration, sub, renewed);
     return person ? { over: false, tokens: renewed, person } : { over: true };
   } catch (failure) {
     return { over: false, tokens: renewed, failure };
@@ -60,9 +61,14 @@ export async function askProvider({ provider, clock }: PortalContext, sub: strin
 }
 
 /** Who the person is now, or undefined when the provider refuses the access token (RFC 6750 §3.1). */
-async function askPerson(configuration: Configuration, sub: string, tokens: Tokens): Promise<Person | undefined> {
+async function askPerson(
+  { log }: PortalContext,
+  configuration: Configuration,
+  sub: string,
+  tokens: Tokens,
+): Promise<Person | undefined> {
   try {
-    return readPerson(await fetchUserInfo(configuration, tokens.accessToken, sub));
+    return readPerson(await fetchUserInfo(configuration, tokens.accessToken, sub), log);
   } catch (thrown) {
     if (thrown instanceof WWWAuthenticateChallengeError && thrown.status === 401) return undefined;
     throw thrown;

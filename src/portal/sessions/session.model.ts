@@ -38,6 +38,7 @@ const childSchema = new Schema<Child>(
     uai: { type: String, required: true },
     schoolName: String,
     division: String,
+    level: String,
   },
   plain,
 );
@@ -48,6 +49,7 @@ const personSchema = new Schema<Person>(
     civility: String,
     firstName: { type: String, required: true },
     familyName: { type: String, required: true },
+    locale: String,
     lastSignInAt: Date,
     children: [childSchema],
   },

@@ -2,6 +2,7 @@ import type { WebContext, WebMiddleware } from '../../web/context.ts';
 import type { PortalWeb } from '../context.ts';
 import { findSession, touchSession } from './find-session.ts';
 import { mustPassBy } from './pass-by.ts';
+import { recognise, recognised } from './recognise.ts';
 import { withFreshClaims } from './refresh-claims.ts';
 import type { PortalSession } from './session.model.ts';
 import { sessionIdOf, setSessionId } from './session-cookie.ts';
@@ -11,7 +12,7 @@ const isNavigation = (ctx: WebContext) => ctx.method === 'GET' && ['', 'navigate
 
 /**
  * The guard of every page for signed-in people: whoever is not is led through the sign-in and back to the page she asked
- * for. Such pages carry the form that signs out, which ends at the provider (CSP `form-action`).
+ * for.
  */
 export function signedIn(portal: PortalWeb): WebMiddleware {
   return async (ctx, next) => {
@@ -23,8 +24,7 @@ export function signedIn(portal: PortalWeb): WebMiddleware {
       return;
     }
     ctx.state.wayBack = { name: portal.name, url: '/' };
-    ctx.state.formTargets.push(portal.settings.issuer);
-    Object.assign(ctx.state, { session });
+    recognise(portal, ctx, session);
     await next();
   };
 }
@@ -39,5 +39,8 @@ async function currentSession(portal: PortalWeb, ctx: WebContext): Promise<Porta
 }
 
 /** The session that the guard put on this request. */
-export const sessionOf = (ctx: WebContext): PortalSession =>
-  (ctx.state as unknown as { session: PortalSession }).session;
+export function sessionOf(ctx: WebContext): PortalSession {
+  const session = recognised(ctx);
+  if (!session) throw new Error('this page has no guard');
+  return session;
+}

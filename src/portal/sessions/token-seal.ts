@@ -10,25 +10,40 @@ export interface Tokens {
   idToken: string;
 }
 
-export interface TokenSeal {
-  seal(tokens: Tokens, sessionId: string): string;
-  /** Undefined when no key opens them: theirs was removed from the configuration. */
-  open(sealed: string, sessionId: string): Tokens | undefined;
+/** What only we may know of a sign-in under way. */
+export interface SignInSecrets {
+  nonce: string;
+  /** PKCE (RFC 7636). */
+  verifier: string;
 }
 
-/** Seals tokens for the database: the first key seals, the others still open, so that keys change without signing out. */
-export function createTokenSeal(keys: readonly string[]): TokenSeal {
-  const [current, ...former] = keys.map((key) => createSeal(key, 'portal-tokens'));
+/** Seals secrets of one kind for the database. */
+interface SecretsSeal<T> {
+  /** @param documentId of the document that keeps them: they open in no other */
+  seal(secrets: T, documentId: string): string;
+  /** Undefined when no key opens them: theirs was removed from the configuration. */
+  open(sealed: string, documentId: string): T | undefined;
+}
+
+export type TokenSeal = SecretsSeal<Tokens>;
+export type SignInSeal = SecretsSeal<SignInSecrets>;
+
+/** The first key seals, the others still open, so that keys change without signing out. */
+function sealFor<T>(keys: readonly string[], purpose: string): SecretsSeal<T> {
+  const [current, ...former] = keys.map((key) => createSeal(key, purpose));
   if (!current) throw new Error('portal.cookieKeys is empty');
   return {
-    seal: (tokens, sessionId) => current.seal(JSON.stringify(tokens), sessionId),
-    open(sealed, sessionId) {
+    seal: (secrets, documentId) => current.seal(JSON.stringify(secrets), documentId),
+    open(sealed, documentId) {
       for (const seal of [current, ...former]) {
         try {
-          return JSON.parse(seal.open(sealed, sessionId)) as Tokens;
+          return JSON.parse(seal.open(sealed, documentId)) as T;
         } catch {}
       }
       return undefined;
     },
   };
 }
+
+export const createTokenSeal = (keys: readonly string[]): TokenSeal => sealFor(keys, 'portal-tokens');
+export const createSignInSeal = (keys: readonly string[]): SignInSeal => sealFor(keys, 'portal-sign-in');

@@ -8,6 +8,7 @@ import { readTokens } from '../sessions/ask-provider.ts';
 import { endSession } from '../sessions/end-sessions.ts';
 import { openSession } from '../sessions/open-session.ts';
 import { readPerson } from '../sessions/person.ts';
+import type { SignInSecrets } from '../sessions/token-seal.ts';
 import { type SignInAttempt, signInAttempts } from './sign-in-attempt.model.ts';
 import { callbackUrl } from './start-sign-in.ts';
 
@@ -54,10 +55,11 @@ export async function finishSignIn(
 ): Promise<SignInEnd> {
   const answer = new URLSearchParams(query);
   const attempt = await takeAttempt(portal, answer.get('state') ?? '', browser);
-  if (!attempt) return { ok: false, reason: 'unknown' };
+  const secrets = attempt && portal.signInSeal.open(attempt.secrets, attempt._id);
+  if (!secrets) return { ok: false, reason: 'unknown' };
   const { returnTo } = attempt;
   try {
-    return { ok: true, returnTo, sessionId: await redeem(portal, answer, attempt, sessionId) };
+    return { ok: true, returnTo, sessionId: await redeem(portal, answer, secrets, sessionId) };
   } catch (thrown) {
     if (thrown instanceof AuthorizationResponseError && DECLINED.has(thrown.error)) {
       return { ok: false, reason: 'declined', returnTo };
@@ -69,7 +71,7 @@ export async function finishSignIn(
 async function redeem(
   portal: PortalContext,
   answer: URLSearchParams,
-  attempt: SignInAttempt,
+  { nonce, verifier }: SignInSecrets,
   formerId: string | undefined,
 ): Promise<string> {
   // openid-client accepts an answer without `iss` from a provider that does not announce it: we never do.
@@ -78,8 +80,8 @@ async function redeem(
   const callback = new URL(`${callbackUrl(portal)}?${answer}`);
   const tokens = await authorizationCodeGrant(configuration, callback, {
     expectedState: answer.get('state') ?? '',
-    expectedNonce: attempt.nonce,
-    pkceCodeVerifier: attempt.verifier,
+    expectedNonce: nonce,
+    pkceCodeVerifier: verifier,
     idTokenExpected: true,
   });
   const { sub, sid } = tokens.claims()!;
@@ -88,7 +90,7 @@ async function redeem(
     sub,
     sid: typeof sid === 'string' ? sid : undefined,
     tokens: readTokens(tokens, portal.clock.now().getTime()),
-    person: readPerson(userinfo),
+    person: readPerson(userinfo, portal.log),
   };
   const former = formerId === undefined ? undefined : await endSession(portal, formerId);
   return openSession(portal, signedIn, former);

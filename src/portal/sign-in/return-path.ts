@@ -1,4 +1,5 @@
-const LONGEST = 1_000;
+/** A longer address is nobody's page. */
+export const LONGEST_TARGET = 2_000;
 /** Pages of the sign-in itself lead nowhere. */
 const OWN = /^\/sign-(in|out)(\/|\?|$)/;
 /** Control characters, spaces and backslashes, which browsers read in their own ways. */
@@ -20,7 +21,7 @@ const decoded = (text: string): string | undefined => {
  * @param portalUrl the portal's origin
  */
 export function returnPath(asked: unknown, portalUrl: string): string {
-  if (typeof asked !== 'string' || asked.length > LONGEST) return '/';
+  if (typeof asked !== 'string' || asked.length > LONGEST_TARGET) return '/';
   const path = asked.startsWith(`${portalUrl}/`) ? asked.slice(portalUrl.length) : asked;
   for (const reading of [path, decoded(path), decoded(decoded(path) ?? '')]) {
     if (!reading?.startsWith('/') || reading.startsWith('//') || isAmbiguous(reading)) return '/';

@@ -1,16 +1,20 @@
 import Router from '@koa/router';
+import { networkOf } from '../../security/network-of.ts';
 import { newToken } from '../../security/token.ts';
 import type { WebContext, WebExtras, WebState } from '../../web/context.ts';
 import { AppError } from '../../web/errors.ts';
+import type { Limit } from '../../web/limits.ts';
 import type { PortalWeb } from '../context.ts';
 import { findSession } from '../sessions/find-session.ts';
 import { notePassedBy } from '../sessions/pass-by.ts';
 import { sessionIdOf, setSessionId } from '../sessions/session-cookie.ts';
 import { finishSignIn } from './finish-sign-in.ts';
-import { returnPath } from './return-path.ts';
+import { LONGEST_TARGET, returnPath } from './return-path.ts';
 import { ATTEMPT_MINUTES, startSignIn } from './start-sign-in.ts';
 
 const LONGEST_HINT = 200;
+/** Each start writes a document (security.md S66). Mobile operators put many families behind one address: generous. */
+const STARTS: Limit = { name: 'portal-sign-in', points: 600, seconds: 60 };
 
 /** The address that signs in, then opens a page. */
 const signInFor = (returnTo: string) => `/sign-in?${new URLSearchParams({ target_link_uri: returnTo })}`;
@@ -39,8 +43,11 @@ export function signInRoutes(portal: PortalWeb): Router<WebState, WebExtras> {
     const { iss, login_hint: hint = '', target_link_uri: target } = ctx.query;
     const foreign = iss !== undefined && iss !== portal.settings.issuer;
     if (foreign || typeof hint !== 'string' || hint.length > LONGEST_HINT) throw new AppError('bad-request');
+    if (String(target).length > LONGEST_TARGET) throw new AppError('bad-request');
     const returnTo = returnPath(target, portal.settings.url);
     wayBack(ctx, returnTo);
+    const taken = await portal.limits.take(STARTS, networkOf(ctx.ip));
+    if (!taken.ok) throw new AppError('too-many', { retryAfterSeconds: STARTS.seconds });
     const { locale } = ctx.state;
     const url = await startSignIn(portal, { browser: browserOf(ctx), returnTo, locale, loginHint: hint || undefined });
     seeOther(ctx, url.href);

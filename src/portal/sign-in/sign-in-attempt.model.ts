@@ -6,9 +6,8 @@ export interface SignInAttempt {
   _id: string;
   /** SHA-256 of the cookie of the browser that started it: no other may finish it (login CSRF, RFC 9700 §4.7). */
   browser: string;
-  nonce: string;
-  /** PKCE (RFC 7636). */
-  verifier: string;
+  /** Nonce and PKCE verifier, sealed: see `token-seal.ts`. */
+  secrets: string;
   /** The page that was asked for: a path of ours. */
   returnTo: string;
   expiresAt: Date;
@@ -19,8 +18,7 @@ const schema = new Schema<SignInAttempt>(
   {
     _id: String,
     browser: { type: String, required: true },
-    nonce: { type: String, required: true },
-    verifier: { type: String, required: true },
+    secrets: { type: String, required: true },
     returnTo: { type: String, required: true },
     expiresAt: { type: Date, required: true },
     schemaVersion: { type: Number, default: 1 },

@@ -37,11 +37,11 @@ export async function startSignIn(
   const state = randomState();
   const nonce = randomNonce();
   const verifier = randomPKCECodeVerifier();
+  const _id = hashToken(state);
   await signInAttempts(portal.db).create({
-    _id: hashToken(state),
+    _id,
     browser: hashToken(browser),
-    nonce,
-    verifier,
+    secrets: portal.signInSeal.seal({ nonce, verifier }, _id),
     returnTo,
     expiresAt: new Date(portal.clock.now().getTime() + ATTEMPT_MINUTES * 60_000),
   });

@@ -8,6 +8,7 @@ import { emptyForm, type FormPage } from '../../web/forms.ts';
 import type { PortalWeb } from '../context.ts';
 import { endSession } from '../sessions/end-sessions.ts';
 import { findSession } from '../sessions/find-session.ts';
+import { recogniseVisitor } from '../sessions/recognise.ts';
 import type { PortalSession } from '../sessions/session.model.ts';
 import { sessionIdOf, setSessionId } from '../sessions/session-cookie.ts';
 import { obeyLogout } from './obey-logout.ts';
@@ -71,7 +72,7 @@ export function signOutRoutes(portal: PortalWeb): Router<WebState, WebExtras> {
   };
 
   return new Router<WebState, WebExtras>()
-    .get('/sign-out', (ctx) => page(ctx, emptyForm))
+    .get('/sign-out', recogniseVisitor(portal), (ctx) => page(ctx, emptyForm))
     .post('/sign-out', signOut)
     .get('/sign-out/done', done)
     .get('/sign-out/half-done', (ctx) => ctx.render('portal/sign-out/half-done'))

@@ -74,6 +74,7 @@ beforeAll(async () => {
     givenName: 'Sandrine',
     familyName: 'BRIVAL',
     phone: '+33639980111',
+    locale: 'en',
     email: { address: 'sandrine@example.fr' },
     previousSignInAt: new Date('2026-11-29T08:00:00Z'),
   });
@@ -104,6 +105,7 @@ describe('G3 what a service learns', () => {
       given_name: 'Sandrine',
       family_name: 'BRIVAL',
       civilite: 'Mme',
+      locale: 'en',
       derniere_connexion: '2026-11-29T08:00:00.000Z',
       email: 'sandrine@example.fr',
       email_verified: false,

@@ -39,7 +39,12 @@ describe('G1 a sign-in', () => {
     const userinfo = await carnet.userinfo(tokens.access_token);
     expect(userinfo.headers.get('content-type')).toMatch(/^application\/json/);
     expect(userinfo.headers.get('cache-control')).toBe('no-store');
-    expect(await userinfo.json()).toEqual({ sub: tokens.claims()!.sub, given_name: 'Valéry', family_name: 'DURANT' });
+    expect(await userinfo.json()).toEqual({
+      sub: tokens.claims()!.sub,
+      given_name: 'Valéry',
+      family_name: 'DURANT',
+      locale: 'fr',
+    });
   });
 
   it('is signed with ES256 for a client that knows it', async () => {

@@ -3,16 +3,31 @@ export const VAILLAND = { uai: '0159901F', etablissement: 'Collège Hortense Vai
 export const DELMAS = { uai: '0159902G', etablissement: 'Lycée Simone Delmas' };
 export const FOUR_A_CHAUX = { uai: '0159903H', etablissement: 'École primaire du Four à chaux' };
 
-export const MAELLE = { sub: 'child-maelle', prenom: 'Maëlle', nom: 'BRIVAL', division: '5e B', ...VAILLAND };
-export const THEO = { sub: 'child-theo', prenom: 'Théo', nom: 'BRIVAL', division: '2de 4', ...DELMAS };
+export const MAELLE = {
+  sub: 'child-maelle',
+  prenom: 'Maëlle',
+  nom: 'BRIVAL',
+  division: '5e B',
+  niveau: '2112',
+  ...VAILLAND,
+};
+export const THEO = { sub: 'child-theo', prenom: 'Théo', nom: 'BRIVAL', division: '2de 4', niveau: '2211', ...DELMAS };
 export const CAPUCINE = {
   sub: 'child-capucine',
   prenom: 'Capucine',
   nom: 'BRIVAL-ROCHE',
   division: 'CM2',
+  niveau: 'CM2',
   ...FOUR_A_CHAUX,
 };
-export const JULES = { sub: 'child-jules', prenom: 'Jules', nom: 'BRIVAL-ROCHE', division: 'CE1', ...FOUR_A_CHAUX };
+export const JULES = {
+  sub: 'child-jules',
+  prenom: 'Jules',
+  nom: 'BRIVAL-ROCHE',
+  division: 'CE1',
+  niveau: 'CE1',
+  ...FOUR_A_CHAUX,
+};
 
 /** What the provider says of each person, by account: tests may change it. */
 export const families = (): Record<string, Record<string, unknown>> => ({
@@ -29,7 +44,9 @@ export const families = (): Record<string, Record<string, unknown>> => ({
     family_name: 'Benali',
     civilite: 'M.',
     'ecole.profil': ['resp2d'],
-    'ecole.enfants': [{ sub: 'child-ines', prenom: 'Inès', nom: 'BENALI', division: '3e A', ...VAILLAND }],
+    'ecole.enfants': [
+      { sub: 'child-ines', prenom: 'Inès', nom: 'BENALI', division: '3e A', niveau: '2116', ...VAILLAND },
+    ],
   },
   lonely: {
     given_name: 'Odile',

@@ -97,7 +97,7 @@ function configuration({ id, secret, url }: PortalClient, privateKey: KeyObject,
     scopes: SCOPES,
     claims: {
       openid: ['sub'],
-      profile: ['given_name', 'family_name', 'civilite', 'derniere_connexion'],
+      profile: ['given_name', 'family_name', 'civilite', 'locale', 'derniere_connexion'],
       'ecole.profil': ['ecole.profil'],
       'ecole.enfants': ['ecole.enfants'],
       'ecole.eleve': ['ecole.eleve'],

@@ -103,6 +103,15 @@ describe('M1 the configuration file', () => {
     expect(faultsOf(text).length).toBeGreaterThan(0);
   });
 
+  it('F10 asks for a text of families in one language or in all of them', () => {
+    const faults = ['{ fr: Suivi, en: Following }', 'Suivi', '{ fr: Suivi }', 'S'.repeat(121)].map((tagline) =>
+      faultsOf(`${VALID}brand:\n  portalTagline: ${tagline}\n`),
+    );
+    const remedy = /brand\.portalTagline: .*120 caractères au plus, ou \{ fr: …, en: … \}/;
+    const tooLong = /brand\.portalTagline: .*120 caractères/;
+    expect(faults).toEqual([[], [], [expect.stringMatching(remedy)], [expect.stringMatching(tooLong)]]);
+  });
+
   it('says where a missing setting belongs', () => {
     expect(faultsOf(VALID.replace('  pairwiseSalt: env:SALT\n', ''))).toEqual([
       expect.stringMatching(/^\d+ idp\.pairwiseSalt: ./),

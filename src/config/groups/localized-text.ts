@@ -1,0 +1,20 @@
+import { z } from 'zod';
+
+/**
+ * What families read of the configuration: one text for all, or one a language (F10).
+ *
+ * @param longest characters of each
+ */
+export const localizedText = (longest: number) => {
+  const text = z.string().min(1).max(longest);
+  return z.union(
+    [text, z.strictObject({ fr: text, en: text })],
+    `écrivez un texte de ${longest} caractères au plus, ou { fr: …, en: … }`,
+  );
+};
+
+export type LocalizedText = z.output<ReturnType<typeof localizedText>>;
+
+/** The text of a language. */
+export const textIn = (text: LocalizedText, locale: 'fr' | 'en'): string =>
+  typeof text === 'string' ? text : text[locale];
