@@ -43,11 +43,12 @@ interface Round {
 /** A server's process: tells what it has used, its embedded database included, when asked. */
 async function serve(name: string) {
   const variant = await VARIANTS[name]!();
-  process.on('message', async (message) => {
-    if (message === 'stop') {
-      await variant.stop();
-      process.exit(0);
-    }
+  // Told to stop by disconnecting, or left alone by a bench that failed.
+  process.on('disconnect', async () => {
+    await variant.stop();
+    process.exit(0);
+  });
+  process.on('message', () => {
     const { user, system } = process.cpuUsage();
     process.send!({ cpuMilliseconds: (user + system) / 1000, residentMiB: process.memoryUsage.rss() / 2 ** 20 });
   });
@@ -143,7 +144,7 @@ async function compare() {
   console.log(`argon2id (19 MiB, t=2, p=1): ${argon2.toFixed(1)} ms of CPU besides, for the application`);
   for (const server of servers) {
     console.log(`${server.name}: ${Math.round((await usage(server)).residentMiB)} MiB`);
-    server.process.send('stop');
+    server.process.disconnect();
     await once(server.process, 'exit');
   }
 }
