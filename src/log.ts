@@ -10,7 +10,7 @@ export function createLog(level: string): Logger {
     base: undefined,
     timestamp: pino.stdTimeFunctions.isoTime,
     redact: {
-      paths: ['*.password', '*.code', '*.token', '*.phone', '*.email', '*.headers', 'err.config', 'err.response'],
+      paths: ['*.password', '*.token', '*.phone', '*.email', '*.headers', 'err.config', 'err.response'],
       remove: true,
     },
   });

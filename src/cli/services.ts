@@ -113,8 +113,9 @@ export async function startServices(options: ServicesOptions): Promise<RunningSe
   try {
     if (apps.includes('idp')) {
       const box = config.mode === 'demonstration' ? await openMessageBox(options) : undefined;
-      const before = [metrics.measure('idp'), ...(box ? [box.routes.routes()] : [])] as WebMiddleware[];
-      ports.idp = await listen(await createIdp({ context: idp, web, before }), config.idp.listen);
+      const before = (box ? [box.routes.routes()] : []) as WebMiddleware[];
+      const measure = metrics.measure('idp');
+      ports.idp = await listen(await createIdp({ context: idp, web: { ...web, measure }, before }), config.idp.listen);
       const { pollSeconds } = config.messaging;
       const transports = openTransports(config.messaging, box?.transport);
       const secret = config.idp.sealingKey;
@@ -123,8 +124,8 @@ export async function startServices(options: ServicesOptions): Promise<RunningSe
       );
     }
     if (apps.includes('portal') && config.portal) {
-      const before = [metrics.measure('portal')];
-      const portal = createPortal({ ...web, config, db: storage.portal, clock, log, before });
+      const measure = metrics.measure('portal');
+      const portal = createPortal({ ...web, measure, config, db: storage.portal, clock, log });
       ports.portal = await listen(portal.app as unknown as Koa, config.portal.listen);
     }
     if (config.metrics) await listen(metrics.app, config.metrics);
@@ -132,7 +133,10 @@ export async function startServices(options: ServicesOptions): Promise<RunningSe
     await stop();
     throw error;
   }
-  const targets = [...idpSweepTargets(storage.idp), ...portalSweepTargets(storage.portal)];
+  const targets = [
+    ...(apps.includes('idp') ? idpSweepTargets(storage.idp) : []),
+    ...(apps.includes('portal') ? portalSweepTargets(storage.portal) : []),
+  ];
   stops.push(startSweep({ targets, everySeconds: config.storage.sweepSeconds, log, clock }).stop);
   return { idp, ports, stop };
 }

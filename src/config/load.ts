@@ -54,11 +54,17 @@ function deepFreeze<T>(value: T): T {
   return value;
 }
 
-/** A mode read before the rest is checked: only the demonstration makes its missing secret files. */
+interface ReadOptions {
+  env?: SecretSources['env'];
+  /** Makes the secret files that the demonstration lacks: for what runs it. A check writes nothing. */
+  makeSecrets?: boolean;
+}
+
+/** A mode read before the rest is checked: only the demonstration may lack its secret files. */
 const isDemonstration = (document: Document) => document.get('mode') === 'demonstration';
 
 /** Reads and checks a configuration file, and says every fault at once (M1). */
-export function readConfig(file: string, env: SecretSources['env'] = process.env): ConfigResult {
+export function readConfig(file: string, { env = process.env, makeSecrets = false }: ReadOptions = {}): ConfigResult {
   if (!existsSync(file)) {
     return { ok: false, faults: [{ file, line: 1, path: '', message: 'ce fichier n’existe pas' }] };
   }
@@ -79,7 +85,8 @@ export function readConfig(file: string, env: SecretSources['env'] = process.env
     path: path.join('.'),
     message,
   });
-  const schema = configSchema({ env, makeMissingFiles: isDemonstration(document) });
+  const missingFiles = isDemonstration(document) ? (makeSecrets ? 'make' : 'stand-in') : 'refuse';
+  const schema = configSchema({ env, missingFiles });
   const read = document.toJS() ?? {};
   const parsed = schema.safeParse(read, { error: inFrench });
   const shape = parsed.success ? [] : parsed.error.issues.flatMap(faultsOf);
@@ -104,11 +111,11 @@ function faultsOf(issue: z.core.$ZodIssue): RuleFault[] {
 
 /** The configuration, frozen. @throws {ConfigError} with every fault */
 export function loadConfig(file: string, env?: SecretSources['env']): Config {
-  const result = readConfig(file, env);
+  const result = readConfig(file, { env, makeSecrets: true });
   if (!result.ok) throw new ConfigError(result.faults);
   return result.config;
 }
 
 /** The JSON schema that editors use to complete and check the file. */
 export const configJsonSchema = () =>
-  z.toJSONSchema(configSchema({ env: {}, makeMissingFiles: false }), { io: 'input', target: 'draft-07' });
+  z.toJSONSchema(configSchema({ env: {}, missingFiles: 'refuse' }), { io: 'input', target: 'draft-07' });

@@ -1,3 +1,4 @@
+import { TO_BE_WRITTEN } from './groups/brand.ts';
 import type { Config } from './schema.ts';
 import { checksOut } from './uai.ts';
 
@@ -86,6 +87,14 @@ function production(config: Config): RuleFault[] {
     if (config.messaging[channel].transport === 'box') {
       const message = 'la boîte de démonstration n’envoie rien : en production, décrivez un vrai transport';
       faults.push({ path: ['messaging', channel, 'transport'], message });
+    }
+  }
+  for (const [key, value] of Object.entries(config.operator ?? {})) {
+    if (value.endsWith(TO_BE_WRITTEN)) {
+      faults.push({
+        path: ['operator', key],
+        message: 'en production, écrivez-le : les familles le lisent sur les pages légales',
+      });
     }
   }
   if (config.phones.allowFiction) {

@@ -6,8 +6,11 @@ import { z } from 'zod';
 /** Where secrets are read: the process's environment and files, or what a test gives. */
 export interface SecretSources {
   env: Record<string, string | undefined>;
-  /** The demonstration makes a missing secret file on its first start, so that nothing has to be prepared. */
-  makeMissingFiles: boolean;
+  /**
+   * `make`: the demonstration makes a missing secret file on its first start, so that nothing has to be prepared;
+   * `stand-in`: a check takes it for made, and writes nothing; `refuse`: it is a fault.
+   */
+  missingFiles: 'make' | 'stand-in' | 'refuse';
 }
 
 const REFERENCE = /^(env|file):(.+)$/;
@@ -20,10 +23,12 @@ function readReference(reference: string, sources: SecretSources): { value: stri
     return value ? { value } : { fault: `la variable d’environnement ${name} est absente ou vide : définissez-la` };
   }
   if (!existsSync(name)) {
-    if (!sources.makeMissingFiles)
+    if (sources.missingFiles === 'refuse')
       return { fault: `le fichier ${name} n’existe pas : créez-le, lisible du seul service` };
+    const made = randomBytes(32).toString('base64url');
+    if (sources.missingFiles === 'stand-in') return { value: made };
     mkdirSync(dirname(name), { recursive: true, mode: 0o700 });
-    writeFileSync(name, randomBytes(32).toString('base64url'), { mode: 0o600 });
+    writeFileSync(name, made, { mode: 0o600 });
   }
   return { value: readFileSync(name, 'utf8').trim() };
 }

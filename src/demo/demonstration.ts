@@ -30,8 +30,9 @@ async function importSchools({ config, db, clock }: IdpContext) {
   const inData = (file: string) => `${DATA}${file}`;
   const siecle = await importSiecle(context, SIECLE.map(inData));
   const onde = await importOnde(context, ONDE.files.map(inData), { uai: ONDE.uai });
-  for (const { errors } of [siecle, onde]) {
-    if (errors.length > 0) throw new Error(`the sample files cannot be imported: ${JSON.stringify(errors)}`);
+  for (const { outcome, refusal, errors } of [siecle, onde]) {
+    if (outcome === 'refused')
+      throw new Error(`the sample files cannot be imported: ${refusal} ${JSON.stringify(errors)}`);
   }
 }
 

@@ -17,7 +17,7 @@ import { signInRoutes } from './sign-in/routes.ts';
 interface IdpOptions {
   context: IdpContext;
   web: Omit<WebOptions, 'app' | 'url' | 'trustedProxies' | 'brand' | 'log' | 'clock'>;
-  /** Put before our routes: measures, and the demonstration’s box. */
+  /** Put before our routes: the demonstration’s box. */
   before: WebMiddleware[];
 }
 

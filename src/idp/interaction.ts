@@ -78,6 +78,8 @@ async function findInteraction(idp: IdpWeb, ctx: WebContext): Promise<Interactio
 /** The journey that the guard put on this request. */
 export const journeyOf = (ctx: WebContext): Journey => (ctx.state as unknown as { journey: Journey }).journey;
 
+const epochSeconds = (when: Date) => Math.floor(when.getTime() / 1000);
+
 /** How a person proved who she is, for `acr`, `amr` and `auth_time`. */
 interface Proof {
   accountId: string;
@@ -87,11 +89,24 @@ interface Proof {
   at?: number;
 }
 
+/**
+ * Keeps what this journey came to, for the engine when the browser returns to it. The guard has read the interaction: it is
+ * not read again, as `provider.interactionResult` would.
+ */
+export async function keepResult(
+  idp: IdpWeb,
+  ctx: WebContext,
+  result: NonNullable<Interaction['result']>,
+): Promise<void> {
+  const { interaction } = journeyOf(ctx);
+  interaction.result = result;
+  await interaction.save(interaction.exp - epochSeconds(idp.clock.now()));
+}
+
 /** Ends the journey signed in: the browser goes back to the service with a code. */
-export async function finishSignedIn(idp: IdpWeb, ctx: WebContext, { accountId, amr, at }: Proof): Promise<void> {
-  const ts = at ?? Math.floor(idp.clock.now().getTime() / 1000);
-  const result = { login: { accountId, amr, ts, remember: false } };
-  const returnTo = await idp.provider.interactionResult(ctx.req, ctx.res, result, { mergeWithLastSubmission: false });
+export async function finishSignedIn(idp: IdpWeb, ctx: WebContext, proof: Proof): Promise<void> {
+  const { accountId, amr, at = epochSeconds(idp.clock.now()) } = proof;
+  await keepResult(idp, ctx, { login: { accountId, amr, ts: at, remember: false } });
   ctx.status = 303;
-  ctx.redirect(returnTo);
+  ctx.redirect(journeyOf(ctx).interaction.returnTo);
 }

@@ -18,13 +18,11 @@ import { signInRoutes } from './sign-in/routes.ts';
 import { signOutRoutes } from './sign-out/routes.ts';
 import { nameAbove } from './signed-in-page.ts';
 
-interface PortalOptions extends Pick<WebOptions, 'views' | 'texts' | 'assets' | 'version'> {
+interface PortalOptions extends Pick<WebOptions, 'views' | 'texts' | 'assets' | 'version' | 'measure'> {
   config: Config;
   db: Connection;
   clock: Clock;
   log: Logger;
-  /** Put before our routes, such as measures. */
-  before?: WebMiddleware[];
 }
 
 export interface Portal {
@@ -33,7 +31,7 @@ export interface Portal {
 
 /** «Scolarité services», the relying party (H): its middleware in order, then one line a feature. */
 export function createPortal(options: PortalOptions): Portal {
-  const { config, db, clock, log, before = [], ...webOptions } = options;
+  const { config, db, clock, log, ...webOptions } = options;
   const { portal: settings, brand } = config;
   if (!settings) throw new Error('the configuration has no portal');
   const web = createWebApp({
@@ -73,7 +71,7 @@ export function createPortal(options: PortalOptions): Portal {
   const forAnyone = [recogniseVisitor(portal), legalPages(config.operator, portal.name).routes()];
   const app = new Koa<WebState, WebExtras>();
   app.proxy = true;
-  for (const middleware of [...web.middleware, wayHome, nameAbove, ...before]) app.use(middleware);
+  for (const middleware of [...web.middleware, wayHome, nameAbove]) app.use(middleware);
   for (const middleware of [...features, ...forAnyone]) app.use(middleware as never);
   return { app };
 }

@@ -29,9 +29,12 @@ export function createMetrics(): Metrics {
     app,
     measure: (name) => async (ctx, next) => {
       const stop = duration.startTimer({ app: name, method: ctx.method });
-      await next();
-      const route = (ctx as { _matchedRoute?: string })._matchedRoute ?? 'other';
-      stop({ route, status: ctx.status });
+      try {
+        await next();
+      } finally {
+        const route = (ctx as { _matchedRoute?: string })._matchedRoute ?? 'other';
+        stop({ route, status: ctx.status });
+      }
     },
   };
 }

@@ -27,6 +27,8 @@ export interface WebOptions {
   views: Render;
   /** Serves `/assets/…`. */
   assets: WebMiddleware;
+  /** Counts and times every answer, those of errors too. */
+  measure: WebMiddleware;
   log: Logger;
   clock: Clock;
 }
@@ -108,6 +110,7 @@ export function createWebApp(options: WebOptions): WebApp {
     middleware: [
       trustedPeer(options.url, options.trustedProxies),
       start,
+      options.measure,
       securityHeaders(secure),
       options.assets,
       chooseLocale(texts, cookies),

@@ -14,7 +14,7 @@ const secrets = new Proxy<Record<string, string>>({}, { get: (_, name) => secret
 function read(file: string, change: (settings: Settings) => void): Config {
   const settings = parse(readFileSync(file, 'utf8').replace(/file:[\w./-]+\/([\w-]+)/g, 'env:$1')) as Settings;
   change(settings);
-  return configSchema({ env: secrets, makeMissingFiles: false }).parse(settings);
+  return configSchema({ env: secrets, missingFiles: 'refuse' }).parse(settings);
 }
 
 /** `config/demo.yaml`, with something changed in it. */

@@ -20,14 +20,18 @@ export const brandGroup = z.strictObject({
     .describe('Main colour of buttons and links, dark enough for white text.'),
 });
 
+/** How the default of what only the operator knows ends; production refuses it. */
+export const TO_BE_WRITTEN = 'à renseigner';
+const toBeWritten = (what: string) => z.string().default(`${what} ${TO_BE_WRITTEN}`);
+
 /** Whom to call and who answers for the service: the help, legal and privacy pages. */
 export const operatorGroup = z.strictObject({
-  name: z.string().default('Exploitant à renseigner'),
-  address: z.string().default('Adresse à renseigner'),
-  publicationDirector: z.string().default('Directeur de la publication à renseigner'),
-  host: z.string().default('Hébergeur à renseigner'),
-  dataProtectionContact: z.string().default('Délégué à la protection des données à renseigner'),
-  accessibilityContact: z.string().default('Contact accessibilité à renseigner'),
+  name: toBeWritten('Exploitant'),
+  address: toBeWritten('Adresse'),
+  publicationDirector: toBeWritten('Directeur de la publication'),
+  host: toBeWritten('Hébergeur'),
+  dataProtectionContact: toBeWritten('Délégué à la protection des données'),
+  accessibilityContact: toBeWritten('Contact accessibilité'),
   supportPhone: z.string().default('0 809 54 06 06'),
   supportHours: z.string().default('du lundi au vendredi de 8 h à 20 h, le samedi de 8 h à 12 h (heure de Paris)'),
   supportUrl: httpUrl.optional(),

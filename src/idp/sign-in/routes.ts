@@ -5,7 +5,7 @@ import { emptyForm, type FieldError, type FormPage } from '../../web/forms.ts';
 import { type Account, accounts } from '../accounts/account.model.ts';
 import { requestEmailConfirmation } from '../accounts/request-email-confirmation.ts';
 import type { IdpWeb } from '../context.ts';
-import { finishSignedIn, type Journey, journey, journeyOf } from '../interaction.ts';
+import { finishSignedIn, type Journey, journey, journeyOf, keepResult } from '../interaction.ts';
 import { nextStep, profileAskedFor } from '../next-step.ts';
 import { emailForm, noFields, signInForm } from './forms.ts';
 import { knownDevices } from './known-devices.ts';
@@ -83,7 +83,7 @@ export function signInRoutes(idp: IdpWeb): Router<WebState, WebExtras> {
       devices.remember(ctx, account.identifier);
       const verified: Verified = { accountId: account._id, at: seconds(idp.clock.now()) };
       if (!mustConfirmEmail(account)) return finish(ctx, verified);
-      await idp.provider.interactionResult(ctx.req, ctx.res, { verified }, { mergeWithLastSubmission: false });
+      await keepResult(idp, ctx, { verified });
       ctx.status = 303;
       ctx.redirect(`/interaction/${journeyOf(ctx).uid}/sign-in/email`);
     });

@@ -20,7 +20,7 @@ export interface Installation {
 export async function install(port: number): Promise<Installation> {
   const directory = await mkdtemp(join(tmpdir(), 'educonnect-bench-'));
   const env = { SECRET: CLIENT.secret, KEY: 'k'.repeat(32) };
-  const config = configSchema({ env, makeMissingFiles: false }).parse({
+  const config = configSchema({ env, missingFiles: 'refuse' }).parse({
     mode: 'demonstration',
     logLevel: 'silent',
     idp: {

@@ -70,7 +70,7 @@ export async function startProvider({ db, clock, clients = [], idp = {} }: Optio
   const server = createServer();
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const address = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  const config = configSchema({ env, makeMissingFiles: false }).parse({
+  const config = configSchema({ env, missingFiles: 'refuse' }).parse({
     mode: 'demonstration',
     idp: {
       issuer: address,

@@ -46,7 +46,8 @@ export async function startPortal(
     change(portal!);
   });
   const log = pino({ level: 'silent' });
-  const { app } = createPortal({ config, db, clock, log, views, texts, assets: built, version: '1.2.3' });
+  const measure: WebMiddleware = (_ctx, next) => next();
+  const { app } = createPortal({ config, db, clock, log, views, texts, assets: built, version: '1.2.3', measure });
   server.serve(app.callback());
   const browser = () => createBrowser(server.url);
   return {

@@ -36,7 +36,7 @@ clients:
 const file = join(folder, 'educonnect.yaml');
 function faultsOf(text: string): string[] {
   writeFileSync(file, text);
-  const result = readConfig(file, env);
+  const result = readConfig(file, { env });
   return result.ok ? [] : result.faults.map(({ line, path, message }) => `${line} ${path}: ${message}`);
 }
 
