@@ -150,6 +150,7 @@ describe.each(WAYS)('$way', ({ way, javaScript }) => {
   it('B5 a new SMS may be asked for after 60 seconds, and kills the code before', async () => {
     const { parent, page } = await newcomer();
     await giveIdentity(page, parent);
+    await read(page, 'Un code de sécurité a été envoyé');
     const first = await services.code(parent.phone);
     services.clock.forward({ seconds: 61 });
     await page.reload();

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type { Page } from 'playwright-core';
 import { accounts } from '../../src/idp/accounts/account.model.ts';
 import { guardians } from '../../src/idp/directory/guardian.model.ts';
@@ -65,8 +65,6 @@ async function pressThenPowerCut(page: Page, button: string, milliseconds: numbe
   await powerCut();
   await page.goto(href);
 }
-
-jest.setTimeout(90_000);
 
 describe('a power cut', () => {
   it('between any two steps of an activation loses nothing that was acknowledged', async () => {

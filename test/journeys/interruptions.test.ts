@@ -49,8 +49,10 @@ describe.each(WAYS)('A6 $way', ({ way, javaScript }) => {
     const { parent, page } = await parentAndPage();
     await toIdentity(page, services);
     await giveIdentity(page, parent);
+    await read(page, 'Un code de sécurité a été envoyé');
     const code = await services.code(parent.phone);
     await page.goBack();
+    await arriveAt(page, 'Activation du compte');
     expect(await page.getByLabel('Nom', { exact: true }).inputValue()).toBe(parent.familyName);
     await press(page, 'Suivant');
     await giveCode(page, code);
@@ -171,6 +173,7 @@ describe.each(WAYS)('A6 $way', ({ way, javaScript }) => {
     await signIn(page, identifier);
     await home(page);
     await follow(page, /Voir les services de Ambre|Ambre/);
+    await arriveAt(page, 'Ambre Aubrac');
     const childPage = page.url();
     services.clock.forward({ hours: 12 });
     await page.reload();

@@ -96,8 +96,8 @@ describe.each(WAYS)('with the keyboard alone, $way', ({ javaScript }) => {
     await arriveAt(page, /Léa AUBRAC/);
     await enter(page, 'Se déconnecter');
     if (!javaScript) {
-      await arriveAt(page, 'Un instant');
-      await enter(page, 'Continuer');
+      await arriveAt(page, 'Déconnexion en cours');
+      await enter(page, 'Se déconnecter');
     }
     await arriveAt(page, 'Déconnexion terminée');
   });

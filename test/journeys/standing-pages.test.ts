@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, it } from '@jest/globals';
 import { expectAccessible } from '../support/accessibility.ts';
 import { picture, useBrowser } from '../support/browser.ts';
-import { arriveAt, read } from '../support/parent.ts';
+import { arriveAt, follow, read } from '../support/parent.ts';
 import { startTestServices, type TestServices } from '../support/services.ts';
 
 const browser = useBrowser();
@@ -18,11 +18,10 @@ describe.each(['idpUrl', 'portalUrl'] as const)('the footer of %s', (app) => {
   it.each(PAGES)('leads to «%s», which anyone can read, in French and in English', async (label) => {
     const page = await browser.visitor();
     await page.goto(`${services[app]}/nulle-part`);
-    await page.getByRole('contentinfo').getByRole('link', { name: label }).click();
-    await arriveAt(page, /./);
+    await follow(page.getByRole('contentinfo'), label);
     await expectAccessible(page);
     await picture(page, `${app} ${label.replace(/\W/g, '')}`);
-    await page.getByRole('link', { name: 'English' }).click();
+    await follow(page, 'English');
     await read(page, 'Français');
     await expectAccessible(page);
   });

@@ -1,6 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, expect } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, expect, jest } from '@jest/globals';
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
 
 interface Visitor {
@@ -17,6 +17,10 @@ export interface Visitors {
   visitor(visitor?: Visitor): Promise<Page>;
 }
 
+/** For a page that a busy machine renders; only a failure takes that long. */
+const PATIENCE_MS = 15_000;
+const TEST_MS = 90_000;
+
 /** The two ways every journey is played. */
 export const WAYS = [
   { way: 'with JavaScript', javaScript: true },
@@ -32,6 +36,7 @@ export function useBrowser(): Visitors {
   let browser: Browser;
   const contexts: BrowserContext[] = [];
   const faults: string[] = [];
+  jest.setTimeout(TEST_MS);
 
   beforeAll(async () => {
     browser = await chromium.connect(process.env.EDUCONNECT_TEST_BROWSER!);
@@ -51,7 +56,7 @@ export function useBrowser(): Visitors {
         locale,
         reducedMotion: 'reduce',
       });
-      context.setDefaultTimeout(5_000);
+      context.setDefaultTimeout(PATIENCE_MS);
       contexts.push(context);
       watch(context, faults);
       return context.newPage();

@@ -63,7 +63,7 @@ export async function signIn(page: Page, identifier: string, password = PASSWORD
 export async function signOut(page: Page) {
   const scripted = await page.evaluate(() => matchMedia('(scripting: enabled)').matches);
   await press(page, 'Se déconnecter');
-  if (!scripted) await press(page, 'Continuer');
+  if (!scripted) await press(page.getByRole('main'), 'Se déconnecter');
   await arriveAt(page, 'Déconnexion terminée');
   await read(page, 'Plus personne n’est connecté dans ce navigateur.');
 }

@@ -16,6 +16,8 @@ describe('S65 a worker killed at any moment', () => {
   let database: TestDatabase;
   let gateway: SmsGateway;
   let smtp: TestSmtpServer;
+  /** Those of the test under way: none may outlive it, whatever becomes of it. */
+  const children: ChildProcess[] = [];
   beforeAll(async () => {
     database = await openTestDatabase();
     gateway = await startSmsGateway();
@@ -34,6 +36,7 @@ describe('S65 a worker killed at any moment', () => {
     await Promise.all([database.drop(), gateway.down(), smtp.stop(), rm(outfile)]);
   });
   afterEach(async () => {
+    await Promise.all(children.splice(0).map(kill));
     gateway.behave('well');
     gateway.requests.length = 0;
     gateway.sent.clear();
@@ -42,12 +45,15 @@ describe('S65 a worker killed at any moment', () => {
 
   const start = (): ChildProcess => {
     const uri = testDatabaseUri(database.db.name);
-    return fork(outfile, [uri, gateway.url, String(smtp.port)], {
+    const child = fork(outfile, [uri, gateway.url, String(smtp.port)], {
       execArgv: [],
       env: { ...process.env, NODE_OPTIONS: '' },
     });
+    children.push(child);
+    return child;
   };
   const kill = async (child: ChildProcess) => {
+    if (child.exitCode !== null || child.signalCode !== null) return;
     const exited = once(child, 'exit');
     child.kill('SIGKILL');
     await exited;
