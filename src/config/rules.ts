@@ -11,6 +11,9 @@ export interface RuleFault {
 const isLocal = (url: string) => ['localhost', '127.0.0.1', '[::1]'].includes(new URL(url).hostname);
 const isPlain = (url: string) => url.startsWith('http:');
 
+const hostsOf = ({ redirectUris }: Config['clients'][number]) =>
+  new Set(redirectUris.filter((uri) => URL.canParse(uri)).map((uri) => new URL(uri).host));
+
 /** What must hold between settings, in every mode. */
 function consistency(config: Config): RuleFault[] {
   const ids = config.clients.map((client) => client.id);
@@ -37,6 +40,15 @@ function consistency(config: Config): RuleFault[] {
             },
           ]
         : []),
+      ...(client.subjectSector || hostsOf(client).size <= 1
+        ? []
+        : [
+            {
+              path: ['clients', index],
+              message:
+                'ses adresses de retour ont plusieurs hôtes : ajoutez « subjectSector », dont dépend le « sub » des personnes',
+            },
+          ]),
       ...client.redirectUris.flatMap((uri, position) =>
         URL.canParse(uri) && !uri.includes('#')
           ? []

@@ -1,8 +1,11 @@
 import { errors, type Interaction } from 'oidc-provider';
+import { DAY_MS } from '../clock.ts';
 import type { ClientConfig, Config } from '../config/schema.ts';
 import type { WebContext, WebMiddleware } from '../web/context.ts';
 import { AppError } from '../web/errors.ts';
 import { preferLocales } from '../web/locale.ts';
+import { seeOther } from '../web/see-other.ts';
+import type { Account } from './accounts/account.model.ts';
 import type { IdpWeb } from './context.ts';
 
 /** The sign-in under way in this tab: one OIDC interaction, and the service that started it. */
@@ -60,7 +63,7 @@ export function journey(idp: IdpWeb): WebMiddleware {
     preferLocales(ctx, idp.texts, String(interaction.params.ui_locales ?? '').split(' '));
     ctx.cookies.set(lastClientCookie(idp), client.id, {
       ...idp.web.cookies.attributes,
-      maxAge: LAST_CLIENT_DAYS * 86_400_000,
+      maxAge: LAST_CLIENT_DAYS * DAY_MS,
     });
     await next();
   };
@@ -80,9 +83,13 @@ export const journeyOf = (ctx: WebContext): Journey => (ctx.state as unknown as 
 
 const epochSeconds = (when: Date) => Math.floor(when.getTime() / 1000);
 
+/** `acr` tells which profile signed in, as the real service’s clients expect; it is no level (domain/educonnect.md §1). */
+const ACR_BY_KIND: Record<Account['kind'], string> = { guardian: 'responsable', pupil: 'eleve' };
+
 /** How a person proved who she is, for `acr`, `amr` and `auth_time`. */
 interface Proof {
   accountId: string;
+  kind: Account['kind'];
   /** RFC 8176. */
   amr: string[];
   /** When, in epoch seconds; now unless said. */
@@ -105,8 +112,8 @@ export async function keepResult(
 
 /** Ends the journey signed in: the browser goes back to the service with a code. */
 export async function finishSignedIn(idp: IdpWeb, ctx: WebContext, proof: Proof): Promise<void> {
-  const { accountId, amr, at = epochSeconds(idp.clock.now()) } = proof;
-  await keepResult(idp, ctx, { login: { accountId, amr, ts: at, remember: false } });
-  ctx.status = 303;
-  ctx.redirect(journeyOf(ctx).interaction.returnTo);
+  const { accountId, kind, amr, at = epochSeconds(idp.clock.now()) } = proof;
+  const login = { accountId, acr: ACR_BY_KIND[kind], amr, ts: at, remember: false };
+  await keepResult(idp, ctx, { login });
+  seeOther(ctx, journeyOf(ctx).interaction.returnTo);
 }

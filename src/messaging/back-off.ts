@@ -1,5 +1,7 @@
+import { MINUTE_MS } from '../clock.ts';
+
 const FIRST_MS = 2_000;
-const LONGEST_MS = 300_000;
+const LONGEST_MS = 5 * MINUTE_MS;
 
 /**
  * How long to wait after a failed attempt, in milliseconds: about 2, 4, 8… seconds, 5 minutes at most. A random part, so

@@ -1,8 +1,9 @@
 import { type Connection, trusted } from 'mongoose';
+import { MINUTE_MS } from '../clock.ts';
 import { type Channel, type OutboxMessage, outboxMessages } from './outbox.model.ts';
 
 /** How far apart the clocks of two machines may be (security.md S65). */
-const CLOCK_SKEW_MS = 60_000;
+const CLOCK_SKEW_MS = MINUTE_MS;
 const MARGIN_MS = 5_000;
 
 /** How long a message stays with the worker that took it: longer than it can be on its way out. */

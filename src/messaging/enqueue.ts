@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Connection } from 'mongoose';
-import type { Clock } from '../clock.ts';
+import { type Clock, DAY_MS, HOUR_MS } from '../clock.ts';
 import { createSeal } from '../security/seal.ts';
 import { isDuplicateKey } from '../storage/update-or-insert.ts';
 import type { MessageContent, MessageParams, MessageTemplates } from './message-templates.ts';
@@ -50,8 +50,7 @@ interface OutboxOptions {
 }
 
 export const OUTBOX_SEAL = 'outbox';
-const HOUR_MS = 3_600_000;
-const KEPT_MS = 90 * 24 * HOUR_MS;
+const KEPT_MS = 90 * DAY_MS;
 
 const referenceOf = (key: string) => createHash('sha256').update(key).digest('hex').slice(0, 32);
 

@@ -1,4 +1,5 @@
 import { type Connection, type Model, Schema } from 'mongoose';
+import { modelOf } from '../storage/model-of.ts';
 
 export type Channel = 'sms' | 'mail';
 
@@ -53,6 +54,4 @@ schema.index({ channel: 1, dueAt: 1 }, { partialFilterExpression: { status: 'wai
 schema.index({ purgeAt: 1 });
 
 /** The outbox. Shards by `_id`; a worker asks every shard for what is due. */
-export const outboxMessages = (db: Connection): Model<OutboxMessage> =>
-  (db.models.OutboxMessage as Model<OutboxMessage> | undefined) ??
-  db.model<OutboxMessage>('OutboxMessage', schema, 'outbox');
+export const outboxMessages = (db: Connection): Model<OutboxMessage> => modelOf(db, 'OutboxMessage', schema, 'outbox');

@@ -6,7 +6,7 @@ import {
   discovery,
   enableNonRepudiationChecks,
 } from 'openid-client';
-import type { Clock } from '../clock.ts';
+import { type Clock, HOUR_MS } from '../clock.ts';
 import type { PortalConfig } from '../config/schema.ts';
 import { unavailable } from './provider-error.ts';
 
@@ -28,7 +28,7 @@ export interface Provider {
 /** Longest wait for one answer of the provider (security.md S64). */
 const ANSWER_SECONDS = 5;
 const UP_MS = 2_000;
-const FACTS_LAST_MS = 3_600_000;
+const FACTS_LAST_MS = HOUR_MS;
 /** After a failure, everyone is told at once instead of waiting in turn for another. */
 const REST_AFTER_FAILURE_MS = 2_000;
 

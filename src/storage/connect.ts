@@ -1,5 +1,6 @@
 import { type Connection, Mongoose } from 'mongoose';
 import type { Logger } from 'pino';
+import { MINUTE_MS } from '../clock.ts';
 import { isEmbeddedUri } from './embedded-engine.ts';
 
 const SERVER_SELECTION_MS = 5_000;
@@ -30,7 +31,7 @@ export async function connect(uri: string, options: ConnectOptions = {}): Promis
     bufferCommands: false,
     sanitizeFilter: true,
     maxPoolSize: 32,
-    maxIdleTimeMS: 60_000,
+    maxIdleTimeMS: MINUTE_MS,
     waitQueueTimeoutMS: SERVER_SELECTION_MS,
     serverSelectionTimeoutMS: SERVER_SELECTION_MS,
     connectTimeoutMS: SERVER_SELECTION_MS,

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Connection } from 'mongoose';
 import type { Clock } from '../clock.ts';
+import { isDuplicateKey } from './update-or-insert.ts';
 
 interface LockDocument {
   /** What is locked. */
@@ -19,7 +20,6 @@ export interface Lock {
 }
 
 const LIFE_MS = 30_000;
-const DUPLICATE_KEY = 11_000;
 
 /**
  * Takes a lock that all processes on this database see, renewed until released and free again 30 seconds after a
@@ -38,7 +38,7 @@ export async function takeLock(db: Connection, name: string, clock: Clock): Prom
       { upsert: true },
     );
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === DUPLICATE_KEY) return undefined;
+    if (isDuplicateKey(error)) return undefined;
     throw error;
   }
   const held = async () =>

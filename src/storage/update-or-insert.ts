@@ -2,6 +2,7 @@ import type { Collection } from 'mongoose';
 
 const DUPLICATE_KEY = 11_000;
 
+/** Whether MongoDB refused a write for a unique index, `_id` included. */
 export const isDuplicateKey = (error: unknown): boolean => (error as { code?: unknown }).code === DUPLICATE_KEY;
 
 /**

@@ -90,7 +90,7 @@ const CODES_BY_STATUS: Record<number, ErrorCode> = {
   413: 'too-large',
 };
 /** Names of what databases and password queues throw when they cannot answer now. */
-const UNAVAILABLE = /^(Mongo(ose)?(ServerSelection|Network|NotConnected|WaitQueue)|PasswordQueueFull)/;
+const UNAVAILABLE = /^(Mongo(ose)?(ServerSelection|Network|NotConnected|WaitQueue)|PasswordQueueFull|StorageBusy)/;
 
 /** The error of the table that stands for whatever was thrown. */
 export function asAppError(thrown: unknown): AppError {

@@ -1,5 +1,5 @@
 import { LRUCache } from 'lru-cache';
-import type { Clock } from '../clock.ts';
+import { type Clock, MINUTE_MS } from '../clock.ts';
 import { networkOf } from '../security/network-of.ts';
 import type { WebMiddleware } from './context.ts';
 import { AppError } from './errors.ts';
@@ -13,7 +13,6 @@ interface FloodOptions {
 }
 
 const NETWORKS = 50_000;
-const MINUTE_MS = 60_000;
 
 /**
  * Holds back one network that makes us write without end before anybody signed in (security.md S66). It guards the disk, not

@@ -1,4 +1,5 @@
 import { type Connection, type Model, Schema } from 'mongoose';
+import { modelOf } from '../storage/model-of.ts';
 
 /** How much of one limit one subject has used (security.md S4, S5, S13). */
 export interface LimitCounter {
@@ -26,6 +27,4 @@ const schema = new Schema<LimitCounter>(
 schema.index({ resetAt: 1 });
 
 /** The counters of all limits. Shards by `_id`. */
-export const limitCounters = (db: Connection): Model<LimitCounter> =>
-  (db.models.LimitCounter as Model<LimitCounter> | undefined) ??
-  db.model<LimitCounter>('LimitCounter', schema, 'limits');
+export const limitCounters = (db: Connection): Model<LimitCounter> => modelOf(db, 'LimitCounter', schema, 'limits');

@@ -1,3 +1,4 @@
+import { DAY_MS } from '../clock.ts';
 import type { WebContext, WebMiddleware } from './context.ts';
 import type { CookieNames } from './cookies.ts';
 import { DEFAULT_LOCALE, LOCALES, type Locale, type Texts } from './texts.ts';
@@ -20,7 +21,7 @@ export function chooseLocale(texts: Texts, cookies: CookieNames): WebMiddleware 
     if (isLocale(asked)) {
       ctx.cookies.set(cookies.locale, asked, {
         ...cookies.attributes,
-        maxAge: CHOICE_DAYS * 86_400_000,
+        maxAge: CHOICE_DAYS * DAY_MS,
       });
     }
     const chosen = isLocale(asked) ? asked : ctx.cookies.get(cookies.locale);

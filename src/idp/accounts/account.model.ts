@@ -1,4 +1,5 @@
 import { type Connection, type Model, Schema } from 'mongoose';
+import { modelOf } from '../../storage/model-of.ts';
 
 /** An e-mail address of an account; it proves nothing until its owner pressed the link sent to it. */
 export interface AccountEmail {
@@ -75,5 +76,4 @@ schema.index(
 );
 
 /** The accounts of the identity provider. Shards by `_id`; unique keys other than it are looked up by scatter. */
-export const accounts = (db: Connection): Model<Account> =>
-  (db.models.Account as Model<Account> | undefined) ?? db.model<Account>('Account', schema, 'accounts');
+export const accounts = (db: Connection): Model<Account> => modelOf(db, 'Account', schema, 'accounts');

@@ -1,4 +1,5 @@
 import { type Connection, type Model, Schema } from 'mongoose';
+import { modelOf } from '../../storage/model-of.ts';
 
 /** How many identifiers were made from one stem, so that a homonym’s is found without trying (B7). */
 export interface IdentifierCounter {
@@ -20,5 +21,4 @@ const schema = new Schema<IdentifierCounter>(
 
 /** The numbering of identifiers. Shards by `_id`. */
 export const identifierCounters = (db: Connection): Model<IdentifierCounter> =>
-  (db.models.IdentifierCounter as Model<IdentifierCounter> | undefined) ??
-  db.model<IdentifierCounter>('IdentifierCounter', schema, 'identifierCounters');
+  modelOf(db, 'IdentifierCounter', schema, 'identifier-counters');

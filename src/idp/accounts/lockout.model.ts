@@ -1,4 +1,5 @@
 import { type Connection, type Model, Schema } from 'mongoose';
+import { modelOf } from '../../storage/model-of.ts';
 
 /** The failures on one identifier, known or not: an unknown one must wait as long as a known one (A3, S6). */
 export interface LockoutState {
@@ -29,5 +30,4 @@ const schema = new Schema<LockoutState>(
 schema.index({ expiresAt: 1 });
 
 /** The lock-outs of the identity provider. Shards by `_id`. */
-export const lockouts = (db: Connection): Model<LockoutState> =>
-  (db.models.Lockout as Model<LockoutState> | undefined) ?? db.model<LockoutState>('Lockout', schema, 'lockouts');
+export const lockouts = (db: Connection): Model<LockoutState> => modelOf(db, 'Lockout', schema, 'lockouts');

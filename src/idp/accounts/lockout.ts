@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto';
 import type { Connection } from 'mongoose';
-import type { Clock } from '../../clock.ts';
+import { type Clock, HOUR_MS } from '../../clock.ts';
 import { deriveKey } from '../../security/derive-key.ts';
 import { networkOf } from '../../security/network-of.ts';
 import { updateOrInsert } from '../../storage/update-or-insert.ts';
@@ -46,7 +46,6 @@ export interface Lockout {
 }
 
 const FORGOTTEN_AFTER_HOURS = 24;
-const HOUR_MS = 3_600_000;
 
 /** An attempt on the state as it is: during a delay nothing changes; otherwise it counts as a failure until cleared. */
 function attemptAt(now: Date, delaysSeconds: readonly number[]) {

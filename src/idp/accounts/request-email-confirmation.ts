@@ -1,4 +1,5 @@
 import { trusted } from 'mongoose';
+import { HOUR_MS } from '../../clock.ts';
 import { hashToken, newToken } from '../../security/token.ts';
 import type { Limit, Taken } from '../../web/limits.ts';
 import type { IdpContext } from '../context.ts';
@@ -15,7 +16,6 @@ interface EmailRequest {
 const PER_ACCOUNT: Limit = { name: 'email-confirmation-account', points: 5, seconds: 3_600 };
 /** A stranger’s mailbox is not to be flooded through us. */
 const PER_ADDRESS: Limit = { name: 'email-confirmation-address', points: 5, seconds: 86_400 };
-const HOUR_MS = 3_600_000;
 
 /**
  * Keeps an address for an account that has none confirmed, and sends it a link (A4, B8). The link sent before is worth

@@ -1,4 +1,5 @@
 import { type Connection, type Model, Schema } from 'mongoose';
+import { modelOf } from '../../storage/model-of.ts';
 
 /** What the person typed at B2, to be shown again as she typed it. */
 export interface TypedIdentity {
@@ -95,5 +96,4 @@ const schema = new Schema<Activation>(
 schema.index({ expiresAt: 1 });
 
 /** The openings under way. Shards by `_id`. */
-export const activations = (db: Connection): Model<Activation> =>
-  (db.models.Activation as Model<Activation> | undefined) ?? db.model<Activation>('Activation', schema, 'activations');
+export const activations = (db: Connection): Model<Activation> => modelOf(db, 'Activation', schema, 'activations');

@@ -94,7 +94,7 @@ export function activationSmsRoutes(idp: IdpWeb): Router<WebState, WebExtras> {
       if (errors.length > 0) return errors;
     }
     await noteFirstSignIn(idp, activation);
-    return finishSignedIn(idp, ctx, { accountId: activation.accountId, amr: AMR });
+    return finishSignedIn(idp, ctx, { accountId: activation.accountId, kind: 'guardian', amr: AMR });
   });
 
   const router = new Router<WebState, WebExtras>();

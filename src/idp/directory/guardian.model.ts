@@ -1,4 +1,5 @@
 import { type Connection, type Model, Schema } from 'mongoose';
+import { modelOf } from '../../storage/model-of.ts';
 
 /** What ties a guardian to a pupil in one school's files. */
 export interface GuardianLink {
@@ -91,9 +92,9 @@ const schema = new Schema<Guardian>(
     emails: [String],
     records: [record],
     identifier: String,
-    schemaVersion: { type: Number, required: true },
+    schemaVersion: { type: Number, default: 1 },
   },
-  { versionKey: false, autoIndex: false, autoCreate: false },
+  { versionKey: false },
 );
 // Sparse, not partial: the planner uses a partial index on `$type` for no query. Who left every school has no record.
 schema.index({ 'records.key': 1 }, { unique: true, sparse: true });
@@ -104,5 +105,5 @@ schema.index({ 'records.links.pupilId': 1 });
 schema.index({ 'records.uai': 1 });
 schema.index({ identifier: 1 }, { unique: true, sparse: true });
 
-export const guardians = (db: Connection): Model<Guardian> =>
-  (db.models.Guardian as Model<Guardian> | undefined) ?? db.model<Guardian>('Guardian', schema, 'guardians');
+/** The persons in charge of pupils. Shards by `_id`; unique keys other than it are looked up by scatter. */
+export const guardians = (db: Connection): Model<Guardian> => modelOf(db, 'Guardian', schema, 'guardians');

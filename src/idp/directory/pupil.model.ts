@@ -1,4 +1,5 @@
 import { type Connection, type Model, Schema } from 'mongoose';
+import { modelOf } from '../../storage/model-of.ts';
 
 /** A pupil's place in one school, as that school's files tell it. */
 export interface Enrolment {
@@ -56,13 +57,13 @@ const schema = new Schema<Pupil>(
     birthDate: { type: String, required: true },
     sex: Number,
     enrolments: [enrolment],
-    schemaVersion: { type: Number, required: true },
+    schemaVersion: { type: Number, default: 1 },
   },
-  { versionKey: false, autoIndex: false, autoCreate: false },
+  { versionKey: false },
 );
 schema.index({ ine: 1 }, { unique: true, sparse: true });
 schema.index({ 'enrolments.key': 1 }, { unique: true, sparse: true });
 schema.index({ 'enrolments.uai': 1 });
 
-export const pupils = (db: Connection): Model<Pupil> =>
-  (db.models.Pupil as Model<Pupil> | undefined) ?? db.model<Pupil>('Pupil', schema, 'pupils');
+/** The pupils of all schools. Shards by `_id`; unique keys other than it are looked up by scatter. */
+export const pupils = (db: Connection): Model<Pupil> => modelOf(db, 'Pupil', schema, 'pupils');

@@ -1,4 +1,5 @@
 import { type Connection, type Model, Schema } from 'mongoose';
+import { modelOf } from '../../storage/model-of.ts';
 
 /** A school known to the directory, by its UAI code (`domain/imports.md` §3). */
 export interface School {
@@ -15,10 +16,10 @@ const schema = new Schema<School>(
     _id: { type: String, required: true },
     name: String,
     kind: { type: String, required: true },
-    schemaVersion: { type: Number, required: true },
+    schemaVersion: { type: Number, default: 1 },
   },
-  { versionKey: false, autoIndex: false, autoCreate: false },
+  { versionKey: false },
 );
 
-export const schools = (db: Connection): Model<School> =>
-  (db.models.School as Model<School> | undefined) ?? db.model<School>('School', schema, 'schools');
+/** The schools of the directory. Shards by `_id`. */
+export const schools = (db: Connection): Model<School> => modelOf(db, 'School', schema, 'schools');

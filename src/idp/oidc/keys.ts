@@ -1,4 +1,5 @@
 import { calculateJwkThumbprint, exportJWK, generateKeyPair, type JWK } from 'jose';
+import { DAY_MS } from '../../clock.ts';
 
 /** ES256 for our own clients, RS256 for those that know no other (OIDC Core §15.1). */
 const ALGORITHMS = ['ES256', 'RS256'] as const;
@@ -38,7 +39,7 @@ export function makeKeys(now: Date): Promise<SigningKey[]> {
  * published keys know the next ones already, so that none refuses a signature.
  */
 export async function rotated(keys: readonly SigningKey[], now: Date): Promise<SigningKey[]> {
-  const oldest = now.getTime() - RETIRED_DAYS * 86_400_000;
+  const oldest = now.getTime() - RETIRED_DAYS * DAY_MS;
   const moved = keys.flatMap((key): SigningKey[] => {
     if (key.state === 'next') return [{ ...key, state: 'current' }];
     if (key.state === 'current') return [{ ...key, state: 'retired', retiredAt: now.toISOString() }];

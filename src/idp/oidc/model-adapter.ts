@@ -1,12 +1,9 @@
-import { hash } from 'node:crypto';
 import { type Adapter, type AdapterPayload, errors } from 'oidc-provider';
 import type { Clock } from '../../clock.ts';
+import { hashToken } from '../../security/token.ts';
 import type { OidcDocument } from './oidc-document.model.ts';
 import { ending, type OidcStore } from './oidc-store.ts';
 import { isSessionGrant, sessionKey } from './session-grant.ts';
-
-/** The engine's identifiers are the very codes, tokens and cookies: only their hashes are kept. */
-export const hashed = (value: string) => hash('sha256', value, 'base64url');
 
 /** Ten times what the longest request makes; one write that the database refused would take its batch with it. */
 const LARGEST_PAYLOAD = 500_000;
@@ -35,7 +32,8 @@ const DEFERRED = 'AuthorizationCode';
 
 /** The storage of one of the engine's models that has nothing special: interactions, codes, tokens. */
 export function modelAdapter(model: string, store: OidcStore, clock: Clock): Adapter {
-  const key = (id: string) => `${model}:${hashed(id)}`;
+  // The engine's identifiers are the very codes, tokens and cookies: only their hashes are kept.
+  const key = (id: string) => `${model}:${hashToken(id)}`;
   return {
     async upsert(id, payload, expiresIn) {
       const { grantId, userCode, sessionUid, expiresWithSession } = payload;

@@ -1,4 +1,5 @@
 import { mongo } from 'mongoose';
+import { isDuplicateKey } from '../../storage/update-or-insert.ts';
 import type { Outcome } from './group-commit.ts';
 import type { OidcDocument } from './oidc-document.model.ts';
 
@@ -19,8 +20,6 @@ export interface Lookup {
   value: string;
 }
 
-const DUPLICATE_KEY = 11000;
-
 /**
  * Performs writes as one command, and tells of each whether it applied. A conditional write is an upsert on its
  * condition: where that does not hold, MongoDB tries to insert a second document of the same `_id`, and the conflict
@@ -32,7 +31,7 @@ export async function writeBatch(documents: Documents, writes: Write[]): Promise
   return writes.map(({ mustExist }, index) => {
     const error = errors.get(index);
     if (error === undefined) return { done: true, value: !(mustExist && index in inserted) };
-    return error.code === DUPLICATE_KEY ? { done: true, value: false } : { done: false, error };
+    return isDuplicateKey(error) ? { done: true, value: false } : { done: false, error };
   });
 }
 

@@ -1,4 +1,5 @@
 import { type Connection, type Model, Schema } from 'mongoose';
+import { modelOf } from '../../storage/model-of.ts';
 
 /**
  * What the provider keeps between two requests: sessions, interactions, codes, tokens, grants. Values that open
@@ -47,5 +48,4 @@ schema.index({ cookie: 1 }, { partialFilterExpression: { cookie: { $exists: true
 schema.index({ userCode: 1 }, { partialFilterExpression: { userCode: { $exists: true } } });
 
 /** The provider's documents, all models in one collection. Shards by hashed `_id`: hence no other unique index. */
-export const oidcDocuments = (db: Connection): Model<OidcDocument> =>
-  (db.models.OidcDocument as Model<OidcDocument> | undefined) ?? db.model<OidcDocument>('OidcDocument', schema, 'oidc');
+export const oidcDocuments = (db: Connection): Model<OidcDocument> => modelOf(db, 'OidcDocument', schema, 'oidc');

@@ -1,5 +1,6 @@
 import { readFormBody } from '../../web/body.ts';
 import type { WebMiddleware } from '../../web/context.ts';
+import { seeOther } from '../../web/see-other.ts';
 import { ROUTES } from './routes.ts';
 
 const EITHER_WAY: readonly string[] = [ROUTES.authorization, ROUTES.end_session];
@@ -12,7 +13,6 @@ export function postAsGet(): WebMiddleware {
   return async (ctx, next) => {
     if (ctx.method !== 'POST' || !EITHER_WAY.includes(ctx.path)) return next();
     const parameters = new URLSearchParams(await readFormBody(ctx));
-    ctx.status = 303;
-    ctx.redirect(`${ctx.path}?${parameters}`);
+    seeOther(ctx, `${ctx.path}?${parameters}`);
   };
 }

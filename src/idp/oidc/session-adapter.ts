@@ -1,6 +1,7 @@
 import type { Adapter, AdapterPayload } from 'oidc-provider';
 import type { Clock } from '../../clock.ts';
-import { expiry, hashed, seal, unseal } from './model-adapter.ts';
+import { hashToken } from '../../security/token.ts';
+import { expiry, seal, unseal } from './model-adapter.ts';
 import type { OidcDocument } from './oidc-document.model.ts';
 import { ending, type OidcStore } from './oidc-store.ts';
 import { sessionKey } from './session-grant.ts';
@@ -23,14 +24,14 @@ export function sessionAdapter(plain: Adapter, store: OidcStore, clock: Clock): 
     ...plain,
 
     async upsert(id, payload, expiresIn) {
-      const cookie = hashed(id);
+      const cookie = hashToken(id);
       const filter = { _id: sessionKey(payload.uid!), endedCookie: { $ne: cookie } };
       const fields = { payload: seal(payload), expiresAt: expiry(clock, expiresIn), cookie, schemaVersion: 1 as const };
       await store.write({ update: { filter, update: { $set: fields }, upsert: true } });
     },
 
     async find(id) {
-      const found = await store.find('cookie', hashed(id));
+      const found = await store.find('cookie', hashToken(id));
       return found && unsealSession(found, id);
     },
 
@@ -41,7 +42,7 @@ export function sessionAdapter(plain: Adapter, store: OidcStore, clock: Clock): 
     },
 
     async destroy(id) {
-      const cookie = hashed(id);
+      const cookie = hashToken(id);
       const { $set, $unset } = ending(clock);
       const update = { $set: { ...$set, endedCookie: cookie }, $unset: { ...$unset, cookie: '' as const } };
       await store.write({ update: { filter: { cookie }, update } });

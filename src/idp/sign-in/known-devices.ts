@@ -1,4 +1,5 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
+import { DAY_MS } from '../../clock.ts';
 import { deriveKey } from '../../security/derive-key.ts';
 import { newToken } from '../../security/token.ts';
 import type { WebContext } from '../../web/context.ts';
@@ -37,7 +38,7 @@ export function knownDevices({ config, web }: Pick<IdpWeb, 'config' | 'web'>): K
       const device = this.find(ctx, identifier) ?? newToken();
       ctx.cookies.set(cookieOf(identifier), `${device}.${sign(identifier, device).toString(SIGNATURE)}`, {
         ...web.cookies.attributes,
-        maxAge: REMEMBERED_DAYS * 86_400_000,
+        maxAge: REMEMBERED_DAYS * DAY_MS,
       });
     },
   };

@@ -17,6 +17,7 @@ const PROFILES = ['guardian', 'pupil'] as const;
 /** What the journey keeps between the right password and the confirmed e-mail; it is not a sign-in yet. */
 interface Verified {
   accountId: string;
+  kind: Account['kind'];
   /** When the password was right, in epoch seconds: the `auth_time` of the sign-in it may become. */
   at: number;
 }
@@ -81,7 +82,7 @@ export function signInRoutes(idp: IdpWeb): Router<WebState, WebExtras> {
       if (!result.ok) return refusal(result, idp.clock.now());
       const { account } = result;
       devices.remember(ctx, account.identifier);
-      const verified: Verified = { accountId: account._id, at: seconds(idp.clock.now()) };
+      const verified: Verified = { accountId: account._id, kind: account.kind, at: seconds(idp.clock.now()) };
       if (!mustConfirmEmail(account)) return finish(ctx, verified);
       await keepResult(idp, ctx, { verified });
       ctx.status = 303;

@@ -1,11 +1,12 @@
 import { trusted } from 'mongoose';
+import { MINUTE_MS } from '../../clock.ts';
 import { hashToken } from '../../security/token.ts';
 import type { PortalContext } from '../context.ts';
 import { type PortalSession, portalSessions } from './session.model.ts';
 import { endOf } from './session-life.ts';
 
 /** A request within a minute of the last writes nothing. */
-const TOUCH_AFTER_MS = 60_000;
+const TOUCH_AFTER_MS = MINUTE_MS;
 const ID = /^[\w-]{43}$/;
 
 /** The live session of a cookie's id, if there is one. */

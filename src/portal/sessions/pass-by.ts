@@ -1,3 +1,4 @@
+import { MINUTE_MS } from '../../clock.ts';
 import type { PortalContext } from '../context.ts';
 import { type PortalSession, portalSessions } from './session.model.ts';
 
@@ -9,7 +10,7 @@ import { type PortalSession, portalSessions } from './session.model.ts';
 export async function mustPassBy(portal: PortalContext, session: PortalSession): Promise<boolean> {
   const { settings, clock, provider } = portal;
   const sinceMs = clock.now().getTime() - session.openedAt.getTime();
-  const due = sinceMs > settings.session.idleMinutes * 20_000 && !session.refreshFailedAt;
+  const due = sinceMs > (settings.session.idleMinutes * MINUTE_MS) / 3 && !session.refreshFailedAt;
   return due && (await provider.isUp());
 }
 

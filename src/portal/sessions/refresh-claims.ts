@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { trusted } from 'mongoose';
+import { MINUTE_MS } from '../../clock.ts';
 import type { PortalContext } from '../context.ts';
 import { providerError, unavailable } from '../provider-error.ts';
 import { askProvider } from './ask-provider.ts';
@@ -10,7 +11,7 @@ import { type PortalSession, portalSessions } from './session.model.ts';
 const TURN_MS = 15_000;
 const RETRY_AFTER_MS = 10_000;
 /** While the provider is away, what it said last serves for this long, and no longer (security.md S50, S64). */
-const SERVES_MS = 5 * 60_000;
+const SERVES_MS = 5 * MINUTE_MS;
 /** How long a request waits for the one whose turn it is, which may have died. */
 const WAIT_MS = 5_000;
 const LOOK_EVERY_MS = 100;

@@ -1,4 +1,5 @@
 import { type Connection, type Model, Schema } from 'mongoose';
+import { modelOf } from '../../storage/model-of.ts';
 import type { Child, Person } from './person.ts';
 
 /** A browser signed in to the portal (A5). Its cookie holds the id, of which only the hash is kept (security.md S20). */
@@ -80,5 +81,4 @@ schema.index({ expiresAt: 1 });
 
 /** The portal's sessions. Shards by `_id` (hashed); back-channel logouts, which are rare, ask every shard. */
 export const portalSessions = (db: Connection): Model<PortalSession> =>
-  (db.models.PortalSession as Model<PortalSession> | undefined) ??
-  db.model<PortalSession>('PortalSession', schema, 'sessions');
+  modelOf(db, 'PortalSession', schema, 'sessions');

@@ -1,4 +1,5 @@
 import type { WebContext, WebMiddleware } from '../../web/context.ts';
+import { seeOther } from '../../web/see-other.ts';
 import type { PortalWeb } from '../context.ts';
 import { findSession, touchSession } from './find-session.ts';
 import { mustPassBy } from './pass-by.ts';
@@ -19,9 +20,7 @@ export function signedIn(portal: PortalWeb): WebMiddleware {
     ctx.state.wayBack = { name: portal.name, url: ctx.path };
     const session = await currentSession(portal, ctx);
     if (!session || (isNavigation(ctx) && (await mustPassBy(portal, session)))) {
-      ctx.status = 303;
-      ctx.redirect(`/sign-in?${new URLSearchParams({ target_link_uri: ctx.url })}`);
-      return;
+      return seeOther(ctx, `/sign-in?${new URLSearchParams({ target_link_uri: ctx.url })}`);
     }
     ctx.state.wayBack = { name: portal.name, url: '/' };
     recognise(portal, ctx, session);

@@ -1,9 +1,11 @@
 import Router from '@koa/router';
+import { MINUTE_MS } from '../../clock.ts';
 import { networkOf } from '../../security/network-of.ts';
 import { newToken } from '../../security/token.ts';
 import type { WebContext, WebExtras, WebState } from '../../web/context.ts';
 import { AppError } from '../../web/errors.ts';
 import type { Limit } from '../../web/limits.ts';
+import { seeOther } from '../../web/see-other.ts';
 import type { PortalWeb } from '../context.ts';
 import { findSession } from '../sessions/find-session.ts';
 import { notePassedBy } from '../sessions/pass-by.ts';
@@ -24,10 +26,6 @@ export function signInRoutes(portal: PortalWeb): Router<WebState, WebExtras> {
   const { cookies } = portal.web;
   const browserCookie = cookies.named('sign-in');
 
-  const seeOther = (ctx: WebContext, url: string) => {
-    ctx.status = 303;
-    ctx.redirect(url);
-  };
   const wayBack = (ctx: WebContext, returnTo: string) => {
     ctx.state.wayBack = { name: portal.name, url: signInFor(returnTo) };
   };
@@ -35,7 +33,7 @@ export function signInRoutes(portal: PortalWeb): Router<WebState, WebExtras> {
   /** The browser's secret, the same for its tabs: their sign-ins go on side by side. */
   const browserOf = (ctx: WebContext): string => {
     const browser = ctx.cookies.get(browserCookie) ?? newToken();
-    ctx.cookies.set(browserCookie, browser, { ...cookies.attributes, maxAge: ATTEMPT_MINUTES * 60_000 });
+    ctx.cookies.set(browserCookie, browser, { ...cookies.attributes, maxAge: ATTEMPT_MINUTES * MINUTE_MS });
     return browser;
   };
 

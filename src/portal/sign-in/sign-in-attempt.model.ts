@@ -1,4 +1,5 @@
 import { type Connection, type Model, Schema } from 'mongoose';
+import { modelOf } from '../../storage/model-of.ts';
 
 /** A sign-in under way in one tab, between leaving for the provider and coming back (A6: two tabs do not meet). */
 export interface SignInAttempt {
@@ -29,5 +30,4 @@ schema.index({ expiresAt: 1 });
 
 /** Sign-ins under way. Shards by `_id` (hashed). */
 export const signInAttempts = (db: Connection): Model<SignInAttempt> =>
-  (db.models.SignInAttempt as Model<SignInAttempt> | undefined) ??
-  db.model<SignInAttempt>('SignInAttempt', schema, 'sign-in-attempts');
+  modelOf(db, 'SignInAttempt', schema, 'sign-in-attempts');

@@ -5,6 +5,7 @@ import {
   randomPKCECodeVerifier,
   randomState,
 } from 'openid-client';
+import { MINUTE_MS } from '../../clock.ts';
 import { hashToken } from '../../security/token.ts';
 import type { PortalContext } from '../context.ts';
 import { signInAttempts } from './sign-in-attempt.model.ts';
@@ -43,7 +44,7 @@ export async function startSignIn(
     browser: hashToken(browser),
     secrets: portal.signInSeal.seal({ nonce, verifier }, _id),
     returnTo,
-    expiresAt: new Date(portal.clock.now().getTime() + ATTEMPT_MINUTES * 60_000),
+    expiresAt: new Date(portal.clock.now().getTime() + ATTEMPT_MINUTES * MINUTE_MS),
   });
   return buildAuthorizationUrl(configuration, {
     redirect_uri: callbackUrl(portal),

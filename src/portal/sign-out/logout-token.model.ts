@@ -1,4 +1,5 @@
 import { type Connection, type Model, Schema } from 'mongoose';
+import { modelOf } from '../../storage/model-of.ts';
 
 /** A back-channel logout that was obeyed: its token serves once (Back-Channel Logout 1.0 §2.6). */
 export interface UsedLogoutToken {
@@ -21,5 +22,4 @@ schema.index({ expiresAt: 1 });
 
 /** Logout tokens that have served. Shards by `_id` (hashed). */
 export const usedLogoutTokens = (db: Connection): Model<UsedLogoutToken> =>
-  (db.models.UsedLogoutToken as Model<UsedLogoutToken> | undefined) ??
-  db.model<UsedLogoutToken>('UsedLogoutToken', schema, 'used-logout-tokens');
+  modelOf(db, 'UsedLogoutToken', schema, 'used-logout-tokens');

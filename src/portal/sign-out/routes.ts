@@ -1,10 +1,12 @@
 import Router from '@koa/router';
 import { z } from 'zod';
+import { MINUTE_MS } from '../../clock.ts';
 import { newToken } from '../../security/token.ts';
 import { readFormBody } from '../../web/body.ts';
 import type { WebContext, WebExtras, WebState } from '../../web/context.ts';
 import { AppError } from '../../web/errors.ts';
 import { emptyForm, type FormPage } from '../../web/forms.ts';
+import { seeOther } from '../../web/see-other.ts';
 import type { PortalWeb } from '../context.ts';
 import { endSession } from '../sessions/end-sessions.ts';
 import { findSession } from '../sessions/find-session.ts';
@@ -22,11 +24,6 @@ export function signOutRoutes(portal: PortalWeb): Router<WebState, WebExtras> {
   const { cookies, submit } = portal.web;
   const stateCookie = cookies.named('sign-out');
 
-  const seeOther = (ctx: WebContext, url: string) => {
-    ctx.status = 303;
-    ctx.redirect(url);
-  };
-
   const page: FormPage = (ctx) => {
     ctx.state.formTargets.push(portal.settings.issuer);
     ctx.render('portal/sign-out/confirm');
@@ -39,7 +36,7 @@ export function signOutRoutes(portal: PortalWeb): Router<WebState, WebExtras> {
     const state = newToken();
     try {
       const url = await providerSignOut(portal, tokens.idToken, state);
-      ctx.cookies.set(stateCookie, state, { ...cookies.attributes, maxAge: RETURN_MINUTES * 60_000 });
+      ctx.cookies.set(stateCookie, state, { ...cookies.attributes, maxAge: RETURN_MINUTES * MINUTE_MS });
       return url.href;
     } catch (thrown) {
       if (thrown instanceof AppError) return '/sign-out/half-done';
