@@ -19,10 +19,6 @@ export const ERRORS = {
     status: 404,
     support: 'No page has this address, or the person has no right to it.',
   },
-  'method-not-allowed': {
-    status: 405,
-    support: 'The address exists with another HTTP method.',
-  },
   'journey-lost': {
     status: 400,
     support: 'The interaction expired, is finished, or belongs to another browser.',
@@ -57,8 +53,6 @@ export const ERRORS = {
 export type ErrorCode = keyof typeof ERRORS;
 
 interface Details extends ErrorOptions {
-  /** Parameters of the error's texts. */
-  params?: Record<string, unknown>;
   /** What a developer of a relying party reads under «Détails techniques». Never personal data. */
   technical?: string;
   retryAfterSeconds?: number;
@@ -68,16 +62,14 @@ interface Details extends ErrorOptions {
 export class AppError extends Error {
   readonly code: ErrorCode;
   readonly status: number;
-  readonly params: Record<string, unknown>;
   readonly technical: string | undefined;
   readonly retryAfterSeconds: number | undefined;
 
-  constructor(code: ErrorCode, { params = {}, technical, retryAfterSeconds, ...options }: Details = {}) {
+  constructor(code: ErrorCode, { technical, retryAfterSeconds, ...options }: Details = {}) {
     super(code, options);
     this.name = 'AppError';
     this.code = code;
     this.status = ERRORS[code].status;
-    this.params = params;
     this.technical = technical;
     this.retryAfterSeconds = retryAfterSeconds;
   }
@@ -86,7 +78,6 @@ export class AppError extends Error {
 const CODES_BY_STATUS: Record<number, ErrorCode> = {
   400: 'bad-request',
   404: 'not-found',
-  405: 'method-not-allowed',
   413: 'too-large',
 };
 /** Names of what databases and password queues throw when they cannot answer now. */

@@ -23,7 +23,7 @@ export interface Visitor {
 
 const tokenIn = (html: string) => html.match(/name="_csrf" value="([^"]+)"/)?.[1] ?? '';
 
-function authorization({ config }: TestServices): string {
+function authorization({ config }: TestServices, more: Fields): string {
   const client = config.clients.find(({ id }) => id === config.idp.homeClient)!;
   const parameters = new URLSearchParams({
     client_id: client.id,
@@ -34,12 +34,18 @@ function authorization({ config }: TestServices): string {
     nonce: randomBytes(16).toString('hex'),
     code_challenge: createHash('sha256').update('verifier'.repeat(8)).digest('base64url'),
     code_challenge_method: 'S256',
+    ...more,
   });
   return `/authorize?${parameters}`;
 }
 
-export async function visit(services: TestServices, agent = supertest.agent(services.idpUrl)): Promise<Visitor> {
-  const started = await agent.get(authorization(services));
+/** @param more parameters of the authorization request */
+export async function visit(
+  services: TestServices,
+  agent = supertest.agent(services.idpUrl),
+  more: Fields = {},
+): Promise<Visitor> {
+  const started = await agent.get(authorization(services, more));
   const uid = started.headers.location!.match(/\/interaction\/([^/?]+)/)![1]!;
   const base = `/interaction/${uid}/activation-sms`;
   const at = (step: string) => (step === '' ? base : `${base}/${step}`);

@@ -1,5 +1,6 @@
 import { connect } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { decodeJwt } from 'jose';
 import supertest from 'supertest';
 import { type Account, accounts } from '../../../src/idp/accounts/account.model.ts';
 import { newParent, openedAccount, PASSWORD } from '../../support/people.ts';
@@ -20,8 +21,8 @@ async function someone(more: Partial<Account> = {}) {
 const at = (uid: string, page: string) => `/interaction/${uid}/sign-in/${page}`;
 
 /** A browser at the form of a sign-in, as guardian unless said. */
-async function atForm(agent = supertest.agent(services.idpUrl), profile = 'guardian') {
-  const visitor = await visit(services, agent);
+async function atForm(agent = supertest.agent(services.idpUrl), profile = 'guardian', more = {}) {
+  const visitor = await visit(services, agent, more);
   const signIn = (identifier: string, password = PASSWORD) =>
     visitor.press(at(visitor.uid, profile), { identifier, password });
   return { ...visitor, agent, signIn };
@@ -104,6 +105,34 @@ describe('A2 a sign-in that succeeds', () => {
     await (await atForm()).signIn(identifier);
     const second = await accounts(services.idp.db).findById(_id).lean();
     expect(second?.previousSignInAt).toEqual(first?.lastSignInAt);
+  });
+});
+
+describe('A1 what the service is told of the sign-in', () => {
+  async function idToken(kind: Account['kind']) {
+    const more = kind === 'pupil' ? { kind, guardianIds: undefined, pupilId: `pupil-of-${Date.now()}` } : {};
+    const { identifier } = await someone(more);
+    const { signIn, get } = await atForm(undefined, kind, { acr_values: 'eleve responsable' });
+    const resumed = await get(new URL((await signIn(identifier)).headers.location!).pathname);
+    const client = services.config.clients.find(({ id }) => id === services.config.idp.homeClient)!;
+    const answer = await supertest(services.idpUrl)
+      .post('/token')
+      .auth(client.id, client.secrets[0]!)
+      .type('form')
+      .send({
+        grant_type: 'authorization_code',
+        code: new URL(resumed.headers.location!).searchParams.get('code'),
+        redirect_uri: client.redirectUris[0],
+        code_verifier: 'verifier'.repeat(8),
+      });
+    return decodeJwt(answer.body.id_token);
+  }
+
+  it.each([
+    ['guardian', 'responsable'],
+    ['pupil', 'eleve'],
+  ] as const)('A1 acr tells that a %s signed in', async (kind, acr) => {
+    expect(await idToken(kind)).toMatchObject({ acr });
   });
 });
 
