@@ -15,7 +15,7 @@ export const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 export const configFile = (option?: string) => option ?? process.env.EDUCONNECT_CONFIG ?? `${ROOT}config/demo.yaml`;
 
 /** What every command works with. */
-export interface CommandContext {
+interface CommandContext {
   config: Config;
   log: ReturnType<typeof createLog>;
   storage: Storage;

@@ -40,7 +40,7 @@ interface ServicesOptions {
   clock?: Clock;
 }
 
-export interface RunningServices {
+interface RunningServices {
   /** What the identity provider's actions work with: for the demonstration and the tests. */
   idp: IdpContext;
   /** Ports that the applications were given. */

@@ -7,14 +7,14 @@ import { type Config, configSchema } from './schema.ts';
 import type { SecretSources } from './secret.ts';
 
 /** One thing wrong in the configuration file: where, and what to do. */
-export interface ConfigFault {
+interface ConfigFault {
   file: string;
   line: number;
   path: string;
   message: string;
 }
 
-export type ConfigResult = { ok: true; config: Config } | { ok: false; faults: ConfigFault[] };
+type ConfigResult = { ok: true; config: Config } | { ok: false; faults: ConfigFault[] };
 
 /** The faults of a configuration file, all at once; its message is what the administrator reads. */
 export class ConfigError extends Error {

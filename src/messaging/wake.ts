@@ -1,5 +1,5 @@
 /** A sleep that can be cut short, also by a call just before it begins. */
-export interface Wake {
+interface Wake {
   now(): void;
   /** Resolves after `milliseconds`, when woken, or when stopped. */
   within(milliseconds: number): Promise<void>;

@@ -5,7 +5,7 @@
  */
 
 /** A country code a French family may choose before typing a number. */
-export interface DialCode {
+interface DialCode {
   dialCode: string;
   territory:
     | 'metropolitan'

@@ -25,7 +25,7 @@ interface PortalOptions extends Pick<WebOptions, 'views' | 'texts' | 'assets' | 
   log: Logger;
 }
 
-export interface Portal {
+interface Portal {
   app: Koa<WebState, WebExtras>;
 }
 

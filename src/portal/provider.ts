@@ -11,7 +11,7 @@ import type { PortalConfig } from '../config/schema.ts';
 import { unavailable } from './provider-error.ts';
 
 /** What discovery told of the identity provider. */
-export interface ProviderFacts {
+interface ProviderFacts {
   configuration: Configuration;
   /** Its signing keys, fetched when first needed and again when an unknown one is named. */
   keys: JWTVerifyGetKey;

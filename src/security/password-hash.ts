@@ -5,7 +5,7 @@ import pLimit from 'p-limit';
 import { isTooLongToHash, passwordText } from './password-text.ts';
 
 /** The `accounts.argon2` group of the configuration. */
-export interface Argon2Settings {
+interface Argon2Settings {
   memoryKiB: number;
   iterations: number;
   parallelism: number;

@@ -3,7 +3,7 @@ import { foldText } from './fold-text.ts';
 import { isTooLongToHash, passwordText } from './password-text.ts';
 
 /** The `accounts.password` group of the configuration. */
-export interface PasswordSettings {
+interface PasswordSettings {
   minimumLength: number;
   maximumLength: number;
   /** B7's four classes; without them security.md S10 asks for 12 characters at least. */
@@ -21,7 +21,7 @@ export type PasswordRule =
   | 'not-common'
   | 'not-personal';
 
-export interface PasswordOpinion {
+interface PasswordOpinion {
   ok: boolean;
   /** The rules that the password breaks, in the order of `rules`. */
   unmet: PasswordRule[];

@@ -6,7 +6,7 @@ import { isEmbeddedUri } from './embedded-engine.ts';
 const SERVER_SELECTION_MS = 5_000;
 const SOCKET_MS = 30_000;
 
-export interface ConnectOptions {
+interface ConnectOptions {
   /** Overrides the database named in the connection string. */
   databaseName?: string;
   log?: Logger;

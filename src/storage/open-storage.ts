@@ -2,10 +2,9 @@ import type { Connection } from 'mongoose';
 import type { Logger } from 'pino';
 import { connect } from './connect.ts';
 import { type EmbeddedEngine, openEmbedded } from './embedded-engine.ts';
-import { ping, type StorageState } from './ping.ts';
 
 /** The `storage` group of the configuration, as far as connections go. */
-export interface StorageSettings {
+interface StorageSettings {
   uri?: string | undefined;
   embeddedDirectory: string;
   idpDatabase: string;
@@ -15,8 +14,6 @@ export interface StorageSettings {
 export interface Storage {
   idp: Connection;
   portal: Connection;
-  /** The worse state of the two databases, known within 2 seconds. */
-  state(): Promise<StorageState>;
   /** Closes both connections, then the engine when this process runs it. */
   close(): Promise<void>;
 }
@@ -52,15 +49,7 @@ export async function openStorage(settings: StorageSettings, options: StorageOpt
     await close();
     throw idp.status === 'rejected' ? idp.reason : portal.status === 'rejected' ? portal.reason : undefined;
   }
-  return {
-    idp: idp.value,
-    portal: portal.value,
-    state: async () => {
-      const states = await Promise.all(connections.map(ping));
-      return states.find((state) => state !== 'ok') ?? 'ok';
-    },
-    close,
-  };
+  return { idp: idp.value, portal: portal.value, close };
 }
 
 function openEngine(settings: StorageSettings, options: StorageOptions): Promise<EmbeddedEngine> {

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Connection } from 'mongoose';
 
 /** What `/readyz` tells of a database (M3): `silent` accepts connections, or did, but does not answer in time. */
-export type StorageState = 'ok' | 'unreachable' | 'silent';
+type StorageState = 'ok' | 'unreachable' | 'silent';
 
 const PATIENCE_MS = 1_500;
 

@@ -8,8 +8,8 @@ export function showError(ctx: WebContext, error: AppError) {
   const key = `errors:${error.code}`;
   const locals = {
     title: t(`${key}.title`),
-    text: t(`${key}.text`, error.params),
-    action: t(`${key}.action`, error.params),
+    text: t(`${key}.text`),
+    action: t(`${key}.action`),
     code: error.code,
     requestId,
     wayBack,

@@ -50,7 +50,7 @@ export const ERRORS = {
   },
 } as const satisfies Record<string, { status: number; support: string }>;
 
-export type ErrorCode = keyof typeof ERRORS;
+type ErrorCode = keyof typeof ERRORS;
 
 interface Details extends ErrorOptions {
   /** What a developer of a relying party reads under «Détails techniques». Never personal data. */

@@ -7,7 +7,7 @@ const CHOICE_DAYS = 365;
 const isLocale = (value: unknown): value is Locale => LOCALES.includes(value as Locale);
 
 /** The first of some BCP 47 tags that we speak: `en-GB` is served by `en`. */
-export function firstSpoken(tags: readonly string[]): Locale | undefined {
+function firstSpoken(tags: readonly string[]): Locale | undefined {
   return tags.map((tag) => tag.toLowerCase().split('-')[0]).find(isLocale);
 }
 

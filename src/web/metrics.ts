@@ -2,7 +2,7 @@ import Koa from 'koa';
 import { collectDefaultMetrics, Histogram, Registry } from 'prom-client';
 import type { WebMiddleware } from './context.ts';
 
-export interface Metrics {
+interface Metrics {
   /** Counts and times every request by application, route pattern, method and status: never by address or person. */
   measure(app: string): WebMiddleware;
   /** The application of the own port: `GET /metrics` (M4). */

@@ -5,7 +5,7 @@ import type { FieldError } from './forms.ts';
 import type { Translate } from './texts.ts';
 
 /** What every template may use, besides its own locals. */
-export interface PageContext {
+interface PageContext {
   t: Translate;
   locale: string;
   form?: { values: Record<string, string>; errors: FieldError[] };

@@ -6,7 +6,7 @@ export interface Address {
   port: number;
 }
 
-export interface RunningServer {
+interface RunningServer {
   port: number;
   /** Takes no new request and lets those under way end, 30 s at most (security.md S65). */
   close(): Promise<void>;

@@ -12,7 +12,7 @@ interface Visitor {
   locale?: string;
 }
 
-export interface Visitors {
+interface Visitors {
   /** A person with a browser of her own: no cookie, no cache; a second page in it is `page.context().newPage()`. */
   visitor(visitor?: Visitor): Promise<Page>;
 }

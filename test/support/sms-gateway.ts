@@ -3,7 +3,7 @@ import { createServer, type IncomingHttpHeaders, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 
-export interface SmsRequest {
+interface SmsRequest {
   method: string;
   headers: IncomingHttpHeaders;
   body: string;

@@ -4,7 +4,7 @@ import { text } from 'node:stream/consumers';
 import PostalMime, { type Email } from 'postal-mime';
 import { SMTPServer, type SMTPServerDataStream } from 'smtp-server';
 
-export interface ReceivedMail {
+interface ReceivedMail {
   /** Who the server was told to give it to. */
   recipients: string[];
   /** As it came. */

@@ -12,7 +12,7 @@ export interface Import {
   library: boolean;
 }
 
-export interface SourceFile {
+interface SourceFile {
   path: string;
   imports: Import[];
   /** Whether it passes on what other files export. */

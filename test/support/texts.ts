@@ -5,7 +5,7 @@ import { type Locale, readTexts } from '../../src/web/texts.ts';
 import { isSyntaxNode, nodesOf, type SyntaxNode } from './syntax-tree.ts';
 
 /** A text asked for by a view, with the names of the parameters it is given. */
-export interface TextCall {
+interface TextCall {
   file: string;
   key: string;
   parameters: string[];

@@ -13,7 +13,7 @@ export const localizedText = (longest: number) => {
   );
 };
 
-export type LocalizedText = z.output<ReturnType<typeof localizedText>>;
+type LocalizedText = z.output<ReturnType<typeof localizedText>>;
 
 /** The text of a language. */
 export const textIn = (text: LocalizedText, locale: 'fr' | 'en'): string =>

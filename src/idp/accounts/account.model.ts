@@ -2,7 +2,7 @@ import { type Connection, type Model, Schema } from 'mongoose';
 import { modelOf } from '../../storage/model-of.ts';
 
 /** An e-mail address of an account; it proves nothing until its owner pressed the link sent to it. */
-export interface AccountEmail {
+interface AccountEmail {
   address: string;
   confirmedAt?: Date;
   /** The confirmation asked for last: only the hash of its token is kept. */

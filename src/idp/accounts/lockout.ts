@@ -8,7 +8,7 @@ import type { Limit, Limits, Taken } from '../../web/limits.ts';
 import { type LockoutState, lockouts } from './lockout.model.ts';
 
 /** The `accounts.lockout` group of the configuration. */
-export interface LockoutSettings {
+interface LockoutSettings {
   /** Wait after the 1st, 2nd… failure; the last repeats. */
   delaysSeconds: readonly number[];
   triesPerAddressPerMinute: number;

@@ -2,7 +2,7 @@ import type { Config } from '../../config/schema.ts';
 import { type PasswordPolicy, type PasswordRule, SPECIAL_CHARACTERS } from '../../security/password-policy.ts';
 
 /** One line of the checklist under a new password (`views/partials/form/password.hbs`). */
-export interface ShownRule {
+interface ShownRule {
   /** Text key. */
   text: string;
   params?: Record<string, unknown>;

@@ -2,7 +2,7 @@ import { type Connection, trusted } from 'mongoose';
 import { type Guardian, guardians } from './guardian.model.ts';
 import { nameKey } from './normalise-name.ts';
 
-export interface GuardianQuestion {
+interface GuardianQuestion {
   familyName: string;
   firstName: string;
   /** Matching key of the mobile (see `phone/parse-mobile.ts`). */

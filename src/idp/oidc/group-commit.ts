@@ -30,7 +30,7 @@ interface Waiting<Operation, Result> {
  *
  * @param patience milliseconds that it may wait for company when nothing is under way; none by default
  */
-export type Perform<Operation, Result> = (operation: Operation, patience?: number) => Promise<Result>;
+type Perform<Operation, Result> = (operation: Operation, patience?: number) => Promise<Result>;
 
 /**
  * Makes operations that arrive while a batch is under way leave together in the next one, as databases do with their

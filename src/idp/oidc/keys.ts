@@ -3,7 +3,7 @@ import { DAY_MS } from '../../clock.ts';
 
 /** ES256 for our own clients, RS256 for those that know no other (OIDC Core §15.1). */
 const ALGORITHMS = ['ES256', 'RS256'] as const;
-export type KeyAlgorithm = (typeof ALGORITHMS)[number];
+type KeyAlgorithm = (typeof ALGORITHMS)[number];
 
 /** A signing key of the provider. */
 export interface SigningKey {

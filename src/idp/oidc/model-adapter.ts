@@ -36,12 +36,11 @@ export function modelAdapter(model: string, store: OidcStore, clock: Clock): Ada
   const key = (id: string) => `${model}:${hashToken(id)}`;
   return {
     async upsert(id, payload, expiresIn) {
-      const { grantId, userCode, sessionUid, expiresWithSession } = payload;
+      const { grantId, sessionUid, expiresWithSession } = payload;
       const fields = { payload: seal(payload), expiresAt: expiry(clock, expiresIn), schemaVersion: 1 as const };
       const $set = {
         ...fields,
         ...(grantId && !isSessionGrant(grantId) && { grantId }),
-        ...(userCode && { userCode }),
       };
       const write = { update: { filter: { _id: key(id) }, update: { $set }, upsert: true } };
       if (expiresWithSession) store.noteCompanion(key(id), sessionKey(sessionUid!));
@@ -54,9 +53,8 @@ export function modelAdapter(model: string, store: OidcStore, clock: Clock): Ada
       return found && unseal(found, id);
     },
 
-    async findByUserCode(userCode) {
-      const found = await store.find('userCode', userCode);
-      return found && unseal(found, undefined);
+    async findByUserCode() {
+      throw new TypeError('there is no device flow');
     },
 
     async findByUid() {

@@ -22,8 +22,6 @@ export interface OidcDocument {
   endedCookie?: string;
   /** Session: grants taken back while it lives, such as after a code was used twice. */
   revokedGrants?: string[];
-  /** Device flow: the code that people type. */
-  userCode?: string;
   schemaVersion: 1;
 }
 
@@ -37,7 +35,6 @@ const schema = new Schema<OidcDocument>(
     cookie: String,
     endedCookie: String,
     revokedGrants: { type: [String], default: undefined },
-    userCode: String,
     schemaVersion: { type: Number, default: 1 },
   },
   { versionKey: false },
@@ -45,7 +42,6 @@ const schema = new Schema<OidcDocument>(
 schema.index({ expiresAt: 1 });
 schema.index({ grantId: 1 }, { partialFilterExpression: { grantId: { $exists: true } } });
 schema.index({ cookie: 1 }, { partialFilterExpression: { cookie: { $exists: true } } });
-schema.index({ userCode: 1 }, { partialFilterExpression: { userCode: { $exists: true } } });
 
 /** The provider's documents, all models in one collection. Shards by hashed `_id`: hence no other unique index. */
 export const oidcDocuments = (db: Connection): Model<OidcDocument> => modelOf(db, 'OidcDocument', schema, 'oidc');

@@ -4,7 +4,7 @@ import Provider from 'oidc-provider';
 const LARGEST = 20_000;
 
 /** Reads that start before the engine asks for them. */
-export interface ReadAhead<Found> {
+interface ReadAhead<Found> {
   /** Notes that whoever asks for `key` asks for `companion` next. */
   note(key: string, companion: string): void;
   /** Starts to read the companion of `key`, where one was noted, so that both are in one batch. */

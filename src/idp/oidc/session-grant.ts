@@ -1,5 +1,5 @@
 /** What a client was given in a session, for as long as that lasts. */
-export interface SessionGrant {
+interface SessionGrant {
   sessionUid: string;
   accountId: string;
   clientId: string;

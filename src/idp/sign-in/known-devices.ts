@@ -9,7 +9,7 @@ const REMEMBERED_DAYS = 180;
 const SIGNATURE = 'base64url';
 
 /** The browsers that signed in to an account before (security.md S2). */
-export interface KnownDevices {
+interface KnownDevices {
   /** What tells this browser from others for the identifier typed; undefined unless it signed in with it before. */
   find(ctx: WebContext, identifier: string): string | undefined;
   /** After a right password. */

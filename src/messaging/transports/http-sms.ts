@@ -1,7 +1,7 @@
 import { DeliveryError, type Parcel, type Transport } from './transport.ts';
 
 /** `messaging.sms` of the configuration when `transport` is `http`. */
-export interface HttpSmsSettings {
+interface HttpSmsSettings {
   url: string;
   method: 'POST' | 'PUT';
   headers: Readonly<Record<string, string>>;

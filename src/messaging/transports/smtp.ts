@@ -2,7 +2,7 @@ import { createTransport } from 'nodemailer';
 import { DeliveryError, type Transport } from './transport.ts';
 
 /** `messaging.mail` of the configuration when `transport` is `smtp`. */
-export interface SmtpSettings {
+interface SmtpSettings {
   host: string;
   port: number;
   security: 'starttls' | 'tls' | 'none';

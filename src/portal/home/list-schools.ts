@@ -5,7 +5,7 @@ import { type ServiceEntry, servicesFor, type Words } from '../service-entry.ts'
 import { type Child, inCapitals } from '../sessions/person.ts';
 
 /** A child as the pages show it: always with the same initial and colour, to be told apart at a glance (H1). */
-export interface ChildCard {
+interface ChildCard {
   firstName: string;
   familyName: string;
   division?: string;

@@ -13,7 +13,7 @@ import { type SignInAttempt, signInAttempts } from './sign-in-attempt.model.ts';
 import { callbackUrl } from './start-sign-in.ts';
 
 /** How a sign-in ended, and the page to go to, or to try again for. */
-export type SignInEnd =
+type SignInEnd =
   | { ok: true; sessionId: string; returnTo: string }
   /** Expired, replayed by the back button, or of another browser. */
   | { ok: false; reason: 'unknown' }

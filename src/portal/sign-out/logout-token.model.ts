@@ -2,7 +2,7 @@ import { type Connection, type Model, Schema } from 'mongoose';
 import { modelOf } from '../../storage/model-of.ts';
 
 /** A back-channel logout that was obeyed: its token serves once (Back-Channel Logout 1.0 §2.6). */
-export interface UsedLogoutToken {
+interface UsedLogoutToken {
   /** SHA-256 of its `jti`. */
   _id: string;
   /** When the token itself is over. */

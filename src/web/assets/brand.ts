@@ -10,7 +10,7 @@ const WHITE: Colour = [255, 255, 255];
 const READABLE = 6;
 
 /** What a brand adds to the built files: its logo and the sheet of its colour, and the addresses to put in pages. */
-export interface BrandAssets {
+interface BrandAssets {
   files: ReadonlyMap<string, Asset>;
   logoUrl?: string;
   styleUrl?: string;

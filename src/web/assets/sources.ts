@@ -10,10 +10,8 @@ export const dsfrSheets: readonly string[] = [
   'component/radio/radio',
   'component/checkbox/checkbox',
   'component/alert/alert',
-  'component/notice/notice',
   'component/badge/badge',
   'component/stepper/stepper',
-  'component/callout/callout',
   'component/tile/tile',
   'component/card/card',
   'component/table/table',
@@ -40,7 +38,6 @@ export const dsfrSheets: readonly string[] = [
 /** Class names that a template composes (`fr-alert--{{type}}`), so that no purge can find them whole in a view. */
 export const composedClasses: readonly RegExp[] = [
   /^fr-alert--(info|success|warning|error)$/,
-  /^fr-notice--(info|warning|alert)$/,
   /^fr-badge--(info|success|warning|error|new)$/,
   /^fr-message--(info|valid|error)$/,
 ];

@@ -28,7 +28,7 @@ export interface PostOffice {
   failed(key: string): Promise<OutboxMessage>;
 }
 
-export const smsSettings = (url: string) => ({
+const smsSettings = (url: string) => ({
   url,
   method: 'POST' as const,
   headers: { 'x-account': 'educonnect' },

@@ -181,7 +181,6 @@ describe('indexes', () => {
   const filters: [string, object][] = [
     ['a code or token', { _id: { $in: ['AccessToken:x', 'Session:y'] } }],
     ['a session by its cookie', { cookie: { $in: ['x', 'y'] } }],
-    ['a device by its code', { userCode: { $in: ['x'] } }],
     ['what a grant gave', { grantId: { $in: ['x'] } }],
     ['what expired', { expiresAt: { $lt: new Date() } }],
     [

@@ -1,7 +1,7 @@
 /** The fictional family of the demonstration (domain samples), as an identity provider tells of it. */
 export const VAILLAND = { uai: '0159901F', etablissement: 'Collège Hortense Vailland' };
-export const DELMAS = { uai: '0159902G', etablissement: 'Lycée Simone Delmas' };
-export const FOUR_A_CHAUX = { uai: '0159903H', etablissement: 'École primaire du Four à chaux' };
+const DELMAS = { uai: '0159902G', etablissement: 'Lycée Simone Delmas' };
+const FOUR_A_CHAUX = { uai: '0159903H', etablissement: 'École primaire du Four à chaux' };
 
 export const MAELLE = {
   sub: 'child-maelle',

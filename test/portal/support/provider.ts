@@ -20,7 +20,7 @@ export interface OtherProvider {
   close(): Promise<void>;
 }
 
-export interface PortalClient {
+interface PortalClient {
   id: string;
   secret: string;
   url: string;

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { type Connection, Schema, trusted } from 'mongoose';
 import { connect } from '../../../src/storage/connect.ts';
 import { openStorage } from '../../../src/storage/open-storage.ts';
+import { ping } from '../../../src/storage/ping.ts';
 import { testDatabaseUri } from '../../support/database.ts';
 
 const NOWHERE = 'mongodb://127.0.0.1:1/';
@@ -58,8 +59,8 @@ describe('M2 the connection', () => {
     };
     const storage = await openStorage(settings);
     expect([storage.idp.name, storage.portal.name]).toEqual(['one', 'two']);
-    expect(await storage.state()).toBe('ok');
+    expect(await Promise.all([storage.idp, storage.portal].map(ping))).toEqual(['ok', 'ok']);
     await storage.close();
-    expect(await storage.state()).toBe('unreachable');
+    expect(await Promise.all([storage.idp, storage.portal].map(ping))).toEqual(['unreachable', 'unreachable']);
   });
 });

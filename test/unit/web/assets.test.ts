@@ -61,7 +61,7 @@ describe('the built assets', () => {
   });
 
   it('keep the classes that templates compose', () => {
-    for (const name of ['fr-alert--error', 'fr-alert--success', 'fr-notice--info', 'fr-message--valid']) {
+    for (const name of ['fr-alert--error', 'fr-alert--success', 'fr-message--valid']) {
       expect(composedClasses.some((pattern) => pattern.test(name))).toBe(true);
       expect(css.includes(`.${name}`)).toBe(true);
     }

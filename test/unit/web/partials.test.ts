@@ -20,7 +20,6 @@ const PAGE = `{{#> layouts/page title='Ma page'}}
 {{#> form/radios name='link' legend='Lien'}}{{> form/radio name='link' choice='yes' label='Oui'}}{{> form/radio name='link' choice='no' label='Non'}}{{/form/radios}}
 {{> form/new-password name='password' label='Mot de passe' rules=rules}}
 {{> form/password name='confirmation' label='Confirmation' autocomplete='new-password'}}
-{{> form/checkbox name='agree' label='Vu'}}
 {{> form/submit label='Suivant' backUrl='/back'}}
 </form>{{> copy-field label='Identifiant' content='s.brival'}}{{> resend action='/again' label='Renvoyer' wait=42}}
 {{> stepper title='Étape' current=1 total=3 next='Suite'}}{{> tile title='Service' url='/s'}}{{> tile title='Fermé' url='/f' closed='En mai'}}
@@ -28,7 +27,7 @@ const PAGE = `{{#> layouts/page title='Ma page'}}
 const PORTAL = `{{#> layouts/portal title='Accueil'}}<h1>Accueil</h1>{{/layouts/portal}}`;
 
 const typed: FormState = {
-  values: { 'family-name': 'BRIVAL "<b>', prefix: '+262', link: 'no', agree: 'yes', password: 'never kept' },
+  values: { 'family-name': 'BRIVAL "<b>', prefix: '+262', link: 'no', password: 'never kept' },
   errors: ['first-name', 'mobile', 'birth', 'link', 'password'].map((field) => ({ field, text: 'form:required' })),
 };
 

@@ -3,7 +3,7 @@ import { parseEmail } from './clean-values.ts';
 import type { FaultLog, Place } from './faults.ts';
 import type { PersonRow } from './rows.ts';
 
-export interface ContactFields {
+interface ContactFields {
   portable?: string;
   personal?: string;
   work?: string;
@@ -11,7 +11,7 @@ export interface ContactFields {
 }
 
 /** Names of these fields in the file, for messages. */
-export interface ContactNames {
+interface ContactNames {
   portable: string;
   email: string;
 }

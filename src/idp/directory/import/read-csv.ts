@@ -62,7 +62,7 @@ export async function* readCsv(source: Source, progress: ReadProgress): AsyncGen
 }
 
 /** A header as it is compared: trimmed, spaces squeezed, without case, accents and kinds of apostrophe. */
-export function foldHeader(header: string): string {
+function foldHeader(header: string): string {
   return header
     .replace(/[’ʼ`´]/g, "'")
     .replace(/\s+/g, ' ')

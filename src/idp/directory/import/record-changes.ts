@@ -9,7 +9,7 @@ const RECORD = [
 const LINK = ['level', 'kinship', 'toConfirm'] as const;
 const DERIVED = ['nameKeys', 'mobileKeys', 'emails'] as const;
 
-export interface RecordChange {
+interface RecordChange {
   operations: Operation[];
   /** The guardian as these operations leave her. */
   after: Guardian;

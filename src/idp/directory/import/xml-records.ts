@@ -11,7 +11,7 @@ export interface XmlRecord {
   line: number;
 }
 
-export interface XmlHandlers {
+interface XmlHandlers {
   /** The root element: throw a SourceFault to refuse the file. */
   root(name: string, line: number): void;
   /** `PARAMETRES`, or a child of one of the sections of `DONNEES`. */
