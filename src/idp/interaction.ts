@@ -100,20 +100,16 @@ interface Proof {
  * Keeps what this journey came to, for the engine when the browser returns to it. The guard has read the interaction: it is
  * not read again, as `provider.interactionResult` would.
  */
-export async function keepResult(
-  idp: IdpWeb,
-  ctx: WebContext,
-  result: NonNullable<Interaction['result']>,
-): Promise<void> {
+export async function keepResult(ctx: WebContext, result: NonNullable<Interaction['result']>): Promise<void> {
   const { interaction } = journeyOf(ctx);
   interaction.result = result;
-  await interaction.save(interaction.exp - epochSeconds(idp.clock.now()));
+  await interaction.persist();
 }
 
 /** Ends the journey signed in: the browser goes back to the service with a code. */
 export async function finishSignedIn(idp: IdpWeb, ctx: WebContext, proof: Proof): Promise<void> {
   const { accountId, kind, amr, at = epochSeconds(idp.clock.now()) } = proof;
   const login = { accountId, acr: ACR_BY_KIND[kind], amr, ts: at, remember: false };
-  await keepResult(idp, ctx, { login });
+  await keepResult(ctx, { login });
   seeOther(ctx, journeyOf(ctx).interaction.returnTo);
 }
