@@ -1,8 +1,8 @@
-import type { ClientConfig } from '../config/schema.ts';
-import type { Journey } from './interaction.ts';
+import type { ClientConfig } from '../../config/schema.ts';
+import type { Journey } from '../interaction.ts';
 
 /** What is known when a sign-in asks for its next page. */
-export interface StepFacts {
+interface StepFacts {
   journey: Journey;
   /** The browser was told that only essential cookies are used (A1). */
   cookiesExplained: boolean;

@@ -1,0 +1,83 @@
+import type { z } from 'zod';
+import { DAY_MS } from '../../clock.ts';
+import type { WebContext } from '../../web/context.ts';
+import type { FieldError } from '../../web/forms.ts';
+import { seeOther } from '../../web/see-other.ts';
+import type { Account } from '../accounts/account.model.ts';
+import { requestEmailConfirmation } from '../accounts/request-email-confirmation.ts';
+import type { IdpWeb } from '../context.ts';
+import { finishSignedIn, journeyOf, keepResult } from '../interaction.ts';
+import type { emailForm, signInForm } from './forms.ts';
+import { knownDevices } from './known-devices.ts';
+import { nextStep } from './next-step.ts';
+import { mustConfirmEmail, proofOf, proved, type Verified, verifiedIn } from './proof.ts';
+import { refusal } from './refusal.ts';
+import { verifyPassword } from './verify-password.ts';
+
+const YEAR_MS = 365 * DAY_MS;
+/** RFC 8176: the password was typed. */
+const AMR = ['pwd'];
+
+/** What the form of a page does with what was typed: leads on, or says what is to be corrected. */
+type Answer = Promise<FieldError[] | void>;
+
+/** The forms of a sign-in (A1–A4), from typed values to the next page. */
+export function signInActions(idp: IdpWeb) {
+  const { cookies } = idp.web;
+  const cookiesSeen = cookies.named('cookies-explained');
+  const devices = knownDevices(idp);
+
+  const toNextStep = (ctx: WebContext, cookiesExplained = ctx.cookies.get(cookiesSeen) !== undefined) => {
+    const journey = journeyOf(ctx);
+    seeOther(ctx, nextStep({ journey, cookiesExplained, emailToConfirm: verifiedIn(journey) !== undefined }));
+  };
+
+  const finish = (ctx: WebContext, verified: Verified) => finishSignedIn(idp, ctx, { ...verified, amr: AMR });
+
+  const signIn =
+    (profile: Account['kind']) =>
+    async (ctx: WebContext, values: z.output<typeof signInForm>): Answer => {
+      const result = await verifyPassword(idp, {
+        ...values,
+        address: ctx.ip,
+        locale: ctx.state.locale,
+        device: devices.find(ctx, values.identifier),
+        profile,
+      });
+      if (!result.ok) return refusal(result, idp.clock.now());
+      const { account } = result;
+      devices.remember(ctx, account.identifier);
+      const verified = proofOf(account, idp.clock.now());
+      if (!mustConfirmEmail(account)) return finish(ctx, verified);
+      await keepResult(ctx, { verified });
+      seeOther(ctx, `/interaction/${journeyOf(ctx).uid}/sign-in/email`);
+    };
+
+  return {
+    /** Leads to the page that this sign-in still needs. */
+    begin: (ctx: WebContext): void => toNextStep(ctx),
+
+    cookies(ctx: WebContext): void {
+      ctx.cookies.set(cookiesSeen, '1', { ...cookies.attributes, maxAge: YEAR_MS });
+      toNextStep(ctx, true);
+    },
+
+    guardian: signIn('guardian'),
+    pupil: signIn('pupil'),
+
+    async sendEmail(ctx: WebContext, { email }: z.output<typeof emailForm>): Answer {
+      const { account } = await proved(idp, ctx);
+      const request = { accountId: account._id, address: email, locale: ctx.state.locale };
+      const sent = await requestEmailConfirmation(idp, request);
+      if (!sent.ok) return [{ field: 'email', text: 'sign-in:email-too-many' }];
+      seeOther(ctx, `${ctx.path}?sent`);
+    },
+
+    async continueWithoutEmail(ctx: WebContext): Answer {
+      const { account, verified } = await proved(idp, ctx);
+      if (mustConfirmEmail(account) && account.openedBy === 'letter')
+        return [{ field: 'email', text: 'sign-in:email-needed' }];
+      return finish(ctx, verified);
+    },
+  };
+}

@@ -1,0 +1,46 @@
+import type { FormPage } from '../../web/forms.ts';
+import type { Account } from '../accounts/account.model.ts';
+import type { IdpWeb } from '../context.ts';
+import { journeyOf } from '../interaction.ts';
+import { profileAskedFor } from './next-step.ts';
+import { mustConfirmEmail, proved } from './proof.ts';
+
+/** The pages of a sign-in (A1–A4), each a function of what was typed. */
+export function signInPages(idp: IdpWeb) {
+  const signIn =
+    (profile: Account['kind']): FormPage =>
+    (ctx, form) => {
+      const { interaction, client, uid } = journeyOf(ctx);
+      const hint = String(interaction.params.login_hint ?? '');
+      ctx.render('idp/sign-in/form', {
+        form: { ...form, values: { identifier: hint, ...form.values } },
+        profile,
+        isGuardian: profile === 'guardian',
+        clientName: client.name,
+        otherProfiles: profileAskedFor(journeyOf(ctx)) ? undefined : `/interaction/${uid}/sign-in/profile`,
+        noAccount: `/interaction/${uid}/activation-sms`,
+      });
+    };
+
+  return {
+    cookies: (ctx) => ctx.render('idp/sign-in/cookies'),
+
+    profile: (ctx) => ctx.render('idp/sign-in/profile', { base: `/interaction/${journeyOf(ctx).uid}/sign-in` }),
+
+    guardian: signIn('guardian'),
+    pupil: signIn('pupil'),
+
+    async email(ctx, form) {
+      const { account } = await proved(idp, ctx);
+      const address = account.email?.address ?? '';
+      ctx.render('idp/sign-in/email', {
+        form: { ...form, values: { email: address, 'email-again': '', ...form.values } },
+        address,
+        sent: ctx.query.sent !== undefined,
+        mayWait: account.openedBy !== 'letter',
+        confirmed: !mustConfirmEmail(account),
+        cancel: `/interaction/${journeyOf(ctx).uid}/sign-in/profile`,
+      });
+    },
+  } satisfies Record<string, FormPage>;
+}
