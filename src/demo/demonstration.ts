@@ -40,13 +40,13 @@ async function importSchools({ config, db, clock }: IdpContext) {
 async function openGuardian(idp: IdpContext) {
   const mobile = parseMobile(GUARDIAN.mobile, { allowFiction: true });
   if (!mobile.ok) throw new Error('the demonstration’s guardian has no mobile');
-  const guardianIds = (await findGuardians(idp.db, { ...GUARDIAN, mobileKey: mobile.key })).map(({ _id }) => _id);
-  if (await accounts(idp.db).exists({ guardianIds: guardianIds[0] })) return;
+  const persons = await findGuardians(idp.db, { ...GUARDIAN, mobileKey: mobile.key });
+  if (await accounts(idp.db).exists({ guardianIds: persons[0]?._id })) return;
   await openAccount(idp, {
     accountId: newToken(),
-    guardianIds,
-    identifier: await reserveIdentifier(idp.db, guardianIds),
-    passwordHash: await idp.passwords.hash(PASSWORD),
+    persons,
+    identifier: await reserveIdentifier(idp.db, persons),
+    password: PASSWORD,
     openedBy: 'sms',
     phone: mobile.e164,
     locale: 'fr',

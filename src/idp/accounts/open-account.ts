@@ -2,7 +2,7 @@ import { trusted } from 'mongoose';
 import { isDuplicateKey } from '../../storage/update-or-insert.ts';
 import type { IdpContext } from '../context.ts';
 import { declineChild } from '../directory/decline-child.ts';
-import { type Guardian, guardians } from '../directory/guardian.model.ts';
+import type { Guardian } from '../directory/guardian.model.ts';
 import { type Account, accounts } from './account.model.ts';
 import { hasAccount } from './has-account.ts';
 import { namesOf } from './reserve-identifier.ts';
@@ -11,9 +11,11 @@ import { namesOf } from './reserve-identifier.ts';
 export interface NewGuardianAccount {
   /** Chosen before: the same request again opens nothing more. */
   accountId: string;
-  guardianIds: readonly string[];
+  /** All documents of the person in the directory, as just read. */
+  persons: readonly Guardian[];
   identifier: string;
-  passwordHash: string;
+  /** Checked against the policy; hashed only once nothing stands against the account. */
+  password: string;
   openedBy: Account['openedBy'];
   /** E.164, proved. */
   phone?: string;
@@ -46,15 +48,15 @@ export async function openAccount(idp: IdpContext, request: NewGuardianAccount):
   return opened;
 }
 
-async function insertAccount({ db, clock }: IdpContext, request: NewGuardianAccount): Promise<Opened> {
-  const { accountId, declinedPupilIds, passwordHash, ...account } = request;
-  const guardianIds = [...request.guardianIds];
+async function insertAccount({ db, clock, passwords }: IdpContext, request: NewGuardianAccount): Promise<Opened> {
+  const { accountId, declinedPupilIds, password, persons, ...account } = request;
+  const guardianIds = persons.map(({ _id }) => _id).sort();
   const now = clock.now();
   if (await hasAccount(db, guardianIds, { except: accountId })) return { ok: false, reason: 'active' };
-  for (const pupilId of declinedPupilIds) await declineChild(db, { guardianIds, pupilId }, now);
-  const persons = await guardians(db)
-    .find({ _id: trusted({ $in: guardianIds }) })
-    .lean<Guardian[]>();
+  const [passwordHash] = await Promise.all([
+    passwords.hash(password),
+    declineChild(db, { guardianIds, pupilIds: declinedPupilIds }, now),
+  ]);
   const { firstName, name, civility } = namesOf(persons);
   try {
     await accounts(db).create({

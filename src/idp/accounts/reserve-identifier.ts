@@ -1,4 +1,4 @@
-import { type Connection, trusted } from 'mongoose';
+import type { Connection } from 'mongoose';
 import { isDuplicateKey, updateOrInsert } from '../../storage/update-or-insert.ts';
 import { type Guardian, guardians } from '../directory/guardian.model.ts';
 import { accounts } from './account.model.ts';
@@ -36,23 +36,25 @@ export function namesOf(persons: readonly Pick<Guardian, 'records'>[]) {
  * The identifier kept for a person (B7), made the first time she needs one, the same ever after, whatever she abandons.
  * Of two requests at once both get the one that was kept first; the other number is lost.
  *
- * @param guardianIds all documents of the person; the first in order keeps the identifier
+ * @param persons all documents of the person, as just read; the first in order keeps the identifier
  */
-export async function reserveIdentifier(db: Connection, guardianIds: readonly string[]): Promise<string> {
+export async function reserveIdentifier(db: Connection, persons: readonly Guardian[]): Promise<string> {
+  const reserved = persons.find(({ identifier }) => identifier)?.identifier;
+  if (reserved) return reserved;
+  const stem = identifierStem(namesOf(persons));
+  const [keeper] = persons.map(({ _id }) => _id).sort();
   for (let meeting = 0; meeting < MEETINGS; meeting += 1) {
-    const persons = await guardians(db)
-      .find({ _id: trusted({ $in: [...guardianIds] }) })
-      .sort({ _id: 1 })
-      .lean<Guardian[]>();
-    const kept = persons.find(({ identifier }) => identifier)?.identifier;
-    if (kept) return kept;
-    const identifier = await nextIdentifier(db, identifierStem(namesOf(persons)));
+    const identifier = await nextIdentifier(db, stem);
     if (await accounts(db).exists({ identifier })) continue;
     try {
-      await guardians(db).updateOne(
-        { _id: persons[0]!._id, identifier: trusted({ $exists: false }) },
-        { $set: { identifier } },
-      );
+      const kept = await guardians(db)
+        .findOneAndUpdate({ _id: keeper }, [{ $set: { identifier: { $ifNull: ['$identifier', identifier] } } }], {
+          updatePipeline: true,
+          returnDocument: 'after',
+          projection: { identifier: 1 },
+        })
+        .lean<Pick<Guardian, 'identifier'>>();
+      if (kept?.identifier) return kept.identifier;
     } catch (error) {
       if (!isDuplicateKey(error)) throw error;
     }

@@ -3,16 +3,15 @@ import type { PasswordPolicy, PasswordRule } from '../../security/password-polic
 import type { Locale } from '../../web/texts.ts';
 import { openAccount } from '../accounts/open-account.ts';
 import type { IdpContext } from '../context.ts';
-import { type Guardian, guardians } from '../directory/guardian.model.ts';
+import type { Guardian } from '../directory/guardian.model.ts';
 import { type Activation, activations } from './activation.model.ts';
+import { findActivation } from './find-activation.ts';
+import { findPerson } from './find-person.ts';
 
-export type Chosen = { ok: true } | { ok: false; unmet: PasswordRule[] };
+export type Chosen = { ok: true; activation: Activation | undefined } | { ok: false; unmet: PasswordRule[] };
 
 /** The person's names, as every school writes them: no password may hold one (B7). */
-async function personalWords({ db }: IdpContext, { guardianIds, identifier }: Activation): Promise<string[]> {
-  const persons = await guardians(db)
-    .find({ _id: trusted({ $in: guardianIds }) })
-    .lean<Guardian[]>();
+function personalWords(persons: readonly Guardian[], { identifier }: Activation): string[] {
   const names = persons
     .flatMap(({ records }) => records)
     .flatMap((record) => [record.familyName, record.useName ?? '', record.firstName]);
@@ -20,35 +19,39 @@ async function personalWords({ db }: IdpContext, { guardianIds, identifier }: Ac
 }
 
 /**
- * Takes the password (B7) and opens the account. The journey is marked afterwards: a process that dies in between leaves
- * a whole account, which the same page, sent again, finds. Where the person has opened an account elsewhere meanwhile,
- * this journey ends at B4.
+ * Takes the password (B7) and opens the account. The activation is marked afterwards: a process that dies in between
+ * leaves a whole account, which the same page, sent again, finds. Where the person has opened an account elsewhere
+ * meanwhile, this activation ends at B4.
  */
 export async function choosePassword(
   idp: IdpContext,
   policy: PasswordPolicy,
-  journey: Activation,
+  activation: Activation,
   { password, locale }: { password: string; locale: Locale },
 ): Promise<Chosen> {
-  const { clock, db, passwords } = idp;
-  const opinion = await policy.check(password, await personalWords(idp, journey));
+  const { clock, db } = idp;
+  const persons = await findPerson(db, activation);
+  const opinion = await policy.check(password, personalWords(persons, activation));
   if (!opinion.ok) return { ok: false, unmet: opinion.unmet };
-  const { _id, accountId, guardianIds, identifier = '', answers = [], phone } = journey;
+  const { _id, accountId, identifier = '', answers = [], phone } = activation;
   const opened = await openAccount(idp, {
     accountId,
-    guardianIds,
+    persons,
     identifier,
-    passwordHash: await passwords.hash(password),
+    password,
     openedBy: 'sms',
     ...(phone && { phone }),
     locale,
     declinedPupilIds: answers.filter(({ mine }) => !mine).map(({ pupilId }) => pupilId),
   });
-  await activations(db).updateOne(
-    { _id, accountId, openedAt: trusted({ $exists: false }) },
-    opened.ok
-      ? { $set: { openedAt: clock.now() }, $unset: { identity: 1, identityKey: 1, code: 1, phone: 1, mobileKey: 1 } }
-      : { $set: { outcome: 'active' } },
-  );
-  return { ok: true };
+  const marked = await activations(db)
+    .findOneAndUpdate(
+      { _id, accountId, openedAt: trusted({ $exists: false }) },
+      opened.ok
+        ? { $set: { openedAt: clock.now() }, $unset: { identity: 1, identityKey: 1, code: 1, phone: 1, mobileKey: 1 } }
+        : { $set: { outcome: 'active' } },
+      { returnDocument: 'after' },
+    )
+    .lean<Activation>();
+  return { ok: true, activation: marked ?? (await findActivation(db, _id, clock)) };
 }

@@ -5,6 +5,8 @@ import { reserveIdentifier } from '../accounts/reserve-identifier.ts';
 import type { IdpContext } from '../context.ts';
 import { type Child, childrenOf } from '../directory/children-of.ts';
 import { type Activation, activations, type ChildAnswer } from './activation.model.ts';
+import { findActivation } from './find-activation.ts';
+import { findPerson } from './find-person.ts';
 import { birthDateUses } from './limits.ts';
 import { birthDateFault, readBirthDate } from './read-birth-date.ts';
 
@@ -15,11 +17,11 @@ export interface AskedChild extends Child {
 }
 
 /** The children to answer for (B6), each once: one that two schools know is asked about under the first. */
-export async function askedChildren({ db }: IdpContext, journey: Activation): Promise<AskedChild[]> {
-  const children = await childrenOf(db, journey.guardianIds);
+export async function askedChildren({ db }: IdpContext, activation: Activation): Promise<AskedChild[]> {
+  const children = await childrenOf(db, activation.guardianIds);
   const once = new Map<string, AskedChild>();
   for (const child of children) {
-    const field = createHash('sha256').update(`${journey._id}\0${child.pupilId}`).digest('hex').slice(0, 12);
+    const field = createHash('sha256').update(`${activation._id}\0${child.pupilId}`).digest('hex').slice(0, 12);
     if (!once.has(child.pupilId)) {
       once.set(child.pupilId, { ...child, answerField: `child-${field}`, bornField: `born-${field}` });
     }
@@ -30,7 +32,7 @@ export async function askedChildren({ db }: IdpContext, journey: Activation): Pr
 /** The error at the date of a child that the school has otherwise; its params name the school. */
 export const WRONG_DATE = 'activation-sms:birth-date-wrong';
 
-export type Confirmed = { ok: true } | { ok: false; errors: FieldError[] };
+export type Confirmed = { ok: true; activation: Activation | undefined } | { ok: false; errors: FieldError[] };
 
 type Typed = Readonly<Record<string, string>>;
 
@@ -57,15 +59,15 @@ function mistakes(children: readonly AskedChild[], typed: Typed): FieldError[] {
  * given back when every date was right, so that parallel guesses gain nothing. Nothing is noted in the directory before
  * the account is open. Once all is right the person's identifier is reserved, for the page that shows it (B7).
  */
-export async function confirmChildren(idp: IdpContext, journey: Activation, typed: Typed): Promise<Confirmed> {
-  const { config, db, limits } = idp;
-  const children = await askedChildren(idp, journey);
+export async function confirmChildren(idp: IdpContext, activation: Activation, typed: Typed): Promise<Confirmed> {
+  const { clock, config, db, limits } = idp;
+  const children = await askedChildren(idp, activation);
   const errors = mistakes(children, typed);
   if (errors.length > 0) return { ok: false, errors };
   const mine = children.filter((child) => isMine(typed, child));
   if (mine.length === 0) return { ok: false, errors: [{ field: '', text: 'activation-sms:no-child-left' }] };
 
-  const uses = birthDateUses(config, journey.guardianIds);
+  const uses = birthDateUses(config, activation.guardianIds);
   const allowed = await limits.takeAll(uses);
   if (!allowed.ok) return { ok: false, errors: [{ field: '', text: 'activation-sms:birth-date-too-many' }] };
   const wrong = mine.filter(({ birthDate, bornField }) => readBirthDate(typed[bornField] ?? '') !== birthDate);
@@ -73,18 +75,20 @@ export async function confirmChildren(idp: IdpContext, journey: Activation, type
     const errors = wrong.map((child) => ({ field: child.bornField, text: WRONG_DATE, params: schoolOf(child) }));
     return { ok: false, errors };
   }
-  await Promise.all(uses.map(([limit, subject]) => limits.giveBack(limit, subject)));
+  const [persons] = await Promise.all([
+    findPerson(db, activation),
+    ...uses.map(([limit, subject]) => limits.giveBack(limit, subject)),
+  ]);
 
   const answers = children.map((child): ChildAnswer => ({ pupilId: child.pupilId, mine: isMine(typed, child) }));
-  const identifier = await reserveIdentifier(db, journey.guardianIds);
-  await activations(db).updateOne(
-    {
-      _id: journey._id,
-      identityKey: journey.identityKey,
-      'code.usedAt': trusted({ $exists: true }),
-      openedAt: trusted({ $exists: false }),
-    },
-    { $set: { answers, identifier } },
-  );
-  return { ok: true };
+  const identifier = await reserveIdentifier(db, persons);
+  const { _id, identityKey } = activation;
+  const confirmed = await activations(db)
+    .findOneAndUpdate(
+      { _id, identityKey, 'code.usedAt': trusted({ $exists: true }), openedAt: trusted({ $exists: false }) },
+      { $set: { answers, identifier } },
+      { returnDocument: 'after' },
+    )
+    .lean<Activation>();
+  return { ok: true, activation: confirmed ?? (await findActivation(db, _id, clock)) };
 }

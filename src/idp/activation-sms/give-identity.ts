@@ -7,6 +7,7 @@ import type { Locale } from '../../web/texts.ts';
 import type { IdpContext } from '../context.ts';
 import { nameKey } from '../directory/normalise-name.ts';
 import { type Activation, activations, type TypedIdentity } from './activation.model.ts';
+import { findActivation } from './find-activation.ts';
 import { identityAddressUse, identityNumberUse } from './limits.ts';
 import { matchIdentity } from './match-identity.ts';
 import { sendCode } from './send-code.ts';
@@ -14,8 +15,8 @@ import { sendCode } from './send-code.ts';
 interface GivenIdentity {
   /** The interaction's. */
   uid: string;
-  /** What this journey knows already. */
-  journey: Activation | undefined;
+  /** What this tab knows already. */
+  activation: Activation | undefined;
   typed: TypedIdentity;
   /** The client's. */
   address: string;
@@ -23,10 +24,10 @@ interface GivenIdentity {
 }
 
 export type Given =
-  | { ok: true }
+  | { ok: true; activation: Activation | undefined }
   | { ok: false; reason: 'phone'; phone: PhoneRefusal }
-  /** Too many identities were tried, or too many SMS sent. */
-  | { ok: false; reason: 'identity-too-many' | 'send-too-many'; until: Date };
+  /** Too many identities were tried, or too many SMS sent: to her, or to others before the first to her. */
+  | { ok: false; reason: 'identity-too-many' | 'send-too-many' | 'send-stopped'; until: Date };
 
 const HOUR_MS = 3_600_000;
 
@@ -42,7 +43,8 @@ export async function giveIdentity(idp: IdpContext, given: GivenIdentity): Promi
   const mobile = parseMobile(typed.phone, { dialCode: typed.dialCode, ...config.phones });
   if (!mobile.ok) return { ok: false, reason: 'phone', phone: mobile.reason };
   const identityKey = `${nameKey(typed.familyName, typed.firstName)}|${mobile.key}`;
-  if (given.journey?.identityKey === identityKey && given.journey.outcome === 'code') return { ok: true };
+  const known = given.activation;
+  if (known?.identityKey === identityKey && known.outcome === 'code') return { ok: true, activation: known };
 
   const numberUse = identityNumberUse(config, mobile.key, address);
   const allowed = await limits.takeAll([identityAddressUse(config, address), numberUse]);
@@ -53,17 +55,19 @@ export async function giveIdentity(idp: IdpContext, given: GivenIdentity): Promi
   if (!toldWrong) await limits.giveBack(...numberUse);
   const maskedPhone = maskPhone(mobile.e164);
   const identity = { identity: typed, identityKey, mobileKey: mobile.key, maskedPhone };
-  const journey = await keep(idp, uid, { ...identity, ...match });
-  if (!journey || match.outcome !== 'code') return { ok: true };
+  const activation = await keep(idp, uid, { ...identity, ...match });
+  if (!activation) return { ok: true, activation: await findActivation(db, uid, clock) };
+  if (match.outcome !== 'code') return { ok: true, activation };
 
-  const sent = await sendCode(idp, { journey, address, locale });
+  const sent = await sendCode(idp, { activation, address, locale });
   const pauseEndsAt = new Date(clock.now().getTime() + config.activation.resendSeconds * 1000);
-  if (sent.ok || sent.until <= pauseEndsAt) return { ok: true };
+  const pausing = !sent.ok && sent.reason === 'send-too-many' && sent.until <= pauseEndsAt;
+  if (sent.ok || pausing) return { ok: true, activation };
   await activations(db).updateOne(
-    { _id: uid, identityKey, sends: journey.sends, code: trusted({ $exists: false }) },
+    { _id: uid, identityKey, sends: activation.sends, code: trusted({ $exists: false }) },
     { $unset: { outcome: 1, identityKey: 1 } },
   );
-  return { ok: false, reason: 'send-too-many', until: sent.until };
+  return { ok: false, reason: sent.reason, until: sent.until };
 }
 
 type NewIdentity = Required<
@@ -71,7 +75,7 @@ type NewIdentity = Required<
 > &
   Pick<Activation, 'phone'>;
 
-/** @returns the journey with its new identity; undefined when a parallel request has given the same one */
+/** @returns the activation with its new identity; undefined when a parallel request has given the same one */
 async function keep({ db, clock, config }: IdpContext, uid: string, { phone, ...given }: NewIdentity) {
   const now = clock.now();
   const another = [

@@ -33,23 +33,25 @@ export const sendOverallUse = ({ activation }: Config): Use => [
   '',
 ];
 
-/** The part of one person’s number and address in it. */
-const personUses = ({ activation }: Config, number: string, address: string): Use[] => [
-  [limit('send-pause', 1, activation.resendSeconds), number],
-  [limit('send-number-hour', activation.sendsPerNumberPerHour, HOUR), number],
-  [limit('send-number-day', activation.sendsPerNumberPerDay, DAY), number],
-  [limit('send-address', activation.sendsPerAddressPerHour, HOUR), networkOf(address, 32)],
-];
-
 /** What sendings of a code are counted for. */
 type Counted = Pick<Activation, 'phone' | 'mobileKey' | 'identityKey'>;
 
 /**
- * SMS with a code (B5, security.md S13). For an unknown person nothing is sent, and it counts alike (S14), but for the
- * names with the number: the number's owner does not wait because a stranger made up names (S2).
+ * SMS with a code to one number (B5, security.md S13). For an unknown person nothing is sent, and it counts alike (S14),
+ * but for the names with the number: the number's owner does not wait because a stranger made up names (S2).
  */
-export const sendUses = (config: Config, { phone, mobileKey, identityKey }: Counted, address: string): Use[] => [
-  ...personUses(config, (phone ? mobileKey : identityKey) ?? '', address),
+export function sendNumberUses({ activation }: Config, { phone, mobileKey, identityKey }: Counted): Use[] {
+  const number = (phone ? mobileKey : identityKey) ?? '';
+  return [
+    [limit('send-pause', 1, activation.resendSeconds), number],
+    [limit('send-number-hour', activation.sendsPerNumberPerHour, HOUR), number],
+    [limit('send-number-day', activation.sendsPerNumberPerDay, DAY), number],
+  ];
+}
+
+/** SMS with a code that others have a part in: who shares the network, and everybody. */
+export const sendSharedUses = (config: Config, address: string): Use[] => [
+  [limit('send-address', config.activation.sendsPerAddressPerHour, HOUR), networkOf(address, 32)],
   sendOverallUse(config),
 ];
 

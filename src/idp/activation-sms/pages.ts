@@ -78,7 +78,7 @@ export function activationPages(idp: IdpWeb, policy: PasswordPolicy): Record<Ste
 
     code: async (ctx, form) => {
       const activation = activationOf(ctx);
-      const next = await nextSending(idp, { journey: activation, address: ctx.ip });
+      const next = await nextSending(idp, { activation, address: ctx.ip });
       const now = clock.now();
       const wait = next.ok ? 0 : Math.max(1, Math.ceil((next.until.getTime() - now.getTime()) / 1000));
       show(ctx, 'code', {
@@ -88,7 +88,7 @@ export function activationPages(idp: IdpWeb, policy: PasswordPolicy): Record<Ste
         minutes: config.activation.codeMinutes,
         wait,
         countable: wait <= config.activation.resendSeconds,
-        refusal: !next.ok && waiting('activation-sms:send-too-many-', next.until, now),
+        refusal: !next.ok && waiting(`activation-sms:${next.reason}-`, next.until, now),
         early: ctx.query.wait !== undefined && form.errors.length === 0,
         sentAgain: ctx.query.sent !== undefined && form.errors.length === 0,
         resend: `${stepUrl(activation._id, 'code')}/resend`,

@@ -4,7 +4,7 @@ import type { Activation } from './activation.model.ts';
 export type Step = 'start' | 'identity' | 'not-found' | 'active' | 'locked' | 'code' | 'children' | 'password' | 'done';
 
 /** The pages a journey may still need, in their order: the first whose condition holds is the one it needs. */
-const NEEDED: { step: Step; needed: (journey: Activation) => boolean }[] = [
+const NEEDED: { step: Step; needed: (activation: Activation) => boolean }[] = [
   { step: 'done', needed: ({ openedAt }) => openedAt !== undefined },
   { step: 'identity', needed: ({ outcome }) => outcome === undefined },
   { step: 'not-found', needed: ({ outcome }) => outcome === 'not-found' },
@@ -40,12 +40,12 @@ const SEEN_WHILE: Record<Step, readonly Step[]> = {
 };
 
 /** The page that this journey needs now; `start` before anything was typed. */
-export const neededStep = (journey: Activation | undefined): Step =>
-  journey ? NEEDED.find(({ needed }) => needed(journey))!.step : 'start';
+export const neededStep = (activation: Activation | undefined): Step =>
+  activation ? NEEDED.find(({ needed }) => needed(activation))!.step : 'start';
 
 /** Whether a page may be shown and its form received. */
-export const mayShow = (step: Step, journey: Activation | undefined): boolean =>
-  SEEN_WHILE[step].includes(neededStep(journey));
+export const mayShow = (step: Step, activation: Activation | undefined): boolean =>
+  SEEN_WHILE[step].includes(neededStep(activation));
 
 /** The address of a page of the journey. */
 export const stepUrl = (uid: string, step: Step): string =>

@@ -157,7 +157,7 @@ describe('«Code de sécurité»', () => {
     );
     const results = await Promise.all(guesses.map((guess) => proveCode(services.idp, journey, guess)));
     expect(results.filter((result) => !result.ok && result.reason === 'wrong')).toHaveLength(5);
-    expect(await proveCode(services.idp, journey, code)).toEqual({ ok: false, reason: 'dead' });
+    expect(await proveCode(services.idp, journey, code)).toMatchObject({ ok: false, reason: 'dead' });
   });
 
   it('S8 of 50 right guesses at once exactly one uses the code', async () => {
@@ -216,6 +216,8 @@ describe('the cost of SMS', () => {
         }
         const refused = await (await visit(strict)).send('identity', identityOf(await newParent(strict.idp.db)));
         expect(refused.status).toBe(422);
+        expect(refused.text).toContain('Nous ne pouvons pas vous envoyer de SMS maintenant. Réessayez dans');
+        expect(refused.text).not.toContain('Un SMS a déjà été envoyé');
       } finally {
         await strict.stop();
       }

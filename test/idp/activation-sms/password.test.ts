@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { trusted } from 'mongoose';
 import { type Account, accounts } from '../../../src/idp/accounts/account.model.ts';
 import { openAccount } from '../../../src/idp/accounts/open-account.ts';
 import { reserveIdentifier } from '../../../src/idp/accounts/reserve-identifier.ts';
@@ -23,15 +24,19 @@ const identifierIn = (html: string) => html.match(/data-copy-content>([^<]+)</)?
 const stored = async (visitor: Visitor) =>
   (await activations(services.idp.db).findById(visitor.uid).lean<Activation>())!;
 
+const personsOf = (ids: string[]) =>
+  guardians(services.idp.db)
+    .find({ _id: trusted({ $in: ids }) })
+    .lean<Guardian[]>();
+
 /** What a process does before it dies, between the insert of the account and the mark on the journey. */
 async function openWithoutMark(visitor: Visitor, password: string) {
   const { accountId, guardianIds, identifier = '' } = await stored(visitor);
-  const passwordHash = await services.idp.passwords.hash(password);
   await openAccount(services.idp, {
     accountId,
-    guardianIds,
+    persons: await personsOf(guardianIds),
     identifier,
-    passwordHash,
+    password,
     openedBy: 'sms',
     locale: 'fr',
     declinedPupilIds: [],
@@ -107,7 +112,7 @@ describe('«Je choisis mon nouveau mot de passe»', () => {
   it('B7 reserves one identifier a person and none twice, however many ask at once', async () => {
     const parents = await newParents(6);
     const asked = parents.flatMap(({ guardianId }) => [guardianId, guardianId, guardianId]);
-    const given = await Promise.all(asked.map((id) => reserveIdentifier(services.idp.db, [id])));
+    const given = await Promise.all(asked.map(async (id) => reserveIdentifier(services.idp.db, await personsOf([id]))));
     for (const [index, id] of asked.entries()) expect(given[index]).toBe(given[asked.indexOf(id)]);
     expect(new Set(given).size).toBe(6);
   });
@@ -116,7 +121,7 @@ describe('«Je choisis mon nouveau mot de passe»', () => {
     const owner = await newParent(services.idp.db, { familyName: 'Pradel' });
     await openedAccount(services.idp, owner, { identifier: 'l.pradel' });
     const { guardianId } = await newParent(services.idp.db, { familyName: 'Pradel' });
-    expect(await reserveIdentifier(services.idp.db, [guardianId])).toBe('l.pradel1');
+    expect(await reserveIdentifier(services.idp.db, await personsOf([guardianId]))).toBe('l.pradel1');
   });
 
   it('B7 sends the identifier by SMS once the account is open', async () => {

@@ -136,7 +136,7 @@ describe('L2 what a person did survives the next import', () => {
   beforeEach(async () => {
     await send(COLLEGE, both, [mother]);
     const { _id, records } = (await guardian(`${COLLEGE}:m`))!;
-    await declineChild(test.db, { guardianIds: [_id], pupilId: records[0]!.links[1]!.pupilId }, now);
+    await declineChild(test.db, { guardianIds: [_id], pupilIds: [records[0]!.links[1]!.pupilId] }, now);
     await guardians(test.db).updateOne({ _id }, { $set: { identifier: 'c.brival' } });
   });
 
@@ -274,7 +274,7 @@ describe('L2 one pupil, her INE first', () => {
     await send(COLLEGE, [{ id: '1' }], guardianOf('1'));
     expect(await all()).toHaveLength(2);
     const { _id, records } = (await guardian(`${COLLEGE}:m`))!;
-    await declineChild(test.db, { guardianIds: [_id], pupilId: records[0]!.links[0]!.pupilId }, now);
+    await declineChild(test.db, { guardianIds: [_id], pupilIds: [records[0]!.links[0]!.pupilId] }, now);
     expect(await run([await folder.write(eleves(COLLEGE, [{ id: '1', ine: '990000101AA' }]))])).toMatchObject({
       outcome: 'applied',
     });

@@ -153,7 +153,7 @@ describe('L2 an import killed after any of its writes, then made again, ends whe
     const { _id, records } = (await guardians(test.db)
       .findOne({ 'records.key': `${COLLEGE}:m` })
       .lean<Guardian>())!;
-    await declineChild(test.db, { guardianIds: [_id], pupilId: records[0]!.links[1]!.pupilId }, now);
+    await declineChild(test.db, { guardianIds: [_id], pupilIds: [records[0]!.links[1]!.pupilId] }, now);
     await guardians(test.db).updateOne({ _id }, { $set: { identifier: 'c.brival' } });
     const before = await state();
     const after = await files(

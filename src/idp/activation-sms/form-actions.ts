@@ -1,0 +1,92 @@
+import type { z } from 'zod';
+import type { PasswordPolicy } from '../../security/password-policy.ts';
+import type { WebContext } from '../../web/context.ts';
+import type { FieldError } from '../../web/forms.ts';
+import { seeOther } from '../../web/see-other.ts';
+import { ruleErrors } from '../accounts/password-rules.ts';
+import type { IdpWeb } from '../context.ts';
+import { finishSignedIn, journeyOf } from '../interaction.ts';
+import { choosePassword } from './choose-password.ts';
+import { confirmChildren } from './confirm-children.ts';
+import { evenTime } from './even-time.ts';
+import { mayStillSignIn, noteFirstSignIn } from './finish.ts';
+import type { childrenForm, codeForm, doneForm, identityForm, passwordForm } from './forms.ts';
+import { giveIdentity } from './give-identity.ts';
+import { activationIn, activationOf, keepActivation, toNeededStep } from './guard.ts';
+import { proveCode } from './prove-code.ts';
+import { saveEmail } from './save-email.ts';
+import { sendCode } from './send-code.ts';
+import { stepUrl } from './steps.ts';
+import { waiting } from './waiting.ts';
+
+/** With neutral disclosure, how long an answer takes whoever was typed (security.md S14). */
+const NEUTRAL_FLOOR_MS = 400;
+/** RFC 8176: the code by SMS proved the phone, and the password was typed. */
+const AMR = ['sms', 'pwd'];
+
+/** What the form of a page does with what was typed: leads on, or says what is to be corrected. */
+type Answer = Promise<FieldError[] | void>;
+
+/** The forms of the journey (B2–B8), from typed values to the next page. */
+export function formActions(idp: IdpWeb, policy: PasswordPolicy) {
+  const { clock, config } = idp;
+  const floorMs = config.accounts.disclosure === 'neutral' ? NEUTRAL_FLOOR_MS : 0;
+
+  return {
+    async identity(ctx: WebContext, values: z.output<typeof identityForm>): Answer {
+      const typed = {
+        familyName: values['family-name'],
+        firstName: values['first-name'],
+        dialCode: values['dial-code'],
+        phone: values.phone,
+      };
+      const { uid } = journeyOf(ctx);
+      const request = { uid, activation: activationIn(ctx), typed, address: ctx.ip, locale: ctx.state.locale };
+      const given = await evenTime(floorMs, giveIdentity(idp, request));
+      if (given.ok) return toNeededStep(ctx, given.activation);
+      return given.reason === 'phone'
+        ? [{ field: 'phone', text: `activation-sms:phone-${given.phone}` }]
+        : [{ field: '', ...waiting(`activation-sms:${given.reason}-`, given.until, clock.now()) }];
+    },
+
+    async code(ctx: WebContext, { code }: z.output<typeof codeForm>): Answer {
+      const proved = await proveCode(idp, activationOf(ctx), code);
+      if (proved.ok || proved.reason === 'used') return toNeededStep(ctx, proved.activation);
+      keepActivation(ctx, proved.activation);
+      if (proved.reason === 'dead') return [{ field: '', text: 'activation-sms:code-dead' }];
+      return proved.triesLeft > 0
+        ? [{ field: 'code', text: 'activation-sms:code-wrong', params: { count: proved.triesLeft } }]
+        : [{ field: '', text: 'activation-sms:code-exhausted' }];
+    },
+
+    async resend(ctx: WebContext): Answer {
+      const request = { activation: activationOf(ctx), address: ctx.ip, locale: ctx.state.locale };
+      const sent = await evenTime(floorMs, sendCode(idp, request));
+      return seeOther(ctx, `${stepUrl(journeyOf(ctx).uid, 'code')}?${sent.ok ? 'sent' : 'wait'}`);
+    },
+
+    async children(ctx: WebContext, typed: z.output<typeof childrenForm>): Answer {
+      const confirmed = await confirmChildren(idp, activationOf(ctx), typed);
+      return confirmed.ok ? toNeededStep(ctx, confirmed.activation) : confirmed.errors;
+    },
+
+    async password(ctx: WebContext, { password }: z.output<typeof passwordForm>): Answer {
+      const chosen = await choosePassword(idp, policy, activationOf(ctx), { password, locale: ctx.state.locale });
+      if (chosen.ok) return toNeededStep(ctx, chosen.activation);
+      return ruleErrors('password', chosen.unmet, config.accounts.password);
+    },
+
+    async done(ctx: WebContext, { email }: z.output<typeof doneForm>): Answer {
+      const activation = activationOf(ctx);
+      if (!mayStillSignIn(idp, activation)) {
+        return seeOther(ctx, `/interaction/${journeyOf(ctx).uid}/sign-in/guardian`);
+      }
+      if (email !== '') {
+        const errors = await saveEmail(idp, activation, { address: email, locale: ctx.state.locale });
+        if (errors.length > 0) return errors;
+      }
+      await noteFirstSignIn(idp, activation);
+      return finishSignedIn(idp, ctx, { accountId: activation.accountId, kind: 'guardian', amr: AMR });
+    },
+  };
+}
