@@ -1,5 +1,5 @@
 import { errors, type Interaction } from 'oidc-provider';
-import { DAY_MS, systemClock } from '../clock.ts';
+import { DAY_MS } from '../clock.ts';
 import type { ClientConfig, Config } from '../config/schema.ts';
 import type { WebContext, WebMiddleware } from '../web/context.ts';
 import { AppError } from '../web/errors.ts';
