@@ -15,6 +15,7 @@ import { createPortal } from '../portal/app.ts';
 import { portalSweepTargets } from '../portal/sweep-targets.ts';
 import { createOneTimeCodes } from '../security/one-time-code.ts';
 import { createPasswordHasher } from '../security/password-hash.ts';
+import { createPasswordPolicy } from '../security/password-policy.ts';
 import type { Storage } from '../storage/open-storage.ts';
 import { startSweep } from '../storage/sweep.ts';
 import { brandAssets } from '../web/assets/brand.ts';
@@ -75,6 +76,7 @@ function createContext({ config, storage, log, clock = systemClock }: ServicesOp
     limits,
     outbox: createOutbox({ db, clock, secret, templates, giveUpHours: config.messaging.giveUpHours }),
     passwords: createPasswordHasher(config.accounts.argon2),
+    policy: createPasswordPolicy(config.accounts.password),
     codes: createOneTimeCodes(secret),
     lockout: createLockout({ db, clock, limits, settings: config.accounts.lockout, secret }),
   };

@@ -6,6 +6,7 @@ import type { Config } from '../config/schema.ts';
 import type { Outbox } from '../messaging/enqueue.ts';
 import type { OneTimeCodes } from '../security/one-time-code.ts';
 import type { PasswordHasher } from '../security/password-hash.ts';
+import type { PasswordPolicy } from '../security/password-policy.ts';
 import type { Limits } from '../web/limits.ts';
 import type { Texts } from '../web/texts.ts';
 import type { WebApp } from '../web/web-app.ts';
@@ -18,6 +19,7 @@ export interface IdpContext {
   clock: Clock;
   log: Logger;
   passwords: PasswordHasher;
+  policy: PasswordPolicy;
   codes: OneTimeCodes;
   lockout: Lockout;
   limits: Limits;

@@ -4,8 +4,6 @@ import type { ClientConfig, Config } from '../config/schema.ts';
 import type { WebContext, WebMiddleware } from '../web/context.ts';
 import { AppError } from '../web/errors.ts';
 import { preferLocales } from '../web/locale.ts';
-import { seeOther } from '../web/see-other.ts';
-import type { Account } from './accounts/account.model.ts';
 import type { IdpWeb } from './context.ts';
 
 /** The sign-in under way in this tab: one OIDC interaction, and the service that started it. */
@@ -81,21 +79,6 @@ async function findInteraction(idp: IdpWeb, ctx: WebContext): Promise<Interactio
 /** The journey that the guard put on this request. */
 export const journeyOf = (ctx: WebContext): Journey => (ctx.state as unknown as { journey: Journey }).journey;
 
-const epochSeconds = (when: Date) => Math.floor(when.getTime() / 1000);
-
-/** `acr` tells which profile signed in, as the real service’s clients expect; it is no level (domain/educonnect.md §1). */
-const ACR_BY_KIND: Record<Account['kind'], string> = { guardian: 'responsable', pupil: 'eleve' };
-
-/** How a person proved who she is, for `acr`, `amr` and `auth_time`. */
-interface Proof {
-  accountId: string;
-  kind: Account['kind'];
-  /** RFC 8176. */
-  amr: string[];
-  /** When, in epoch seconds; now unless said. */
-  at?: number;
-}
-
 /**
  * Keeps what this journey came to, for the engine when the browser returns to it. The guard has read the interaction: it is
  * not read again, as `provider.interactionResult` would.
@@ -104,12 +87,4 @@ export async function keepResult(ctx: WebContext, result: NonNullable<Interactio
   const { interaction } = journeyOf(ctx);
   interaction.result = result;
   await interaction.persist();
-}
-
-/** Ends the journey signed in: the browser goes back to the service with a code. */
-export async function finishSignedIn(idp: IdpWeb, ctx: WebContext, proof: Proof): Promise<void> {
-  const { accountId, kind, amr, at = epochSeconds(idp.clock.now()) } = proof;
-  const login = { accountId, acr: ACR_BY_KIND[kind], amr, ts: at, remember: false };
-  await keepResult(ctx, { login });
-  seeOther(ctx, journeyOf(ctx).interaction.returnTo);
 }

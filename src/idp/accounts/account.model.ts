@@ -9,6 +9,31 @@ interface AccountEmail {
   pending?: { tokenHash: string; expiresAt: Date };
 }
 
+/** An address that is to replace the confirmed one, which stays until the new one is confirmed (F3). */
+interface NewEmail {
+  address: string;
+  /** Only the hash of the token in the mail is kept; a newer request replaces it. */
+  tokenHash: string;
+  requestedAt: Date;
+  expiresAt: Date;
+}
+
+/** The FranceConnect identity that opens the account too; nothing else of it is kept (domain/franceconnect.md §7). */
+interface LinkedIdentity {
+  issuer: string;
+  /** Pairwise: ours alone, 66 characters today. */
+  sub: string;
+  linkedAt: Date;
+}
+
+/** An account that nobody signs in to any more. Its identifier stays taken, and still leads its owner. */
+interface Closing {
+  at: Date;
+  reason: 'owner' | 'administrator' | 'grouped';
+  /** The account that took over its children, when grouped (F5). */
+  into?: string;
+}
+
 /** One person's account for all digital services of schools. */
 export interface Account {
   _id: string;
@@ -27,8 +52,13 @@ export interface Account {
   givenName: string;
   familyName: string;
   email?: AccountEmail;
+  newEmail?: NewEmail;
   /** E.164, proved by a code. */
   phone?: string;
+  franceConnect?: LinkedIdentity;
+  /** Kinds of second factor that a sign-in must be completed by (F8); their secrets are kept apart. */
+  secondFactors?: ('totp' | 'passkey')[];
+  closed?: Closing;
   /** Language of our messages. */
   locale: string;
   createdAt: Date;
@@ -58,7 +88,33 @@ const schema = new Schema<Account>(
       },
       { _id: false },
     ),
+    newEmail: new Schema<NewEmail>(
+      {
+        address: { type: String, required: true },
+        tokenHash: { type: String, required: true },
+        requestedAt: { type: Date, required: true },
+        expiresAt: { type: Date, required: true },
+      },
+      { _id: false },
+    ),
     phone: String,
+    franceConnect: new Schema<LinkedIdentity>(
+      {
+        issuer: { type: String, required: true },
+        sub: { type: String, required: true },
+        linkedAt: { type: Date, required: true },
+      },
+      { _id: false },
+    ),
+    secondFactors: { type: [String], default: undefined },
+    closed: new Schema<Closing>(
+      {
+        at: { type: Date, required: true },
+        reason: { type: String, enum: ['owner', 'administrator', 'grouped'], required: true },
+        into: String,
+      },
+      { _id: false },
+    ),
     locale: { type: String, required: true },
     createdAt: { type: Date, required: true },
     lastSignInAt: Date,
@@ -73,6 +129,17 @@ schema.index({ pupilId: 1 }, { unique: true, partialFilterExpression: { pupilId:
 schema.index(
   { 'email.pending.tokenHash': 1 },
   { unique: true, partialFilterExpression: { 'email.pending.tokenHash': { $exists: true } } },
+);
+// Several accounts may have one address or phone: a family's. Recovery finds them all (E1).
+schema.index({ 'email.address': 1 }, { partialFilterExpression: { 'email.address': { $exists: true } } });
+schema.index({ phone: 1 }, { partialFilterExpression: { phone: { $exists: true } } });
+schema.index(
+  { 'newEmail.tokenHash': 1 },
+  { unique: true, partialFilterExpression: { 'newEmail.tokenHash': { $exists: true } } },
+);
+schema.index(
+  { 'franceConnect.sub': 1, 'franceConnect.issuer': 1 },
+  { unique: true, partialFilterExpression: { 'franceConnect.sub': { $exists: true } } },
 );
 
 /** The accounts of the identity provider. Shards by `_id`; unique keys other than it are looked up by scatter. */

@@ -1,5 +1,5 @@
 import { trusted } from 'mongoose';
-import type { PasswordPolicy, PasswordRule } from '../../security/password-policy.ts';
+import type { PasswordRule } from '../../security/password-policy.ts';
 import type { Locale } from '../../web/texts.ts';
 import { openAccount } from '../accounts/open-account.ts';
 import type { IdpContext } from '../context.ts';
@@ -25,11 +25,10 @@ function personalWords(persons: readonly Guardian[], { identifier }: Activation)
  */
 export async function choosePassword(
   idp: IdpContext,
-  policy: PasswordPolicy,
   activation: Activation,
   { password, locale }: { password: string; locale: Locale },
 ): Promise<Chosen> {
-  const { clock, db } = idp;
+  const { clock, db, policy } = idp;
   const persons = await findPerson(db, activation);
   const opinion = await policy.check(password, personalWords(persons, activation));
   if (!opinion.ok) return { ok: false, unmet: opinion.unmet };

@@ -1,5 +1,3 @@
-import { trusted } from 'mongoose';
-import { accounts } from '../accounts/account.model.ts';
 import type { IdpContext } from '../context.ts';
 import type { Activation } from './activation.model.ts';
 
@@ -12,12 +10,4 @@ const MINUTE_MS = 60_000;
 export function mayStillSignIn({ config, clock }: IdpContext, { openedAt }: Activation): boolean {
   const idleMs = config.idp.session.idleMinutes * MINUTE_MS;
   return openedAt !== undefined && clock.now().getTime() - openedAt.getTime() < idleMs;
-}
-
-/** Notes the first sign-in of a new account. */
-export async function noteFirstSignIn({ db, clock }: IdpContext, { accountId }: Activation): Promise<void> {
-  await accounts(db).updateOne(
-    { _id: accountId, lastSignInAt: trusted({ $exists: false }) },
-    { $set: { lastSignInAt: clock.now() } },
-  );
 }

@@ -1,15 +1,18 @@
 import type { z } from 'zod';
-import type { PasswordPolicy } from '../../security/password-policy.ts';
 import type { WebContext } from '../../web/context.ts';
+import { AppError } from '../../web/errors.ts';
 import type { FieldError } from '../../web/forms.ts';
 import { seeOther } from '../../web/see-other.ts';
+import { accounts } from '../accounts/account.model.ts';
 import { ruleErrors } from '../accounts/password-rules.ts';
 import type { IdpWeb } from '../context.ts';
-import { finishSignedIn, journeyOf } from '../interaction.ts';
+import { continueSignIn } from '../continue-sign-in.ts';
+import { journeyOf } from '../interaction.ts';
+import { newProof } from '../proof.ts';
 import { choosePassword } from './choose-password.ts';
 import { confirmChildren } from './confirm-children.ts';
 import { evenTime } from './even-time.ts';
-import { mayStillSignIn, noteFirstSignIn } from './finish.ts';
+import { mayStillSignIn } from './finish.ts';
 import type { childrenForm, codeForm, doneForm, identityForm, passwordForm } from './forms.ts';
 import { giveIdentity } from './give-identity.ts';
 import { activationIn, activationOf, keepActivation, toNeededStep } from './guard.ts';
@@ -28,7 +31,7 @@ const AMR = ['sms', 'pwd'];
 type Answer = Promise<FieldError[] | void>;
 
 /** The forms of the journey (B2–B8), from typed values to the next page. */
-export function formActions(idp: IdpWeb, policy: PasswordPolicy) {
+export function formActions(idp: IdpWeb) {
   const { clock, config } = idp;
   const floorMs = config.accounts.disclosure === 'neutral' ? NEUTRAL_FLOOR_MS : 0;
 
@@ -71,7 +74,7 @@ export function formActions(idp: IdpWeb, policy: PasswordPolicy) {
     },
 
     async password(ctx: WebContext, { password }: z.output<typeof passwordForm>): Answer {
-      const chosen = await choosePassword(idp, policy, activationOf(ctx), { password, locale: ctx.state.locale });
+      const chosen = await choosePassword(idp, activationOf(ctx), { password, locale: ctx.state.locale });
       if (chosen.ok) return toNeededStep(ctx, chosen.activation);
       return ruleErrors('password', chosen.unmet, config.accounts.password);
     },
@@ -85,8 +88,10 @@ export function formActions(idp: IdpWeb, policy: PasswordPolicy) {
         const errors = await saveEmail(idp, activation, { address: email, locale: ctx.state.locale });
         if (errors.length > 0) return errors;
       }
-      await noteFirstSignIn(idp, activation);
-      return finishSignedIn(idp, ctx, { accountId: activation.accountId, kind: 'guardian', amr: AMR });
+      const account = await accounts(idp.db).findById(activation.accountId).lean();
+      if (!account || account.closed) throw new AppError('journey-lost');
+      // The address given a moment ago is not asked about again.
+      return continueSignIn(idp, ctx, account, { ...newProof(idp, account, AMR), emailPutOff: true });
     },
   };
 }

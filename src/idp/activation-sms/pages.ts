@@ -1,4 +1,3 @@
-import type { PasswordPolicy } from '../../security/password-policy.ts';
 import type { WebContext } from '../../web/context.ts';
 import { emptyForm, type FormPage } from '../../web/forms.ts';
 import { accounts } from '../accounts/account.model.ts';
@@ -44,7 +43,7 @@ function givenAnswers({ answers = [] }: Activation, children: readonly AskedChil
 }
 
 /** The pages of the journey (B1–B8), each a function of what was typed. */
-export function activationPages(idp: IdpWeb, policy: PasswordPolicy): Record<Step, FormPage> {
+export function activationPages(idp: IdpWeb): Record<Step, FormPage> {
   const { clock, config, db } = idp;
 
   const show = (ctx: WebContext, step: Step, locals: object = {}) => {
@@ -113,7 +112,7 @@ export function activationPages(idp: IdpWeb, policy: PasswordPolicy): Record<Ste
 
     password: (ctx, form) => {
       const { identifier } = activationOf(ctx);
-      show(ctx, 'password', { form, identifier, rules: shownRules(policy, config.accounts.password) });
+      show(ctx, 'password', { form, identifier, rules: shownRules(idp.policy, config.accounts.password) });
     },
 
     done: async (ctx, form) => {

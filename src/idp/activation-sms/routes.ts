@@ -1,5 +1,4 @@
 import Router from '@koa/router';
-import { createPasswordPolicy } from '../../security/password-policy.ts';
 import type { WebExtras, WebMiddleware, WebState } from '../../web/context.ts';
 import { emptyForm, type FormPage } from '../../web/forms.ts';
 import type { IdpWeb } from '../context.ts';
@@ -17,9 +16,8 @@ const show =
 /** Opening an account by SMS (B1–B8). */
 export function activationSmsRoutes(idp: IdpWeb): Router<WebState, WebExtras> {
   const { submit } = idp.web;
-  const policy = createPasswordPolicy(idp.config.accounts.password);
-  const pages = activationPages(idp, policy);
-  const actions = formActions(idp, policy);
+  const pages = activationPages(idp);
+  const actions = formActions(idp);
   const at = (step: Step) => stepUrl(':uid', step);
   const on = (step: Step) => onStep(idp, step);
 

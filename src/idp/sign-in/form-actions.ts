@@ -6,11 +6,12 @@ import { seeOther } from '../../web/see-other.ts';
 import type { Account } from '../accounts/account.model.ts';
 import { requestEmailConfirmation } from '../accounts/request-email-confirmation.ts';
 import type { IdpWeb } from '../context.ts';
-import { finishSignedIn, journeyOf, keepResult } from '../interaction.ts';
+import { continueSignIn } from '../continue-sign-in.ts';
+import { journeyOf } from '../interaction.ts';
+import { knownDevices } from '../known-devices.ts';
+import { nextStep } from '../next-step.ts';
+import { mustConfirmEmail, newProof, proofIn, proved } from '../proof.ts';
 import type { emailForm, signInForm } from './forms.ts';
-import { knownDevices } from './known-devices.ts';
-import { nextStep } from './next-step.ts';
-import { mustConfirmEmail, proofOf, proved, type Verified, verifiedIn } from './proof.ts';
 import { refusal } from './refusal.ts';
 import { verifyPassword } from './verify-password.ts';
 
@@ -27,12 +28,13 @@ export function signInActions(idp: IdpWeb) {
   const cookiesSeen = cookies.named('cookies-explained');
   const devices = knownDevices(idp);
 
-  const toNextStep = (ctx: WebContext, cookiesExplained = ctx.cookies.get(cookiesSeen) !== undefined) => {
+  /** To the page that this sign-in needs, as far as it has come. */
+  const goOn = async (ctx: WebContext, cookiesExplained: boolean) => {
     const journey = journeyOf(ctx);
-    seeOther(ctx, nextStep({ journey, cookiesExplained, emailToConfirm: verifiedIn(journey) !== undefined }));
+    const known = proofIn(journey) && (await proved(idp, ctx));
+    if (known && cookiesExplained) return continueSignIn(idp, ctx, known.account, known.proof);
+    return seeOther(ctx, nextStep({ journey, cookiesExplained })!);
   };
-
-  const finish = (ctx: WebContext, verified: Verified) => finishSignedIn(idp, ctx, { ...verified, amr: AMR });
 
   const signIn =
     (profile: Account['kind']) =>
@@ -40,26 +42,22 @@ export function signInActions(idp: IdpWeb) {
       const result = await verifyPassword(idp, {
         ...values,
         address: ctx.ip,
-        locale: ctx.state.locale,
         device: devices.find(ctx, values.identifier),
         profile,
       });
       if (!result.ok) return refusal(result, idp.clock.now());
       const { account } = result;
       devices.remember(ctx, account.identifier);
-      const verified = proofOf(account, idp.clock.now());
-      if (!mustConfirmEmail(account)) return finish(ctx, verified);
-      await keepResult(ctx, { verified });
-      seeOther(ctx, `/interaction/${journeyOf(ctx).uid}/sign-in/email`);
+      return continueSignIn(idp, ctx, account, newProof(idp, account, AMR));
     };
 
   return {
     /** Leads to the page that this sign-in still needs. */
-    begin: (ctx: WebContext): void => toNextStep(ctx),
+    begin: (ctx: WebContext): Promise<void> => goOn(ctx, ctx.cookies.get(cookiesSeen) !== undefined),
 
-    cookies(ctx: WebContext): void {
+    cookies(ctx: WebContext): Promise<void> {
       ctx.cookies.set(cookiesSeen, '1', { ...cookies.attributes, maxAge: YEAR_MS });
-      toNextStep(ctx, true);
+      return goOn(ctx, true);
     },
 
     guardian: signIn('guardian'),
@@ -74,10 +72,10 @@ export function signInActions(idp: IdpWeb) {
     },
 
     async continueWithoutEmail(ctx: WebContext): Answer {
-      const { account, verified } = await proved(idp, ctx);
+      const { account, proof } = await proved(idp, ctx);
       if (mustConfirmEmail(account) && account.openedBy === 'letter')
         return [{ field: 'email', text: 'sign-in:email-needed' }];
-      return finish(ctx, verified);
+      return continueSignIn(idp, ctx, account, { ...proof, emailPutOff: true });
     },
   };
 }

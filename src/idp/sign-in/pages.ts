@@ -2,8 +2,8 @@ import type { FormPage } from '../../web/forms.ts';
 import type { Account } from '../accounts/account.model.ts';
 import type { IdpWeb } from '../context.ts';
 import { journeyOf } from '../interaction.ts';
-import { profileAskedFor } from './next-step.ts';
-import { mustConfirmEmail, proved } from './proof.ts';
+import { profileAskedFor } from '../next-step.ts';
+import { mustConfirmEmail, proved } from '../proof.ts';
 
 /** The pages of a sign-in (A1–A4), each a function of what was typed. */
 export function signInPages(idp: IdpWeb) {

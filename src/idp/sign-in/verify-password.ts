@@ -9,8 +9,6 @@ interface Attempt {
   /** See `known-devices.ts`. */
   device: string | undefined;
   profile: Account['kind'];
-  /** The language of the page, in which she is written to from now on. */
-  locale: string;
 }
 
 export type SignIn =
@@ -25,7 +23,7 @@ export type SignIn =
  * hash is renewed when the policy changed.
  */
 export async function verifyPassword(idp: IdpContext, attempt: Attempt): Promise<SignIn> {
-  const { db, clock, lockout, passwords } = idp;
+  const { db, lockout, passwords } = idp;
   const identifier = attempt.identifier.toLowerCase();
   const [allowed, account] = await Promise.all([
     lockout.attempt({ ...attempt, identifier }),
@@ -35,18 +33,15 @@ export async function verifyPassword(idp: IdpContext, attempt: Attempt): Promise
   const matches = await passwords.verify(attempt.password, account?.passwordHash);
   if (!account?.passwordHash || !matches) return { ok: false, reason: 'refused' };
   const outdated = passwords.needsRehash(account.passwordHash);
-  const renewed = outdated ? { passwordHash: await passwords.hash(attempt.password) } : {};
-  const signedInAt = account.kind === attempt.profile ? signInOf(account, attempt, clock.now()) : {};
   await Promise.all([
     lockout.succeeded({ ...attempt, identifier }),
-    accounts(db).updateOne({ _id: account._id }, { $set: { ...renewed, ...signedInAt } }),
+    outdated && renewHash(idp, account, attempt.password),
   ]);
   if (account.kind !== attempt.profile) return { ok: false, reason: 'other-profile', kind: account.kind };
   return { ok: true, account };
 }
 
-const signInOf = ({ lastSignInAt }: Account, { locale }: Attempt, now: Date) => ({
-  locale,
-  lastSignInAt: now,
-  ...(lastSignInAt && { previousSignInAt: lastSignInAt }),
-});
+async function renewHash({ db, passwords }: IdpContext, { _id, passwordHash }: Account, password: string) {
+  const renewed = await passwords.hash(password);
+  await accounts(db).updateOne({ _id, passwordHash }, { $set: { passwordHash: renewed } });
+}

@@ -1,9 +1,9 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
-import { DAY_MS } from '../../clock.ts';
-import { deriveKey } from '../../security/derive-key.ts';
-import { newToken } from '../../security/token.ts';
-import type { WebContext } from '../../web/context.ts';
-import type { IdpWeb } from '../context.ts';
+import { DAY_MS } from '../clock.ts';
+import { deriveKey } from '../security/derive-key.ts';
+import { newToken } from '../security/token.ts';
+import type { WebContext } from '../web/context.ts';
+import type { IdpWeb } from './context.ts';
 
 const REMEMBERED_DAYS = 180;
 const SIGNATURE = 'base64url';
