@@ -34,6 +34,7 @@ export function presumeConfig(read: unknown): Config {
       .map(group)
       .map(({ uai }) => ({ uai: String(uai) })),
     clients,
+    franceConnect: { issuer: String(group(settings.franceConnect).issuer) },
     portal: isGroup(settings.portal) ? settings.portal : undefined,
   };
   return presumed as unknown as Config;

@@ -81,6 +81,7 @@ function production(config: Config): RuleFault[] {
     ...plain(['idp', 'issuer'], config.idp.issuer),
     ...plain(['portal', 'url'], config.portal?.url),
     ...plain(['portal', 'issuer'], config.portal?.issuer),
+    ...plain(['franceConnect', 'issuer'], config.franceConnect?.issuer),
     ...config.clients.flatMap((client, index) => [
       ...client.redirectUris.flatMap((uri, position) =>
         client.kind === 'native' && URL.canParse(uri) && isLocal(uri)

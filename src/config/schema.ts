@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { accountsGroup, activationGroup, phonesGroup } from './groups/accounts.ts';
 import { brandGroup, operatorGroup } from './groups/brand.ts';
 import { clientsGroup } from './groups/clients.ts';
+import { franceConnectGroup } from './groups/france-connect.ts';
 import { idpGroup } from './groups/idp.ts';
 import { messagingGroup } from './groups/messaging.ts';
 import { portalGroup } from './groups/portal.ts';
@@ -26,6 +27,9 @@ export function configSchema(sources: SecretSources) {
     accounts: accountsGroup.prefault({}),
     activation: activationGroup.prefault({}),
     phones: phonesGroup.prefault({}),
+    franceConnect: franceConnectGroup(thirdPartySecret)
+      .optional()
+      .describe('Absent where families cannot sign in with FranceConnect: no page speaks of it.'),
     messaging: messagingGroup(thirdPartySecret),
     schools: z
       .array(z.strictObject({ uai, name: z.string().max(120) }))
@@ -39,4 +43,5 @@ export function configSchema(sources: SecretSources) {
 
 export type Config = Readonly<z.output<ReturnType<typeof configSchema>>>;
 export type PortalConfig = NonNullable<Config['portal']>;
+export type FranceConnectConfig = NonNullable<Config['franceConnect']>;
 export type ClientConfig = Config['clients'][number];

@@ -28,6 +28,11 @@ describe('M1 an installation that real families use', () => {
       /^portal\.url: .*https/,
     ],
     [
+      'D1 a FranceConnect without TLS',
+      ({ franceConnect }) => Object.assign(franceConnect!, { issuer: 'http://fc.example.fr/api/v2' }),
+      /^franceConnect\.issuer: .*https/,
+    ],
+    [
       'a redirect address without TLS',
       ({ clients }) => Object.assign(clients[0]!, { redirectUris: ['http://ent.example.fr/callback'] }),
       /^clients\.0\.redirectUris\.0: .*https/,
