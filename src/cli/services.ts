@@ -61,6 +61,7 @@ function createContext({ config, storage, log, clock = systemClock }: ServicesOp
   const templates = loadMessageTemplates({
     directory: `${ROOT}views/messages`,
     translate: (locale, key, params) => texts.in(locale as Locale)(key, params),
+    direction: (locale) => texts.direction(locale as Locale),
     baseUrl: config.idp.issuer,
     brand: {
       service: config.brand.idpName,

@@ -26,6 +26,8 @@ interface TemplateOptions {
   directory: string;
   /** The text of a key in a language. */
   translate(locale: string, key: string, params: Record<string, unknown>): string;
+  /** Which way a language is written. */
+  direction(locale: string): 'ltr' | 'rtl';
   /** The address that links start with: the issuer of the configuration, never a request's Host (security.md S18). */
   baseUrl: string;
   /** What every message may name. */
@@ -40,6 +42,8 @@ interface HelperOptions {
 const CONTROLS = /[\p{Cc}\p{Zl}\p{Zp}\p{Bidi_Control}]+/gu;
 const oneLine = (text: string) => text.replace(CONTROLS, ' ').trim();
 
+const writtenInLatin = (locale: string) => new Intl.Locale(locale).maximize().script === 'Latn';
+
 function clean(params: MessageParams): MessageParams {
   return Object.fromEntries(
     Object.entries(params).map(([name, value]) => [name, typeof value === 'string' ? oneLine(value) : value]),
@@ -50,7 +54,13 @@ function clean(params: MessageParams): MessageParams {
  * Renders `views/messages/<name>/sms.hbs`, or `mail.txt.hbs` with `mail.html.hbs`; the subject is the text
  * `messages:<name>.subject`. HTML escapes what it inserts; the plain texts have nothing to escape (security.md S19).
  */
-export function loadMessageTemplates({ directory, translate, baseUrl, brand }: TemplateOptions): MessageTemplates {
+export function loadMessageTemplates({
+  directory,
+  translate,
+  direction,
+  baseUrl,
+  brand,
+}: TemplateOptions): MessageTemplates {
   const handlebars = Handlebars.create();
   handlebars.registerHelper({
     t: (key: string, { hash, data }: HelperOptions) => translate(data.root.locale, key, hash),
@@ -75,8 +85,11 @@ export function loadMessageTemplates({ directory, translate, baseUrl, brand }: T
   }
   return {
     render(template, channel, locale, params) {
-      const context = { ...clean(params), locale, brand };
-      if (channel === 'sms') return { text: toGsm7(load(template, 'sms.hbs')(context).trim()) };
+      const context = { ...clean(params), locale, dir: direction(locale), brand };
+      if (channel === 'sms') {
+        const text = load(template, 'sms.hbs')(context).trim();
+        return { text: writtenInLatin(locale) ? toGsm7(text) : text.normalize('NFC') };
+      }
       const subject = oneLine(
         translate(locale, `messages:${template}.subject`, { ...context, service: brand.service }),
       );

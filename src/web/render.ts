@@ -20,8 +20,11 @@ interface HelperOptions {
 
 const withoutOptions = (values: unknown[]) => values.slice(0, -1);
 
+/** Whose habits dates follow. Most who read Arabic in France write it as in the Maghreb, with the digits of French. */
+const REGIONS: Readonly<Record<string, string>> = { fr: 'fr-FR', en: 'en-GB', ar: 'ar-MA' };
+
 const dateFormat = (locale: string, style: 'date' | 'time') =>
-  new Intl.DateTimeFormat(locale === 'en' ? 'en-GB' : 'fr-FR', {
+  new Intl.DateTimeFormat(REGIONS[locale], {
     dateStyle: style === 'date' ? 'short' : undefined,
     timeStyle: style === 'time' ? 'short' : undefined,
     timeZone: 'Europe/Paris',

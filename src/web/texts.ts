@@ -11,6 +11,8 @@ export type Translate = (key: string, params?: Record<string, unknown>) => strin
 
 export interface Texts {
   in(locale: Locale): Translate;
+  /** Which way the language is written, as HTML's `dir` says it. */
+  direction(locale: Locale): 'ltr' | 'rtl';
 }
 
 /** Every namespace of a language: `views/locales/<locale>/<namespace>.json`. */
@@ -36,6 +38,7 @@ export function loadTexts(directory: string): Texts {
   });
   const translators = new Map(LOCALES.map((locale) => [locale, i18n.getFixedT(locale)]));
   return {
+    direction: (locale) => i18n.dir(locale),
     in: (locale) => {
       const translate = translators.get(locale)!;
       return (key, params = {}) => {

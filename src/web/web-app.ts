@@ -92,6 +92,7 @@ export function createWebApp(options: WebOptions): WebApp {
       ctx.body = views(view, {
         t,
         locale,
+        dir: texts.direction(locale),
         otherLocales,
         brand: { lines: brand.lines, logoUrl: brand.logoUrl, styleUrl: brand.styleUrl },
         service: { ...service, tagline: textIn(service.tagline, locale) },

@@ -8,6 +8,7 @@ export const testTemplates = () =>
   loadMessageTemplates({
     directory: 'views/messages',
     translate: (locale, key, params) => texts.in(locale as Locale)(key, params),
+    direction: (locale) => texts.direction(locale as Locale),
     baseUrl: 'https://compte.example.fr',
     brand: { service: 'ÉduConnect', colour: '#000091', supportPhone: '0 809 54 06 06' },
   });

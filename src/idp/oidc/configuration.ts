@@ -1,4 +1,5 @@
 import type { Configuration } from 'oidc-provider';
+import { LOCALES } from '../../web/texts.ts';
 import type { IdpContext } from '../context.ts';
 import { oidcAdapter } from './adapter.ts';
 import { guardedFetch } from './back-channel.ts';
@@ -58,7 +59,7 @@ export function providerConfiguration({ config, db, clock }: Needs, keys: readon
     interactions: { policy: signInPolicy(), url: (_ctx, { uid }) => `/interaction/${uid}` },
     renderError,
     fetch: guardedFetch(config),
-    discovery: { ui_locales_supported: ['fr', 'en'] },
+    discovery: { ui_locales_supported: [...LOCALES] },
     features: features(config),
   };
 }

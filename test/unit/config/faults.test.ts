@@ -107,7 +107,7 @@ describe('M1 the configuration file', () => {
     const faults = ['{ fr: Suivi, en: Following }', 'Suivi', '{ fr: Suivi }', 'S'.repeat(121)].map((tagline) =>
       faultsOf(`${VALID}brand:\n  portalTagline: ${tagline}\n`),
     );
-    const remedy = /brand\.portalTagline: .*120 caractères au plus, ou \{ fr: …, en: … \}/;
+    const remedy = /brand\.portalTagline: .*120 caractères au plus, ou \{ fr: …, en: …, ar: … \}/;
     const tooLong = /brand\.portalTagline: .*120 caractères/;
     expect(faults).toEqual([[], [], [expect.stringMatching(remedy)], [expect.stringMatching(tooLong)]]);
   });

@@ -34,7 +34,7 @@ describe('the messages', () => {
   it.each(inEveryLanguage('mail.txt.hbs'))('F10 the mail %s in %s says the same in text and HTML', (name, locale) => {
     const { subject, text, html = '' } = templates.render(name, 'mail', locale, LONGEST[name]!);
     expect(subject).toMatch(/\S{3}/);
-    expect(html).toMatch(new RegExp(`^<!doctype html>\\n<html lang="${locale}">`));
+    expect(html).toMatch(new RegExp(`^<!doctype html>\\n<html lang="${locale}" dir="(ltr|rtl)">`));
     expect(html).not.toMatch(/<(img|script|link|iframe|style)/);
     const links = (content: string) => new Set(content.replaceAll('&#x3D;', '=').match(/https?:[^\s"<]+/g));
     expect(links(html)).toEqual(links(text));

@@ -51,6 +51,7 @@ describe('the layouts and partials', () => {
     views(`sample/${view}`, {
       t: texts.in(locale),
       locale,
+      dir: texts.direction(locale),
       otherLocales: [{ code: 'en', label: 'English', url: '/?lang=en' }],
       brand: { lines: ['Services', 'des écoles'] },
       service: { name: 'ÉduConnect', tagline: 'Un compte unique' },
