@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join, relative, sep } from 'node:path';
 import Handlebars from 'handlebars';
 import type { FieldError } from './forms.ts';
-import type { Translate } from './texts.ts';
+import { REGIONS, type Translate } from './texts.ts';
 
 /** What every template may use, besides its own locals. */
 interface PageContext {
@@ -19,9 +19,6 @@ interface HelperOptions {
 }
 
 const withoutOptions = (values: unknown[]) => values.slice(0, -1);
-
-/** Whose habits dates follow. Most who read Arabic in France write it as in the Maghreb, with the digits of French. */
-const REGIONS: Readonly<Record<string, string>> = { fr: 'fr-FR', en: 'en-GB', ar: 'ar-MA' };
 
 const dateFormat = (locale: string, style: 'date' | 'time') =>
   new Intl.DateTimeFormat(REGIONS[locale], {

@@ -6,6 +6,17 @@ export const LOCALES = ['fr', 'en'] as const;
 export type Locale = (typeof LOCALES)[number];
 export const DEFAULT_LOCALE: Locale = 'fr';
 
+/** Whose habits dates and numbers follow. Most who read Arabic in France write it as in the Maghreb, with the digits of French. */
+export const REGIONS: Readonly<Record<string, string>> = { fr: 'fr-FR', en: 'en-GB', ar: 'ar-MA' };
+
+/** How long to wait, in its largest unit and never too short: «45 secondes», «12 minutes». Texts write `{{wait, duration}}`. */
+export function duration(seconds: number, locale: string): string {
+  const [amount, unit] =
+    seconds < 60 ? [seconds, 'second'] : seconds < 3600 ? [seconds / 60, 'minute'] : [seconds / 3600, 'hour'];
+  const format = new Intl.NumberFormat(REGIONS[locale], { style: 'unit', unit: String(unit), unitDisplay: 'long' });
+  return format.format(Math.max(1, Math.ceil(Number(amount))));
+}
+
 /** The text of a key `namespace:key` in one language, with its parameters. */
 export type Translate = (key: string, params?: Record<string, unknown>) => string;
 
@@ -36,6 +47,7 @@ export function loadTexts(directory: string): Texts {
     interpolation: { escapeValue: false },
     initAsync: false,
   });
+  i18n.services.formatter?.add('duration', (seconds, locale) => duration(Number(seconds), String(locale)));
   const translators = new Map(LOCALES.map((locale) => [locale, i18n.getFixedT(locale)]));
   return {
     direction: (locale) => i18n.dir(locale),

@@ -25,7 +25,7 @@ export function allTexts(locale: Locale): Map<string, unknown> {
 
 /** The names between braces in a text: `{{name}}` for i18next, `{name}` for a page's script. */
 export const parametersOf = (text: unknown) =>
-  [...new Set(String(text).match(/\{[\w-]+\}/g))].map((parameter) => parameter.slice(1, -1)).sort();
+  [...new Set([...String(text).matchAll(/\{([\w-]+)(, \w+)?\}/g)].map(([, name]) => name!))].sort();
 
 /** The files of the views, with their source. */
 export function viewSources(): { file: string; source: string }[] {
