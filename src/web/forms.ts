@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import { z } from 'zod';
 import { readFormBody } from './body.ts';
 import type { WebContext, WebMiddleware } from './context.ts';
 import { CSRF_FIELD, type Csrf } from './csrf.ts';
@@ -20,6 +20,15 @@ export interface FormState {
 export const emptyForm: FormState = { values: {}, errors: [] };
 
 export type FormPage = (ctx: WebContext, form: FormState) => unknown;
+
+/** A form of buttons alone. */
+export const noFields = z.object({});
+
+/** The GET of a page that holds a form. */
+export const show =
+  (page: FormPage): WebMiddleware =>
+  (ctx) =>
+    page(ctx, emptyForm);
 
 const SECRET_FIELD = /password|^code$/;
 /** A schema that says nothing of a fault (a field missing from a forged form) leaves zod’s own words, which are not for people. */

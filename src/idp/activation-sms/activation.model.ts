@@ -1,5 +1,6 @@
 import { type Connection, type Model, Schema } from 'mongoose';
 import { modelOf } from '../../storage/model-of.ts';
+import { type ChildAnswer, childAnswerSchema } from '../accounts/opening/child-answer.ts';
 
 /** What the person typed at B2, to be shown again as she typed it. */
 export interface TypedIdentity {
@@ -19,12 +20,6 @@ export interface ActivationCode {
   triesLeft: number;
   /** When it was typed rightly: this journey proved to hold the phone. */
   usedAt?: Date;
-}
-
-/** «Je suis» or «Je ne suis pas le représentant légal de cet élève» (B6). */
-export interface ChildAnswer {
-  pupilId: string;
-  mine: boolean;
 }
 
 /** One opening of an account by SMS (B1–B8): the state of one tab, one document per OIDC interaction. */
@@ -82,7 +77,7 @@ const schema = new Schema<Activation>(
     ),
     sends: { type: Number, required: true },
     answers: {
-      type: [new Schema<ChildAnswer>({ pupilId: String, mine: Boolean }, { _id: false })],
+      type: [childAnswerSchema],
       default: undefined,
     },
     identifier: String,

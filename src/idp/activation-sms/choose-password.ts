@@ -1,22 +1,15 @@
 import { trusted } from 'mongoose';
 import type { PasswordRule } from '../../security/password-policy.ts';
 import type { Locale } from '../../web/texts.ts';
+import { personalWords } from '../accounts/new-password.ts';
 import { openAccount } from '../accounts/open-account.ts';
+import { declinedIn } from '../accounts/opening/child-answer.ts';
 import type { IdpContext } from '../context.ts';
-import type { Guardian } from '../directory/guardian.model.ts';
+import { findPerson } from '../directory/find-person.ts';
 import { type Activation, activations } from './activation.model.ts';
 import { findActivation } from './find-activation.ts';
-import { findPerson } from './find-person.ts';
 
 export type Chosen = { ok: true; activation: Activation | undefined } | { ok: false; unmet: PasswordRule[] };
-
-/** The person's names, as every school writes them: no password may hold one (B7). */
-function personalWords(persons: readonly Guardian[], { identifier }: Activation): string[] {
-  const names = persons
-    .flatMap(({ records }) => records)
-    .flatMap((record) => [record.familyName, record.useName ?? '', record.firstName]);
-  return [identifier ?? '', ...new Set(names)];
-}
 
 /**
  * Takes the password (B7) and opens the account. The activation is marked afterwards: a process that dies in between
@@ -30,7 +23,7 @@ export async function choosePassword(
 ): Promise<Chosen> {
   const { clock, db, policy } = idp;
   const persons = await findPerson(db, activation);
-  const opinion = await policy.check(password, personalWords(persons, activation));
+  const opinion = await policy.check(password, personalWords(persons, activation.identifier ?? ''));
   if (!opinion.ok) return { ok: false, unmet: opinion.unmet };
   const { _id, accountId, identifier = '', answers = [], phone } = activation;
   const opened = await openAccount(idp, {
@@ -41,7 +34,7 @@ export async function choosePassword(
     openedBy: 'sms',
     ...(phone && { phone }),
     locale,
-    declinedPupilIds: answers.filter(({ mine }) => !mine).map(({ pupilId }) => pupilId),
+    declinedPupilIds: declinedIn(answers),
   });
   const marked = await activations(db)
     .findOneAndUpdate(

@@ -1,9 +1,13 @@
 import type { z } from 'zod';
 import type { WebContext } from '../../web/context.ts';
 import { AppError } from '../../web/errors.ts';
+import { evenTime } from '../../web/even-time.ts';
 import type { FieldError } from '../../web/forms.ts';
 import { seeOther } from '../../web/see-other.ts';
+import { waiting } from '../../web/waiting.ts';
 import { accounts } from '../accounts/account.model.ts';
+import type { newPasswordForm } from '../accounts/new-password.ts';
+import type { childrenForm } from '../accounts/opening/ask-children.ts';
 import { ruleErrors } from '../accounts/password-rules.ts';
 import type { IdpWeb } from '../context.ts';
 import { continueSignIn } from '../continue-sign-in.ts';
@@ -11,16 +15,14 @@ import { journeyOf } from '../interaction.ts';
 import { newProof } from '../proof.ts';
 import { choosePassword } from './choose-password.ts';
 import { confirmChildren } from './confirm-children.ts';
-import { evenTime } from './even-time.ts';
 import { mayStillSignIn } from './finish.ts';
-import type { childrenForm, codeForm, doneForm, identityForm, passwordForm } from './forms.ts';
+import type { codeForm, doneForm, identityForm } from './forms.ts';
 import { giveIdentity } from './give-identity.ts';
 import { activationIn, activationOf, keepActivation, toNeededStep } from './guard.ts';
 import { proveCode } from './prove-code.ts';
 import { saveEmail } from './save-email.ts';
 import { sendCode } from './send-code.ts';
 import { stepUrl } from './steps.ts';
-import { waiting } from './waiting.ts';
 
 /** With neutral disclosure, how long an answer takes whoever was typed (security.md S14). */
 const NEUTRAL_FLOOR_MS = 400;
@@ -73,7 +75,7 @@ export function formActions(idp: IdpWeb) {
       return confirmed.ok ? toNeededStep(ctx, confirmed.activation) : confirmed.errors;
     },
 
-    async password(ctx: WebContext, { password }: z.output<typeof passwordForm>): Answer {
+    async password(ctx: WebContext, { password }: z.output<typeof newPasswordForm>): Answer {
       const chosen = await choosePassword(idp, activationOf(ctx), { password, locale: ctx.state.locale });
       if (chosen.ok) return toNeededStep(ctx, chosen.activation);
       return ruleErrors('password', chosen.unmet, config.accounts.password);

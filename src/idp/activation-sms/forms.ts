@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { isRecipient } from '../../messaging/recipient.ts';
 import { dialCodes } from '../../phone/french-numbering.ts';
+import { optionalEmailField } from '../accounts/email-field.ts';
 
 const NAME_MAX = 100;
 const PHONE_MAX = 40;
@@ -39,33 +39,5 @@ export const codeForm = z.object({
     ),
 });
 
-/** Two fields a child, named after her (B6): `confirm-children.ts` reads those it asked for. */
-export const childrenForm = z.record(z.string().max(FIELD_MAX), z.string().max(FIELD_MAX));
-
-/** «Je choisis mon nouveau mot de passe», twice (B7); the policy has its say afterwards. */
-export const passwordForm = z
-  .object({
-    password: z.string().min(1, 'activation-sms:password-missing'),
-    'password-again': z.string(),
-  })
-  .refine((form) => form.password === form['password-again'], {
-    path: ['password-again'],
-    message: 'activation-sms:password-differs',
-  });
-
-const noEmail = z.literal('');
-const email = z
-  .email('activation-sms:email-invalid')
-  .refine((address) => isRecipient('mail', address), 'activation-sms:email-invalid');
-
 /** «E-mail» and «Accéder à mes services» (B8): an empty field puts the address off. */
-export const doneForm = z.object({
-  email: z
-    .string()
-    .trim()
-    .max(254, 'activation-sms:email-invalid')
-    .pipe(z.union([noEmail, email], 'activation-sms:email-invalid'))
-    .default(''),
-});
-
-export const noFields = z.object({});
+export const doneForm = z.object({ email: optionalEmailField });

@@ -1,6 +1,6 @@
 import type { Config } from '../../config/schema.ts';
 import { networkOf } from '../../security/network-of.ts';
-import type { Limit, Limits, Use } from '../../web/limits.ts';
+import type { Limit, Use } from '../../web/limits.ts';
 import type { Activation } from './activation.model.ts';
 
 const HOUR = 3_600;
@@ -54,22 +54,3 @@ export const sendSharedUses = (config: Config, address: string): Use[] => [
   [limit('send-address', config.activation.sendsPerAddressPerHour, HOUR), networkOf(address, 32)],
   sendOverallUse(config),
 ];
-
-/** Birth dates tried for the children of one person (B6), in all her journeys together. */
-export const birthDateUses = ({ activation }: Config, guardianIds: readonly string[]): Use[] =>
-  guardianIds.map((id) => [limit('birth-date', activation.birthDateTriesPerDay, DAY), id]);
-
-/** How many birth dates a person may still get wrong today (B6); `look` only says whether so many are left. */
-export async function birthDateTriesLeft(
-  { config, limits }: { config: Config; limits: Limits },
-  guardianIds: readonly string[],
-): Promise<number> {
-  const left = await Promise.all(
-    birthDateUses(config, guardianIds).map(async ([limit, subject]) => {
-      const points = Array.from({ length: limit.points }, (_, index) => index + 1);
-      const looks = await Promise.all(points.map((count) => limits.look({ ...limit, points: count }, subject)));
-      return looks.filter(({ ok }) => ok).length;
-    }),
-  );
-  return Math.min(config.activation.birthDateTriesPerDay, ...left);
-}

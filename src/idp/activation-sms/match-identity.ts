@@ -1,12 +1,12 @@
 import type { ParsedMobile } from '../../phone/parse-mobile.ts';
 import { parseMobile } from '../../phone/parse-mobile.ts';
 import { hasAccount } from '../accounts/has-account.ts';
+import { birthDateTriesLeft } from '../accounts/opening/birth-date-tries.ts';
 import type { IdpContext } from '../context.ts';
 import { childrenOf } from '../directory/children-of.ts';
 import { findGuardians } from '../directory/find-guardians.ts';
 import type { Guardian } from '../directory/guardian.model.ts';
 import type { Activation } from './activation.model.ts';
-import { birthDateTriesLeft } from './limits.ts';
 
 export interface Identity {
   familyName: string;

@@ -1,45 +1,26 @@
 import type { WebContext } from '../../web/context.ts';
 import { emptyForm, type FormPage } from '../../web/forms.ts';
+import { waiting } from '../../web/waiting.ts';
 import { accounts } from '../accounts/account.model.ts';
+import { showChildren } from '../accounts/opening/show-children.ts';
 import { shownRules } from '../accounts/password-rules.ts';
 import type { IdpWeb } from '../context.ts';
-import { groupBySchool } from '../directory/children-of.ts';
 import { journeyOf } from '../interaction.ts';
 import type { Activation } from './activation.model.ts';
-import { type AskedChild, askedChildren, WRONG_DATE } from './confirm-children.ts';
 import { activationIn, activationOf } from './guard.ts';
-import { birthDateTriesLeft } from './limits.ts';
 import { nextSending } from './send-code.ts';
 import { type Step, stepUrl } from './steps.ts';
-import { waiting } from './waiting.ts';
 
 const STEPS: readonly Step[] = ['start', 'identity', 'code', 'children', 'password', 'done'];
 
 /** A telephone number stays on one line. */
 const NO_BREAK = '\u00a0';
 
-/** As it is typed in France. */
-const written = (birthDate: string) => birthDate.split('-').reverse().join('/');
-
 /** What the code sent last is good for, as its page says it (B5). */
 function codeState({ code }: Activation, now: Date): 'none' | 'alive' | 'expired' | 'exhausted' {
   if (!code) return 'none';
   if (code.expiresAt <= now) return 'expired';
   return code.triesLeft > 0 ? 'alive' : 'exhausted';
-}
-
-/** The answers given before, for a page that is come back to; birth dates were right then. */
-function givenAnswers({ answers = [] }: Activation, children: readonly AskedChild[]): Record<string, string> {
-  const entries = children.flatMap((child) => {
-    const answer = answers.find(({ pupilId }) => pupilId === child.pupilId);
-    if (!answer) return [];
-    if (!answer.mine) return [[child.answerField, 'no']];
-    return [
-      [child.answerField, 'yes'],
-      [child.bornField, written(child.birthDate)],
-    ];
-  });
-  return Object.fromEntries(entries);
 }
 
 /** The pages of the journey (B1–B8), each a function of what was typed. */
@@ -95,19 +76,10 @@ export function activationPages(idp: IdpWeb): Record<Step, FormPage> {
     },
 
     children: async (ctx, form) => {
-      const activation = activationOf(ctx);
-      const children = await askedChildren(idp, activation);
-      if (children.length === 0) return show(ctx, 'not-found');
-      const triesLeft = await birthDateTriesLeft(idp, activation.guardianIds);
-      if (triesLeft === 0) return show(ctx, 'locked', { form: emptyForm });
-      const wrong = form.errors.filter(({ text }) => text === WRONG_DATE);
-      return show(ctx, 'children', {
-        form: { ...form, values: { ...givenAnswers(activation, children), ...form.values } },
-        schools: groupBySchool(children),
-        proved: activation.answers !== undefined,
-        wrongSchools: [...new Set(wrong.map(({ params }) => params?.school))].join(', '),
-        triesLeft,
-      });
+      const { _id, answers, guardianIds } = activationOf(ctx);
+      const page = await showChildren(idp, { salt: _id, guardianIds, answers, form });
+      if (page.ok) return show(ctx, 'children', page.locals);
+      return page.reason === 'none' ? show(ctx, 'not-found') : show(ctx, 'locked', { form: emptyForm });
     },
 
     password: (ctx, form) => {

@@ -1,17 +1,14 @@
 import Router from '@koa/router';
-import type { WebExtras, WebMiddleware, WebState } from '../../web/context.ts';
-import { emptyForm, type FormPage } from '../../web/forms.ts';
+import type { WebExtras, WebState } from '../../web/context.ts';
+import { noFields, show } from '../../web/forms.ts';
+import { newPasswordForm } from '../accounts/new-password.ts';
+import { childrenForm } from '../accounts/opening/ask-children.ts';
 import type { IdpWeb } from '../context.ts';
 import { formActions } from './form-actions.ts';
-import { childrenForm, codeForm, doneForm, identityForm, noFields, passwordForm } from './forms.ts';
+import { codeForm, doneForm, identityForm } from './forms.ts';
 import { activationOf, onStep, toNeededStep } from './guard.ts';
 import { activationPages } from './pages.ts';
 import { type Step, stepUrl } from './steps.ts';
-
-const show =
-  (page: FormPage): WebMiddleware =>
-  (ctx) =>
-    page(ctx, emptyForm);
 
 /** Opening an account by SMS (B1–B8). */
 export function activationSmsRoutes(idp: IdpWeb): Router<WebState, WebExtras> {
@@ -37,7 +34,7 @@ export function activationSmsRoutes(idp: IdpWeb): Router<WebState, WebExtras> {
       .get(at('children'), on('children'), show(pages.children))
       .post(at('children'), on('children'), submit(childrenForm, pages.children, actions.children))
       .get(at('password'), on('password'), show(pages.password))
-      .post(at('password'), on('password'), submit(passwordForm, pages.password, actions.password))
+      .post(at('password'), on('password'), submit(newPasswordForm, pages.password, actions.password))
       .get(at('done'), on('done'), show(pages.done))
       .post(at('done'), on('done'), submit(doneForm, pages.done, actions.done))
   );

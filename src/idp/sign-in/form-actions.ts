@@ -3,7 +3,9 @@ import { DAY_MS } from '../../clock.ts';
 import type { WebContext } from '../../web/context.ts';
 import type { FieldError } from '../../web/forms.ts';
 import { seeOther } from '../../web/see-other.ts';
+import { waiting } from '../../web/waiting.ts';
 import type { Account } from '../accounts/account.model.ts';
+import type { emailTwiceForm } from '../accounts/email-field.ts';
 import { requestEmailConfirmation } from '../accounts/request-email-confirmation.ts';
 import type { IdpWeb } from '../context.ts';
 import { continueSignIn } from '../continue-sign-in.ts';
@@ -11,7 +13,7 @@ import { journeyOf } from '../interaction.ts';
 import { knownDevices } from '../known-devices.ts';
 import { nextStep } from '../next-step.ts';
 import { mustConfirmEmail, newProof, proofIn, proved } from '../proof.ts';
-import type { emailForm, signInForm } from './forms.ts';
+import type { signInForm } from './forms.ts';
 import { refusal } from './refusal.ts';
 import { verifyPassword } from './verify-password.ts';
 
@@ -63,11 +65,11 @@ export function signInActions(idp: IdpWeb) {
     guardian: signIn('guardian'),
     pupil: signIn('pupil'),
 
-    async sendEmail(ctx: WebContext, { email }: z.output<typeof emailForm>): Answer {
+    async sendEmail(ctx: WebContext, { email }: z.output<typeof emailTwiceForm>): Answer {
       const { account } = await proved(idp, ctx);
       const request = { accountId: account._id, address: email, locale: ctx.state.locale };
       const sent = await requestEmailConfirmation(idp, request);
-      if (!sent.ok) return [{ field: 'email', text: 'sign-in:email-too-many' }];
+      if (!sent.ok) return [{ field: 'email', ...waiting('email:too-many-', sent.until, idp.clock.now()) }];
       seeOther(ctx, `${ctx.path}?sent`);
     },
 

@@ -1,16 +1,12 @@
 import Router from '@koa/router';
-import type { WebExtras, WebMiddleware, WebState } from '../../web/context.ts';
-import { emptyForm, type FormPage } from '../../web/forms.ts';
+import type { WebExtras, WebState } from '../../web/context.ts';
+import { noFields, show } from '../../web/forms.ts';
+import { emailTwiceForm } from '../accounts/email-field.ts';
 import type { IdpWeb } from '../context.ts';
 import { journey } from '../interaction.ts';
 import { signInActions } from './form-actions.ts';
-import { emailForm, noFields, signInForm } from './forms.ts';
+import { signInForm } from './forms.ts';
 import { signInPages } from './pages.ts';
-
-const show =
-  (page: FormPage): WebMiddleware =>
-  (ctx) =>
-    page(ctx, emptyForm);
 
 /** Signing in (A1–A4): cookies, profile, identifier and password, e-mail to confirm. */
 export function signInRoutes(idp: IdpWeb): Router<WebState, WebExtras> {
@@ -30,6 +26,6 @@ export function signInRoutes(idp: IdpWeb): Router<WebState, WebExtras> {
     .get(at('pupil'), guard, show(pages.pupil))
     .post(at('pupil'), guard, submit(signInForm, pages.pupil, actions.pupil))
     .get(at('email'), guard, show(pages.email))
-    .post(at('email'), guard, submit(emailForm, pages.email, actions.sendEmail))
+    .post(at('email'), guard, submit(emailTwiceForm, pages.email, actions.sendEmail))
     .post(at('email/later'), guard, submit(noFields, pages.email, actions.continueWithoutEmail));
 }

@@ -1,11 +1,10 @@
 import Router from '@koa/router';
-import { z } from 'zod';
 import { MINUTE_MS } from '../../clock.ts';
 import { newToken } from '../../security/token.ts';
 import { readFormBody } from '../../web/body.ts';
 import type { WebContext, WebExtras, WebState } from '../../web/context.ts';
 import { AppError } from '../../web/errors.ts';
-import { emptyForm, type FormPage } from '../../web/forms.ts';
+import { emptyForm, type FormPage, noFields } from '../../web/forms.ts';
 import { seeOther } from '../../web/see-other.ts';
 import type { PortalWeb } from '../context.ts';
 import { endSession } from '../sessions/end-sessions.ts';
@@ -17,7 +16,6 @@ import { obeyLogout } from './obey-logout.ts';
 import { providerSignOut } from './provider-sign-out.ts';
 
 const RETURN_MINUTES = 60;
-const noFields = z.object({});
 
 /** Signing out here and at the provider (A5), and sign-outs that the provider tells us of. */
 export function signOutRoutes(portal: PortalWeb): Router<WebState, WebExtras> {

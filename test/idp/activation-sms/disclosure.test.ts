@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { birthDateUses } from '../../../src/idp/accounts/opening/birth-date-tries.ts';
 import { activations } from '../../../src/idp/activation-sms/activation.model.ts';
-import { birthDateUses } from '../../../src/idp/activation-sms/limits.ts';
 import { newParent, openedAccount, type Parent } from '../../support/people.ts';
 import { startTestServices, type TestServices } from '../../support/services.ts';
 import { identityOf, received, upTo, type Visitor, visit } from './visitor.ts';

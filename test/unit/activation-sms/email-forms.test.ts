@@ -1,10 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
+import { emailTwiceForm } from '../../../src/idp/accounts/email-field.ts';
 import { doneForm } from '../../../src/idp/activation-sms/forms.ts';
-import { emailForm } from '../../../src/idp/sign-in/forms.ts';
 
 const taken = (email: string) => [
   doneForm.safeParse({ email }).success,
-  emailForm.safeParse({ email, 'email-again': email }).success,
+  emailTwiceForm.safeParse({ email, 'email-again': email }).success,
 ];
 
 describe('the forms that ask for an e-mail', () => {

@@ -1,7 +1,7 @@
 /**
  * «dans 12 minutes»: the text key of a refusal by its size, with its count.
  *
- * @param text what the key begins with, such as `activation-sms:send-too-many-`
+ * @param text what the key begins with, such as `email:too-many-`
  */
 export function waiting(text: string, until: Date, now: Date) {
   const seconds = Math.max(1, Math.ceil((until.getTime() - now.getTime()) / 1000));

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { birthDateFault, readBirthDate } from '../../../src/idp/activation-sms/read-birth-date.ts';
+import { birthDateFault, readBirthDate } from '../../../src/idp/accounts/opening/read-birth-date.ts';
 
 describe('a birth date as a parent types it', () => {
   it.each(['31/12/2012', '31.12.2012', '31-12-2012', '31 12 2012', '31122012', ' 31/12/2012 ', '31 / 12 / 2012'])(
