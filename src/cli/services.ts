@@ -4,6 +4,7 @@ import { type Clock, systemClock } from '../clock.ts';
 import type { Config } from '../config/schema.ts';
 import { createLockout } from '../idp/accounts/lockout.ts';
 import { createIdp } from '../idp/app.ts';
+import { createAudit } from '../idp/audit/create-audit.ts';
 import type { IdpContext } from '../idp/context.ts';
 import { idpSweepTargets } from '../idp/sweep-targets.ts';
 import { startDelivery } from '../messaging/deliver.ts';
@@ -79,6 +80,7 @@ function createContext({ config, storage, log, clock = systemClock }: ServicesOp
     passwords: createPasswordHasher(config.accounts.argon2),
     policy: createPasswordPolicy(config.accounts.password),
     codes: createOneTimeCodes(secret),
+    audit: createAudit({ db, clock, secret }),
     lockout: createLockout({ db, clock, limits, settings: config.accounts.lockout, secret }),
   };
 }

@@ -11,6 +11,7 @@ import type { Limits } from '../web/limits.ts';
 import type { Texts } from '../web/texts.ts';
 import type { WebApp } from '../web/web-app.ts';
 import type { Lockout } from './accounts/lockout.ts';
+import type { Audit } from './audit/create-audit.ts';
 
 /** What an action of the identity provider may use; no koa in it. */
 export interface IdpContext {
@@ -22,6 +23,7 @@ export interface IdpContext {
   policy: PasswordPolicy;
   codes: OneTimeCodes;
   lockout: Lockout;
+  audit: Audit;
   limits: Limits;
   outbox: Outbox;
 }

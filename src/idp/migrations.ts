@@ -5,6 +5,8 @@ import { accounts } from './accounts/account.model.ts';
 import { identifierCounters } from './accounts/identifier-counter.model.ts';
 import { lockouts } from './accounts/lockout.model.ts';
 import { activations } from './activation-sms/activation.model.ts';
+import { auditAnchors } from './audit/audit-anchor.model.ts';
+import { auditEntries } from './audit/audit-entry.model.ts';
 import { guardians } from './directory/guardian.model.ts';
 import { pupils } from './directory/pupil.model.ts';
 import { schools } from './directory/school.model.ts';
@@ -16,6 +18,8 @@ export const idpMigrations: Migrations = {
   models: (db) => [
     accounts(db),
     activations(db),
+    auditAnchors(db),
+    auditEntries(db),
     guardians(db),
     identifierCounters(db),
     limitCounters(db),

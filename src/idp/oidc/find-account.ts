@@ -1,8 +1,8 @@
 import type { Account as EngineAccount, FindAccount, KoaContextWithOIDC } from 'oidc-provider';
+import { groupCommit } from '../../storage/group-commit.ts';
 import { type Account, accounts } from '../accounts/account.model.ts';
 import type { IdpContext } from '../context.ts';
 import { claimsOf } from './claims.ts';
-import { groupCommit } from './group-commit.ts';
 import { type Claim, claimsAllowed, claimsOfScopes } from './scopes.ts';
 
 type Needs = Pick<IdpContext, 'config' | 'db'>;

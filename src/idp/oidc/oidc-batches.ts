@@ -1,6 +1,6 @@
 import { mongo } from 'mongoose';
+import type { Outcome } from '../../storage/group-commit.ts';
 import { isDuplicateKey } from '../../storage/update-or-insert.ts';
-import type { Outcome } from './group-commit.ts';
 import type { OidcDocument } from './oidc-document.model.ts';
 
 type Documents = mongo.Collection<OidcDocument>;

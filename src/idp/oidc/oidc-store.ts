@@ -1,12 +1,12 @@
 import type { Connection, mongo } from 'mongoose';
 import type { Clock } from '../../clock.ts';
-import { groupCommit } from './group-commit.ts';
+import { groupCommit } from '../../storage/group-commit.ts';
 import { findBatch, type Lookup, type LookupField, type Write, writeBatch } from './oidc-batches.ts';
 import { type OidcDocument, oidcDocuments } from './oidc-document.model.ts';
 import { readAhead } from './read-ahead.ts';
 import { deferWrite, settleWrites } from './request-writes.ts';
 
-/** The provider's documents in the database: every operation leaves as a part of a batch (see `group-commit.ts`). */
+/** The provider's documents in the database: every operation leaves as a part of a batch (see `storage/group-commit.ts`). */
 export interface OidcStore {
   /** The document that has this value, unless it is expired or ended. */
   find(field: LookupField, value: string): Promise<OidcDocument | undefined>;

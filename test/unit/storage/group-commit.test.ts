@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { groupCommit, type Outcome, StorageBusy } from '../../../src/idp/oidc/group-commit.ts';
+import { groupCommit, type Outcome, StorageBusy } from '../../../src/storage/group-commit.ts';
 
 const LIMITS = { largestBatch: 100, longestQueue: 1000, spacingMilliseconds: 0, longestBatchMilliseconds: 1000 };
 const done = <Value>(value: Value): Outcome<Value> => ({ done: true, value });

@@ -1,0 +1,55 @@
+/** What the audit log tells of (security.md S59). A name once written is never given another meaning. */
+export const AUDIT_ACTIONS = [
+  'sign-in',
+  'sign-in-refused',
+  'session-ended',
+  'account-opened',
+  'email-confirmed',
+  'email-change-asked',
+  'email-changed',
+  'phone-changed',
+  'password-changed',
+  'second-factor-added',
+  'second-factor-removed',
+  'second-factor-refused',
+  'recovery-codes-renewed',
+  'recovery-asked',
+  'identifier-recalled',
+  'password-recovered',
+  'franceconnect-linked',
+  'franceconnect-unlinked',
+  'not-me',
+  'child-declined',
+  'data-downloaded',
+  'accounts-grouped',
+  'grouping-undone',
+  'account-closed',
+  'account-unlocked',
+  'account-reset',
+  'account-shown',
+  'letter-made',
+  'import',
+  'keys-generated',
+  'keys-rotated',
+  'audit-purged',
+] as const;
+
+export type AuditAction = (typeof AUDIT_ACTIONS)[number];
+
+/** Who acted: the account's owner, whoever runs the command line, or the installation by itself. */
+export interface AuditActor {
+  kind: 'owner' | 'administrator' | 'system';
+  /** Of an administrator: the name of her session on the machine. */
+  name?: string;
+}
+
+/** What happened, as an action tells it. */
+export interface AuditEvent {
+  action: AuditAction;
+  result: 'done' | 'refused';
+  /** The account it happened to, where there is one: its owner reads it (F7). */
+  accountId?: string;
+  actor: AuditActor;
+  /** What else tells one event from another, such as how someone signed in. Never personal data, never a secret (S58). */
+  details?: Record<string, string>;
+}
