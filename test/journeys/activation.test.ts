@@ -307,7 +307,7 @@ describe.each(WAYS)('where a stranger learns nothing (disclosure: neutral), $way
     return page;
   }
   const wording = async (page: Page) =>
-    (await page.getByRole('main').textContent())!.replace(/••\s\d\d/g, '•• 00').replace(/ \d+ secondes?/, '');
+    (await page.getByRole('main').textContent())!.replace(/••\s\d\d/g, '•• 00').replace(/\s\d+\ssecondes?/, '');
 
   it('B3 the code page comes for an unknown person too, and nothing is sent', async () => {
     const { db } = discreet.idp;

@@ -187,7 +187,7 @@ describe.each(WAYS)('$way, later', ({ javaScript }) => {
       await read(page, /est incorrect/);
     }
     await signIn(page, account.identifier);
-    await read(page, /Attendez \d+ secondes?/);
+    await read(page, /Attendez \d+\ssecondes?/);
     await expectAccessible(page);
     services.clock.forward({ minutes: 2 });
     await signIn(page, account.identifier);

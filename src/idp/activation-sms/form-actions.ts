@@ -51,7 +51,7 @@ export function formActions(idp: IdpWeb) {
       if (given.ok) return toNeededStep(ctx, given.activation);
       return given.reason === 'phone'
         ? [{ field: 'phone', text: `activation-sms:phone-${given.phone}` }]
-        : [{ field: '', ...waiting(`activation-sms:${given.reason}-`, given.until, clock.now()) }];
+        : [{ field: '', ...waiting(`activation-sms:${given.reason}`, given.until, clock.now()) }];
     },
 
     async code(ctx: WebContext, { code }: z.output<typeof codeForm>): Answer {

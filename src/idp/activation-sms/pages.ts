@@ -68,7 +68,7 @@ export function activationPages(idp: IdpWeb): Record<Step, FormPage> {
         minutes: config.activation.codeMinutes,
         wait,
         countable: wait <= config.activation.resendSeconds,
-        refusal: !next.ok && waiting(`activation-sms:${next.reason}-`, next.until, now),
+        refusal: !next.ok && waiting(`activation-sms:${next.reason}`, next.until, now),
         early: ctx.query.wait !== undefined && form.errors.length === 0,
         sentAgain: ctx.query.sent !== undefined && form.errors.length === 0,
         resend: `${stepUrl(activation._id, 'code')}/resend`,

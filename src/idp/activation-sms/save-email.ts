@@ -24,5 +24,5 @@ export async function saveEmail(
   if (account?.email?.address === address.toLowerCase()) return [];
   const sent = await requestEmailConfirmation(idp, { accountId, address, locale });
   if (sent.ok) return [];
-  return [{ field: 'email', ...waiting('email:too-many-', sent.until, idp.clock.now()) }];
+  return [{ field: 'email', ...waiting('email:too-many', sent.until, idp.clock.now()) }];
 }

@@ -69,7 +69,7 @@ export function signInActions(idp: IdpWeb) {
       const { account } = await proved(idp, ctx);
       const request = { accountId: account._id, address: email, locale: ctx.state.locale };
       const sent = await requestEmailConfirmation(idp, request);
-      if (!sent.ok) return [{ field: 'email', ...waiting('email:too-many-', sent.until, idp.clock.now()) }];
+      if (!sent.ok) return [{ field: 'email', ...waiting('email:too-many', sent.until, idp.clock.now()) }];
       seeOther(ctx, `${ctx.path}?sent`);
     },
 

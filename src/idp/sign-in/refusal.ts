@@ -1,4 +1,5 @@
 import type { FieldError } from '../../web/forms.ts';
+import { waiting } from '../../web/waiting.ts';
 import type { SignIn } from './verify-password.ts';
 
 /** What the form says when a sign-in is refused (A3): one sentence for an unknown identifier and a wrong password. */
@@ -7,15 +8,8 @@ export function refusal(result: Exclude<SignIn, { ok: true }>, now: Date): Field
     case 'refused':
       return [{ field: '', text: 'sign-in:refused' }];
     case 'wait':
-      return [{ field: '', ...waiting(result.until, now) }];
+      return [{ field: '', ...waiting('sign-in:wait', result.until, now) }];
     case 'other-profile':
       return [{ field: 'identifier', text: `sign-in:account-of-${result.kind}` }];
   }
-}
-
-function waiting(until: Date, now: Date) {
-  const seconds = Math.max(1, Math.ceil((until.getTime() - now.getTime()) / 1000));
-  return seconds < 60
-    ? { text: 'sign-in:wait-seconds', params: { count: seconds } }
-    : { text: 'sign-in:wait-minutes', params: { count: Math.ceil(seconds / 60) } };
 }

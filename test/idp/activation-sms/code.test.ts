@@ -89,7 +89,7 @@ describe('«Code de sécurité»', () => {
     const visitor = await upTo('code', services, parent);
     const early = await visitor.send('code/resend');
     expect(early.headers.location).toMatch(/code\?wait$/);
-    expect((await visitor.page('code?wait')).text).toMatch(/dans (1 minute|\d+ secondes)/);
+    expect((await visitor.page('code?wait')).text).toMatch(/dans (1\sminute|\d+\ssecondes)/);
     const resend = async () => (await visitor.send('code/resend')).headers.location!.split('?')[1];
     const wait = () => services.clock.forward({ seconds: 61 });
     wait();
@@ -100,10 +100,10 @@ describe('«Code de sécurité»', () => {
     expect(await resend()).toBe('wait');
     const late = await visitor.page('code');
     expect(late.text).not.toContain('Renvoyer le SMS');
-    expect(late.text).toMatch(/dans \d+ minutes/);
+    expect(late.text).toMatch(/dans \d+\sminutes/);
     const elsewhere = await (await visit(services)).send('identity', identityOf(parent));
     expect(elsewhere.status).toBe(422);
-    expect(elsewhere.text).toMatch(/dans \d+ minutes/);
+    expect(elsewhere.text).toMatch(/dans \d+\sminutes/);
     // A code that is late is not sent any more: the clock moves once it has arrived.
     await received(services, parent.phone, 3);
     services.clock.forward({ hours: 1 });
@@ -114,7 +114,7 @@ describe('«Code de sécurité»', () => {
     services.clock.forward({ minutes: 59 });
     const sixth = await (await visit(services)).send('identity', identityOf(parent));
     expect(sixth.status).toBe(422);
-    expect(sixth.text).toMatch(/dans \d+ heures/);
+    expect(sixth.text).toMatch(/dans \d+\sheures/);
     expect(await services.messages(parent.phone)).toHaveLength(5);
   });
 
@@ -138,7 +138,7 @@ describe('«Code de sécurité»', () => {
     expect((await again.send('identity', identityOf(parent))).headers.location).toEqual(step('code'));
     const { text } = await again.page('code');
     expect(text).toContain('Un code vient d’être envoyé');
-    expect(text).toMatch(/dans \d+ secondes/);
+    expect(text).toMatch(/dans \d+\ssecondes/);
     expect(text).toMatch(/data-wait="[1-4]\d"/);
     expect(await services.messages(parent.phone)).toHaveLength(1);
     services.clock.forward({ seconds: 41 });

@@ -147,7 +147,7 @@ describe('«Je confirme mon identité»', () => {
     }
     const refused = await sendIdentity(identityOf(guessed));
     expect(refused.status).toBe(422);
-    expect(refused.text).toMatch(/attendez (1 heure|\d+ minutes)/);
+    expect(refused.text).toMatch(/attendez\s(1\sheure|\d+\sminutes)/);
     services.clock.forward({ hours: 1 });
     expect((await sendIdentity(identityOf(guessed))).headers.location).toEqual(step('code'));
   });

@@ -64,7 +64,7 @@ describe('A3 a sign-in that is refused', () => {
     const { identifier } = await someone();
     for (let failure = 0; failure < 5; failure += 1) await (await atForm()).signIn(identifier, 'wrong');
     const refused = await (await atForm()).signIn(identifier);
-    expect(summary(refused.text)).toMatch(/Attendez \d+ secondes/);
+    expect(summary(refused.text)).toMatch(/Attendez \d+\ssecondes/);
     services.clock.forward({ seconds: 31 });
     expect((await (await atForm()).signIn(identifier)).status).toBe(303);
   });
