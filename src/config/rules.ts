@@ -8,6 +8,9 @@ export interface RuleFault {
   message: string;
 }
 
+/** The provider's own client, «Mon compte». */
+const RESERVED_ID = 'mon-compte';
+
 const isLocal = (url: string) => ['localhost', '127.0.0.1', '[::1]'].includes(new URL(url).hostname);
 const isPlain = (url: string) => url.startsWith('http:');
 
@@ -29,6 +32,11 @@ function consistency(config: Config): RuleFault[] {
     ...ids.flatMap((id, index) =>
       ids.indexOf(id) < index
         ? [{ path: ['clients', index, 'id'], message: `le client « ${id} » est déjà déclaré` }]
+        : [],
+    ),
+    ...ids.flatMap((id, index) =>
+      id === RESERVED_ID
+        ? [{ path: ['clients', index, 'id'], message: `« ${id} » est le compte lui-même : choisissez un autre nom` }]
         : [],
     ),
     ...config.clients.flatMap((client, index) => [

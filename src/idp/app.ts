@@ -10,6 +10,7 @@ import { activationSmsRoutes } from './activation-sms/routes.ts';
 import type { IdpContext, IdpWeb } from './context.ts';
 import { emailConfirmationRoutes } from './email-confirmation/routes.ts';
 import { homeOf, rememberWayBack } from './interaction.ts';
+import { myAccountRoutes } from './my-account/routes.ts';
 import { createProvider } from './oidc/create-provider.ts';
 import { signInRoutes } from './sign-in/routes.ts';
 
@@ -54,6 +55,7 @@ export async function createIdp({ context, web: webOptions, before }: IdpOptions
     signInRoutes(idp),
     activationSmsRoutes(idp),
     emailConfirmationRoutes(idp),
+    myAccountRoutes(idp),
   ];
   for (const middleware of [...web.middleware, rememberWayBack(idp), beginnings, ...before])
     provider.use(middleware as never);

@@ -5,6 +5,7 @@ import type { WebContext, WebMiddleware } from '../web/context.ts';
 import { AppError } from '../web/errors.ts';
 import { preferLocales } from '../web/locale.ts';
 import type { IdpWeb } from './context.ts';
+import { allClients, OWN_CLIENT_ID } from './oidc/own-client.ts';
 
 /** The sign-in under way in this tab: one OIDC interaction, and the service that started it. */
 export interface Journey {
@@ -14,7 +15,7 @@ export interface Journey {
 }
 
 const LAST_CLIENT_DAYS = 30;
-const clientOf = (config: Config, id: unknown) => config.clients.find((client) => client.id === id);
+const clientOf = (config: Config, id: unknown) => allClients(config).find((client) => client.id === id);
 
 /** Where «Retour au service» leads for a client: its page, or the start of its sign-in. */
 export const homeOf = (client: ClientConfig) =>
@@ -53,18 +54,21 @@ export function journey(idp: IdpWeb): WebMiddleware {
     const client = clientOf(idp.config, interaction.params.client_id);
     if (!client || interaction.uid !== ctx.params.uid) throw new AppError('journey-lost');
     const state: Journey = { uid: interaction.uid, interaction, client };
-    Object.assign(ctx.state, {
-      journey: state,
-      wayBack: { name: client.name, url: homeOf(client) },
-    });
+    Object.assign(ctx.state, { journey: state });
     ctx.state.formTargets.push(formTarget(String(interaction.params.redirect_uri)));
     preferLocales(ctx, idp.texts, String(interaction.params.ui_locales ?? '').split(' '));
-    ctx.cookies.set(lastClientCookie(idp), client.id, {
-      ...idp.web.cookies.attributes,
-      maxAge: LAST_CLIENT_DAYS * DAY_MS,
-    });
+    if (client.id !== OWN_CLIENT_ID) rememberClient(idp, ctx, client);
     await next();
   };
+}
+
+/** From «Mon compte» too, the way back leads to the service that the person came from. */
+function rememberClient(idp: IdpWeb, ctx: WebContext, client: ClientConfig) {
+  ctx.state.wayBack = { name: client.name, url: homeOf(client) };
+  ctx.cookies.set(lastClientCookie(idp), client.id, {
+    ...idp.web.cookies.attributes,
+    maxAge: LAST_CLIENT_DAYS * DAY_MS,
+  });
 }
 
 async function findInteraction(idp: IdpWeb, ctx: WebContext): Promise<Interaction> {

@@ -13,6 +13,8 @@ export interface WebState {
   log: Logger;
   /** Origins that a form of this page may end at after redirects (CSP `form-action`), besides ours. */
   formTargets: string[];
+  /** Whose page this is: forms of it are good for no other person who signs in to this browser (security.md S21). */
+  formOwner?: string;
   /** The service to go back to from an error page (A6). */
   wayBack?: { name: string; url: string };
 }

@@ -3,6 +3,7 @@ import type Provider from 'oidc-provider';
 import type { ClientMetadata } from 'oidc-provider';
 import type { ClientConfig, Config } from '../../config/schema.ts';
 import type { StandingRights } from './grant-adapter.ts';
+import { allClients } from './own-client.ts';
 import { claimsAllowed } from './scopes.ts';
 
 /** The engine wants one where redirect addresses have several hosts; `pairwise.ts` is what counts. */
@@ -35,7 +36,7 @@ export function clientMetadata(client: ClientConfig): ClientMetadata {
 /** First-party clients are given all that their registration allows, without a page that asks (G3). */
 export function standingRights(config: Config): StandingRights {
   const rights = new Map(
-    config.clients.map((client) => [client.id, { scope: client.scopes.join(' '), claims: claimsAllowed(client) }]),
+    allClients(config).map((client) => [client.id, { scope: client.scopes.join(' '), claims: claimsAllowed(client) }]),
   );
   return (clientId) => rights.get(clientId);
 }

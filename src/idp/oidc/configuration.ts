@@ -9,6 +9,7 @@ import { features } from './features.ts';
 import { accountFinder } from './find-account.ts';
 import { type SigningKey, toJwks } from './keys.ts';
 import { lifetimes } from './lifetimes.ts';
+import { allClients } from './own-client.ts';
 import { subjectFor } from './pairwise.ts';
 import { signInPolicy } from './policy.ts';
 import { renderError } from './render-error.ts';
@@ -29,7 +30,7 @@ export function providerConfiguration({ config, db, clock }: Needs, keys: readon
   const rightsOf = standingRights(config);
   return {
     adapter: oidcAdapter({ db, clock, rightsOf }),
-    clients: config.clients.map(clientMetadata),
+    clients: allClients(config).map(clientMetadata),
     jwks: toJwks(keys),
     cookies: engineCookies(config),
     ttl: lifetimes(config, clock),

@@ -3,6 +3,7 @@ import { groupCommit } from '../../storage/group-commit.ts';
 import { type Account, accounts } from '../accounts/account.model.ts';
 import type { IdpContext } from '../context.ts';
 import { claimsOf } from './claims.ts';
+import { allClients } from './own-client.ts';
 import { type Claim, claimsAllowed, claimsOfScopes } from './scopes.ts';
 
 type Needs = Pick<IdpContext, 'config' | 'db'>;
@@ -13,7 +14,7 @@ const LIMITS = { largestBatch: 500, longestQueue: 20_000, spacingMilliseconds: 2
 function accountReader(db: IdpContext['db']) {
   const documents = db.getClient().db(db.name).collection<Account>(accounts(db).collection.name);
   return groupCommit<string, Account | undefined>(async (ids) => {
-    const found = await documents.find({ _id: { $in: [...new Set(ids)] } }).toArray();
+    const found = await documents.find({ _id: { $in: [...new Set(ids)] }, closed: { $exists: false } }).toArray();
     const byId = new Map(found.map((account) => [account._id, account]));
     return ids.map((id) => ({ done: true, value: byId.get(id) }));
   }, LIMITS);
@@ -25,11 +26,11 @@ const justSignedIn = (ctx: KoaContextWithOIDC, kind: string | undefined) =>
 
 /**
  * The engine's way to accounts. What is read is read once a request, and only when something is to be told of it; a code's
- * exchange tells nothing but the subject. An account that is gone gets nothing more, whatever its tokens say.
+ * exchange tells nothing but the subject. An account that is gone or closed gets nothing more, whatever its tokens say.
  */
 export function accountFinder({ config, db }: Needs): FindAccount {
   const read = accountReader(db);
-  const clients = new Map(config.clients.map((client) => [client.id, client]));
+  const clients = new Map(allClients(config).map((client) => [client.id, client]));
 
   return async (ctx, accountId, token) => {
     let account = justSignedIn(ctx, token?.kind) ? undefined : await read(accountId);

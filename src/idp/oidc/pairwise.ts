@@ -1,5 +1,6 @@
 import { createHmac } from 'node:crypto';
 import type { ClientConfig, Config } from '../../config/schema.ts';
+import { allClients } from './own-client.ts';
 
 /** Clients of one sector see a person under the same `sub` (OIDC Core §8.1): by default, those of one host. */
 function sectorOf({ subjectSector, redirectUris, id }: ClientConfig): string {
@@ -19,6 +20,6 @@ export function pairwiseSubject({ idp }: Config, client: ClientConfig, subject: 
 
 /** The same by the client's identifier; undefined for a client that there is not. */
 export function subjectFor(config: Config, clientId: string | undefined, subject: string): string | undefined {
-  const client = config.clients.find(({ id }) => id === clientId);
+  const client = allClients(config).find(({ id }) => id === clientId);
   return client && pairwiseSubject(config, client, subject);
 }

@@ -1,8 +1,33 @@
 import type { Configuration, KoaContextWithOIDC } from 'oidc-provider';
 import type { Config } from '../../config/schema.ts';
+import { createSeal } from '../../security/seal.ts';
 import type { WebContext } from '../../web/context.ts';
 import { forwardForm } from './forward-form.ts';
 import { subjectFor } from './pairwise.ts';
+import { ROUTES } from './routes.ts';
+
+const HINT_SEAL = 'sign-out-hint';
+
+/**
+ * The address that signs out of everything without asking: for a form of «Mon compte», whose token proved who pressed it.
+ *
+ * @param sessionUid the only session that it ends
+ */
+export function signOutUrl({ idp }: Config, sessionUid: string): string {
+  const hint = createSeal(idp.sealingKey, HINT_SEAL).seal(sessionUid, HINT_SEAL);
+  return `${ROUTES.end_session}?${new URLSearchParams({ logout_hint: hint })}`;
+}
+
+/** She pressed «Se déconnecter» on our own pages, in this very session. */
+function askedByUs({ idp }: Config, { session, params }: KoaContextWithOIDC['oidc']): boolean {
+  const hint = params?.logout_hint;
+  if (typeof hint !== 'string' || !session) return false;
+  try {
+    return createSeal(idp.sealingKey, HINT_SEAL).open(hint, HINT_SEAL) === session.uid;
+  } catch {
+    return false;
+  }
+}
 
 type Logout = NonNullable<NonNullable<Configuration['features']>['rpInitiatedLogout']>;
 
@@ -30,7 +55,8 @@ export function signOutPages(config: Config): Logout {
       const xsrf = String(session?.state?.secret);
       const target = params?.post_logout_redirect_uri;
       if (typeof target === 'string') page(ctx).state.formTargets.push(new URL(target).origin);
-      if (askedByService(config, ctx.oidc)) forwardForm(page(ctx), action, { xsrf, logout: 'yes' }, true);
+      if (askedByUs(config, ctx.oidc) || askedByService(config, ctx.oidc))
+        forwardForm(page(ctx), action, { xsrf, logout: 'yes' }, true);
       else page(ctx).render('idp/sign-out/confirm', { action, xsrf, leaving: client?.clientName });
     },
 
