@@ -1,6 +1,7 @@
 import { type Connection, type Model, Schema } from 'mongoose';
 import { modelOf } from '../../storage/model-of.ts';
 import { type ChildAnswer, childAnswerSchema } from '../accounts/opening/child-answer.ts';
+import { type SmsCode, smsCodeSchema } from '../accounts/opening/sms-code.ts';
 
 /** What the person typed at B2, to be shown again as she typed it. */
 export interface TypedIdentity {
@@ -8,18 +9,6 @@ export interface TypedIdentity {
   firstName: string;
   dialCode: string;
   phone: string;
-}
-
-/** The code sent last; a new one takes its place, so that an older SMS is worth nothing (B5). */
-export interface ActivationCode {
-  /** Keyed hash (see `one-time-code.ts`). */
-  hash: string;
-  sentAt: Date;
-  expiresAt: Date;
-  /** Wrong or right, each guess takes one. */
-  triesLeft: number;
-  /** When it was typed rightly: this journey proved to hold the phone. */
-  usedAt?: Date;
 }
 
 /** One opening of an account by SMS (B1–B8): the state of one tab, one document per OIDC interaction. */
@@ -43,7 +32,7 @@ export interface Activation {
   phone?: string;
   /** The number typed, as it may be shown. */
   maskedPhone?: string;
-  code?: ActivationCode;
+  code?: SmsCode;
   /** Codes issued in this journey: makes the key of each message unique. */
   sends: number;
   /** Present once all birth dates were right. */
@@ -71,10 +60,7 @@ const schema = new Schema<Activation>(
     guardianIds: [String],
     phone: String,
     maskedPhone: String,
-    code: new Schema<ActivationCode>(
-      { hash: String, sentAt: Date, expiresAt: Date, triesLeft: Number, usedAt: Date },
-      { _id: false },
-    ),
+    code: smsCodeSchema,
     sends: { type: Number, required: true },
     answers: {
       type: [childAnswerSchema],

@@ -4,11 +4,11 @@ import { maskPhone } from '../../phone/mask-phone.ts';
 import { type PhoneRefusal, parseMobile } from '../../phone/parse-mobile.ts';
 import { isDuplicateKey } from '../../storage/update-or-insert.ts';
 import type { Locale } from '../../web/texts.ts';
+import { identityAddressUse, identityNumberUse } from '../accounts/opening/sms-limits.ts';
 import type { IdpContext } from '../context.ts';
 import { nameKey } from '../directory/normalise-name.ts';
 import { type Activation, activations, type TypedIdentity } from './activation.model.ts';
 import { findActivation } from './find-activation.ts';
-import { identityAddressUse, identityNumberUse } from './limits.ts';
 import { matchIdentity } from './match-identity.ts';
 import { sendCode } from './send-code.ts';
 

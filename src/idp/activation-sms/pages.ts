@@ -3,10 +3,10 @@ import { emptyForm, type FormPage } from '../../web/forms.ts';
 import { waiting } from '../../web/waiting.ts';
 import { accounts } from '../accounts/account.model.ts';
 import { showChildren } from '../accounts/opening/show-children.ts';
+import { codeState } from '../accounts/opening/sms-code.ts';
 import { shownRules } from '../accounts/password-rules.ts';
 import type { IdpWeb } from '../context.ts';
 import { journeyOf } from '../interaction.ts';
-import type { Activation } from './activation.model.ts';
 import { activationIn, activationOf } from './guard.ts';
 import { nextSending } from './send-code.ts';
 import { type Step, stepUrl } from './steps.ts';
@@ -15,13 +15,6 @@ const STEPS: readonly Step[] = ['start', 'identity', 'code', 'children', 'passwo
 
 /** A telephone number stays on one line. */
 const NO_BREAK = '\u00a0';
-
-/** What the code sent last is good for, as its page says it (B5). */
-function codeState({ code }: Activation, now: Date): 'none' | 'alive' | 'expired' | 'exhausted' {
-  if (!code) return 'none';
-  if (code.expiresAt <= now) return 'expired';
-  return code.triesLeft > 0 ? 'alive' : 'exhausted';
-}
 
 /** The pages of the journey (B1–B8), each a function of what was typed. */
 export function activationPages(idp: IdpWeb): Record<Step, FormPage> {
@@ -63,7 +56,7 @@ export function activationPages(idp: IdpWeb): Record<Step, FormPage> {
       const wait = next.ok ? 0 : Math.max(1, Math.ceil((next.until.getTime() - now.getTime()) / 1000));
       show(ctx, 'code', {
         form,
-        state: codeState(activation, now),
+        state: codeState(activation.code, now),
         phone: activation.maskedPhone?.replaceAll(' ', NO_BREAK),
         minutes: config.activation.codeMinutes,
         wait,

@@ -1,5 +1,6 @@
 import { trusted } from 'mongoose';
 import { hasAccount } from '../accounts/has-account.ts';
+import { guessOnCode } from '../accounts/opening/sms-code.ts';
 import type { IdpContext } from '../context.ts';
 import { type Activation, activations } from './activation.model.ts';
 import { findActivation } from './find-activation.ts';
@@ -13,25 +14,6 @@ export type Proved = { activation: Activation } & (
   /** This activation has given it already, as a double click does. */
   | { ok: false; reason: 'used' }
 );
-
-/** One guess on the code as it is: while it is alive it costs a try, and the right one uses it. */
-const guess = (right: boolean, now: Date) => {
-  const alive = {
-    $and: [
-      { $gt: ['$code.triesLeft', 0] },
-      { $gt: ['$code.expiresAt', now] },
-      { $eq: [{ $type: '$code.usedAt' }, 'missing'] },
-    ],
-  };
-  return [
-    {
-      $set: {
-        'code.triesLeft': { $cond: [alive, { $subtract: ['$code.triesLeft', 1] }, '$code.triesLeft'] },
-        'code.usedAt': { $cond: [{ $and: [right, alive] }, now, '$code.usedAt'] },
-      },
-    },
-  ];
-};
 
 /**
  * Judges a code (B5): tries, life and single use are one atomic update, whose earlier state says what this guess was
@@ -48,7 +30,7 @@ export async function proveCode(idp: IdpContext, activation: Activation, typed: 
   const right = matches && guardianIds.length > 0;
   const now = clock.now();
   const before = await activations(db)
-    .findOneAndUpdate({ _id, 'code.hash': code.hash }, guess(right, now), {
+    .findOneAndUpdate({ _id, 'code.hash': code.hash }, guessOnCode(right, now), {
       updatePipeline: true,
       returnDocument: 'before',
     })

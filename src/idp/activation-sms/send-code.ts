@@ -1,9 +1,9 @@
 import { trusted } from 'mongoose';
 import type { Limits, Taken, Use } from '../../web/limits.ts';
 import type { Locale } from '../../web/texts.ts';
+import { sendNumberUses, sendOverallUse, sendSharedUses } from '../accounts/opening/sms-limits.ts';
 import type { IdpContext } from '../context.ts';
 import { type Activation, activations } from './activation.model.ts';
-import { sendNumberUses, sendOverallUse, sendSharedUses } from './limits.ts';
 
 interface SendRequest {
   activation: Activation;

@@ -1,7 +1,6 @@
-import type { Config } from '../../config/schema.ts';
-import { networkOf } from '../../security/network-of.ts';
-import type { Limit, Use } from '../../web/limits.ts';
-import type { Activation } from './activation.model.ts';
+import type { Config } from '../../../config/schema.ts';
+import { networkOf } from '../../../security/network-of.ts';
+import type { Limit, Use } from '../../../web/limits.ts';
 
 const HOUR = 3_600;
 const DAY = 86_400;
@@ -33,8 +32,15 @@ export const sendOverallUse = ({ activation }: Config): Use => [
   '',
 ];
 
-/** What sendings of a code are counted for. */
-type Counted = Pick<Activation, 'phone' | 'mobileKey' | 'identityKey'>;
+/** What sendings of a code are counted for, whichever way an account is opened. */
+export interface Counted {
+  /** Of the school's file; absent for an unknown person. */
+  phone?: string | undefined;
+  /** The number typed, as limits count it (see `phone/parse-mobile.ts`). */
+  mobileKey?: string | undefined;
+  /** The names and the number typed. */
+  identityKey?: string | undefined;
+}
 
 /**
  * SMS with a code to one number (B5, security.md S13). For an unknown person nothing is sent, and it counts alike (S14),
