@@ -26,12 +26,23 @@ interface LinkedIdentity {
   linkedAt: Date;
 }
 
+/** What opened an account, and what it opened, before it was closed: put back when the closing is undone. */
+export type KeptAccess = Partial<
+  Pick<Account, 'passwordHash' | 'guardianIds' | 'pupilId' | 'franceConnect' | 'secondFactors'>
+>;
+
 /** An account that nobody signs in to any more. Its identifier stays taken, and still leads its owner. */
-interface Closing {
+interface ClosedAccount {
   at: Date;
   reason: 'owner' | 'administrator' | 'grouped';
   /** The account that took over its children, when grouped (F5). */
   into?: string;
+  /** The document that closes and may undo it (see `closing/closing.model.ts`). */
+  closing: string;
+  /** Set aside in the same atomic update, so that no moment has it in two places or in none. */
+  kept?: KeptAccess;
+  /** Its children are on their way to or from the account `into`: no other account may be opened for them. */
+  moving?: 'there' | 'back';
 }
 
 /** One person's account for all digital services of schools. */
@@ -58,7 +69,11 @@ export interface Account {
   franceConnect?: LinkedIdentity;
   /** Kinds of second factor that a sign-in must be completed by (F8); their secrets are kept apart. */
   secondFactors?: ('totp' | 'passkey')[];
-  closed?: Closing;
+  closed?: ClosedAccount;
+  /** The closing that gives it another account's children, or takes them back, and has not come to its end. */
+  inGrouping?: string;
+  /** Closings undone: a process that slept meanwhile does not do their steps again. */
+  undoneClosings?: string[];
   /** Language of our messages. */
   locale: string;
   createdAt: Date;
@@ -67,6 +82,15 @@ export interface Account {
   previousSignInAt?: Date;
   schemaVersion: 1;
 }
+
+const linkedIdentity = new Schema<LinkedIdentity>(
+  {
+    issuer: { type: String, required: true },
+    sub: { type: String, required: true },
+    linkedAt: { type: Date, required: true },
+  },
+  { _id: false },
+);
 
 const schema = new Schema<Account>(
   {
@@ -98,23 +122,30 @@ const schema = new Schema<Account>(
       { _id: false },
     ),
     phone: String,
-    franceConnect: new Schema<LinkedIdentity>(
-      {
-        issuer: { type: String, required: true },
-        sub: { type: String, required: true },
-        linkedAt: { type: Date, required: true },
-      },
-      { _id: false },
-    ),
+    franceConnect: linkedIdentity,
     secondFactors: { type: [String], default: undefined },
-    closed: new Schema<Closing>(
+    closed: new Schema<ClosedAccount>(
       {
         at: { type: Date, required: true },
         reason: { type: String, enum: ['owner', 'administrator', 'grouped'], required: true },
         into: String,
+        closing: { type: String, required: true },
+        kept: new Schema<KeptAccess>(
+          {
+            passwordHash: String,
+            guardianIds: { type: [String], default: undefined },
+            pupilId: String,
+            franceConnect: linkedIdentity,
+            secondFactors: { type: [String], default: undefined },
+          },
+          { _id: false },
+        ),
+        moving: { type: String, enum: ['there', 'back'] },
       },
       { _id: false },
     ),
+    inGrouping: String,
+    undoneClosings: { type: [String], default: undefined },
     locale: { type: String, required: true },
     createdAt: { type: Date, required: true },
     lastSignInAt: Date,
@@ -141,6 +172,8 @@ schema.index(
   { 'franceConnect.sub': 1, 'franceConnect.issuer': 1 },
   { unique: true, partialFilterExpression: { 'franceConnect.sub': { $exists: true } } },
 );
+// What a closed account may take back is nobody else's: imports ask.
+schema.index({ 'closed.kept.guardianIds': 1 }, { sparse: true });
 
 /** The accounts of the identity provider. Shards by `_id`; unique keys other than it are looked up by scatter. */
 export const accounts = (db: Connection): Model<Account> => modelOf(db, 'Account', schema, 'accounts');

@@ -7,15 +7,15 @@ import { waiting } from '../../web/waiting.ts';
 import type { Account } from '../accounts/account.model.ts';
 import type { emailTwiceForm } from '../accounts/email-field.ts';
 import { requestEmailConfirmation } from '../accounts/request-email-confirmation.ts';
+import { verifyPassword } from '../accounts/verify-password.ts';
 import type { IdpWeb } from '../context.ts';
 import { continueSignIn } from '../continue-sign-in.ts';
-import { journeyOf } from '../interaction.ts';
+import { journeyOf, keepResult } from '../interaction.ts';
 import { knownDevices } from '../known-devices.ts';
 import { nextStep } from '../next-step.ts';
 import { mustConfirmEmail, newProof, proofIn, proved } from '../proof.ts';
 import type { signInForm } from './forms.ts';
 import { refusal } from './refusal.ts';
-import { verifyPassword } from './verify-password.ts';
 
 const YEAR_MS = 365 * DAY_MS;
 /** RFC 8176: the password was typed. */
@@ -38,6 +38,12 @@ export function signInActions(idp: IdpWeb) {
     return seeOther(ctx, nextStep({ journey, cookiesExplained })!);
   };
 
+  /** Only her password told whose closed account it is: the page says it in this journey alone. */
+  const showClosed = async (ctx: WebContext, { _id }: Account) => {
+    await keepResult(ctx, { closedAccount: _id });
+    seeOther(ctx, `/interaction/${journeyOf(ctx).uid}/sign-in/closed`);
+  };
+
   const signIn =
     (profile: Account['kind']) =>
     async (ctx: WebContext, values: z.output<typeof signInForm>): Answer => {
@@ -47,6 +53,7 @@ export function signInActions(idp: IdpWeb) {
         device: devices.find(ctx, values.identifier),
         profile,
       });
+      if (!result.ok && result.reason === 'closed') return showClosed(ctx, result.account);
       if (!result.ok) return refusal(result, idp.clock.now());
       const { account } = result;
       devices.remember(ctx, account.identifier);

@@ -1,5 +1,7 @@
 import type { FormPage } from '../../web/forms.ts';
-import type { Account } from '../accounts/account.model.ts';
+import { seeOther } from '../../web/see-other.ts';
+import { type Account, accounts } from '../accounts/account.model.ts';
+import { survivingAccount } from '../accounts/closing/surviving-account.ts';
 import type { IdpWeb } from '../context.ts';
 import { journeyOf } from '../interaction.ts';
 import { profileAskedFor } from '../next-step.ts';
@@ -29,6 +31,26 @@ export function signInPages(idp: IdpWeb) {
 
     guardian: signIn('guardian'),
     pupil: signIn('pupil'),
+
+    async closed(ctx) {
+      const { interaction, uid } = journeyOf(ctx);
+      const id = (interaction.result as { closedAccount?: string } | undefined)?.closedAccount;
+      const account = id === undefined ? null : await accounts(idp.db).findById(id).lean<Account>();
+      const base = `/interaction/${uid}`;
+      if (!account?.closed) return seeOther(ctx, base);
+      const survivor = await survivingAccount(idp.db, account);
+      const { reason, at } = account.closed;
+      ctx.render('idp/sign-in/closed', {
+        closed: account.identifier,
+        survivor: survivor?.identifier,
+        at,
+        byOwner: reason === 'owner',
+        isGuardian: account.kind === 'guardian',
+        signIn: `${base}/sign-in/${account.kind}`,
+        openAgain: `${base}/activation-sms`,
+        supportPhone: idp.config.operator.supportPhone,
+      });
+    },
 
     async email(ctx, form) {
       const { account } = await proved(idp, ctx);

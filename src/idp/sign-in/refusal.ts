@@ -1,9 +1,9 @@
 import type { FieldError } from '../../web/forms.ts';
 import { waiting } from '../../web/waiting.ts';
-import type { SignIn } from './verify-password.ts';
+import type { SignIn } from '../accounts/verify-password.ts';
 
 /** What the form says when a sign-in is refused (A3): one sentence for an unknown identifier and a wrong password. */
-export function refusal(result: Exclude<SignIn, { ok: true }>, now: Date): FieldError[] {
+export function refusal(result: Exclude<SignIn, { ok: true } | { reason: 'closed' }>, now: Date): FieldError[] {
   switch (result.reason) {
     case 'refused':
       return [{ field: '', text: 'sign-in:refused' }];

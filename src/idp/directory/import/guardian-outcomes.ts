@@ -1,3 +1,4 @@
+import { trusted } from 'mongoose';
 import { accounts } from '../../accounts/account.model.ts';
 import type { Guardian, GuardianRecord } from '../guardian.model.ts';
 import type { Traits } from './guardian-record.ts';
@@ -82,7 +83,8 @@ export class GuardianOutcomes {
 
   async hasAccount({ _id, identifier }: Guardian): Promise<boolean> {
     if (identifier !== undefined) return true;
-    return (await accounts(this.#planning.db).exists({ guardianIds: _id })) !== null;
+    const held = trusted({ $or: [{ guardianIds: _id }, { 'closed.kept.guardianIds': _id }] });
+    return (await accounts(this.#planning.db).exists(held)) !== null;
   }
 
   async #join(person: Person, { id, guardian }: Candidate): Promise<void> {

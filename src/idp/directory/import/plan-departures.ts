@@ -61,8 +61,11 @@ async function unlinkAll(
 ): Promise<void> {
   if (leaving.length === 0) return;
   const ids = leaving.map(({ guardian }) => guardian._id);
-  const holders = await accounts(planning.db).collection.distinct('guardianIds', { guardianIds: { $in: ids } });
-  const withAccount = new Set<unknown>(holders);
+  const { collection } = accounts(planning.db);
+  // A closed account may be opened again as it was (F5, F9).
+  const fields = ['guardianIds', 'closed.kept.guardianIds'];
+  const holders = await Promise.all(fields.map((field) => collection.distinct(field, { [field]: { $in: ids } })));
+  const withAccount = new Set<unknown>(holders.flat());
   for (const { guardian: stored, record } of leaving) {
     const guardian = persons.asPlanned(stored);
     if (guardian === undefined) continue;

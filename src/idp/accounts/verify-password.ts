@@ -1,5 +1,5 @@
-import { type Account, accounts } from '../accounts/account.model.ts';
 import type { IdpContext } from '../context.ts';
+import { type Account, accounts } from './account.model.ts';
 
 interface Attempt {
   identifier: string;
@@ -15,12 +15,14 @@ export type SignIn =
   | { ok: true; account: Account }
   | { ok: false; reason: 'refused' }
   | { ok: false; reason: 'wait'; until: Date }
-  | { ok: false; reason: 'other-profile'; kind: Account['kind'] };
+  | { ok: false; reason: 'other-profile'; kind: Account['kind'] }
+  | { ok: false; reason: 'closed'; account: Account };
 
 /**
  * Verifies an identifier and a password (A2, A3). The attempt is counted before anything is verified, so that parallel
  * guesses gain nothing; an unknown identifier costs the same hash and gets the same answer as a wrong password. The
- * hash is renewed when the policy changed.
+ * hash is renewed when the policy changed. A closed account has kept its hash: only its owner is told that it is closed, and
+ * where her children are now (F5).
  */
 export async function verifyPassword(idp: IdpContext, attempt: Attempt): Promise<SignIn> {
   const { db, lockout, passwords } = idp;
@@ -30,13 +32,15 @@ export async function verifyPassword(idp: IdpContext, attempt: Attempt): Promise
     accounts(db).findOne({ identifier }).lean(),
   ]);
   if (!allowed.ok) return { ok: false, reason: 'wait', until: allowed.until };
-  const matches = await passwords.verify(attempt.password, account?.passwordHash);
-  if (!account?.passwordHash || !matches) return { ok: false, reason: 'refused' };
-  const outdated = passwords.needsRehash(account.passwordHash);
+  const passwordHash = account?.closed ? account.closed.kept?.passwordHash : account?.passwordHash;
+  const matches = await passwords.verify(attempt.password, passwordHash);
+  if (!account || !passwordHash || !matches) return { ok: false, reason: 'refused' };
+  const outdated = !account.closed && passwords.needsRehash(passwordHash);
   await Promise.all([
     lockout.succeeded({ ...attempt, identifier }),
     outdated && renewHash(idp, account, attempt.password),
   ]);
+  if (account.closed) return { ok: false, reason: 'closed', account };
   if (account.kind !== attempt.profile) return { ok: false, reason: 'other-profile', kind: account.kind };
   return { ok: true, account };
 }
