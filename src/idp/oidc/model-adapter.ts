@@ -27,6 +27,13 @@ export function expiry(clock: Clock, seconds: number | undefined): Date {
   return new Date(clock.now().getTime() + seconds * 1000);
 }
 
+/** Whose a grant, or an interaction that somebody proved something in, is: for whoever ends all of an account's. */
+function ownerOf(model: string, { accountId, result }: AdapterPayload): string | undefined {
+  if (model === 'Grant') return accountId;
+  const { login, proof } = (result ?? {}) as { login?: { accountId?: string }; proof?: { accountId?: string } };
+  return model === 'Interaction' ? (login ?? proof)?.accountId : undefined;
+}
+
 /** A code is written before the session that it belongs to, always: see `request-writes.ts`. */
 const DEFERRED = 'AuthorizationCode';
 
@@ -38,9 +45,13 @@ export function modelAdapter(model: string, store: OidcStore, clock: Clock): Ada
     async upsert(id, payload, expiresIn) {
       const { grantId, sessionUid, expiresWithSession } = payload;
       const fields = { payload: seal(payload), expiresAt: expiry(clock, expiresIn), schemaVersion: 1 as const };
+      const accountId = ownerOf(model, payload);
       const $set = {
         ...fields,
         ...(grantId && !isSessionGrant(grantId) && { grantId }),
+        // A grant itself too: what ends all that was given under it ends it.
+        ...(model === 'Grant' && { grantId: id }),
+        ...(accountId && { accountId }),
       };
       const write = { update: { filter: { _id: key(id) }, update: { $set }, upsert: true } };
       if (expiresWithSession) store.noteCompanion(key(id), sessionKey(sessionUid!));

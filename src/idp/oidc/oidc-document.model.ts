@@ -1,5 +1,6 @@
 import { type Connection, type Model, Schema } from 'mongoose';
 import { modelOf } from '../../storage/model-of.ts';
+import type { Device } from '../../web/device.ts';
 
 /**
  * What the provider keeps between two requests: sessions, interactions, codes, tokens, grants. Values that open
@@ -20,6 +21,16 @@ export interface OidcDocument {
   cookie?: string;
   /** Session that was signed out of: hash of its last cookie. A late save of it must not bring it back. */
   endedCookie?: string;
+  /**
+   * Whose it is, on what an account's owner or we may end (`account-sessions.ts`): sessions, interactions that somebody
+   * proved something in, grants for offline access.
+   */
+  accountId?: string;
+  /** Session: what it was used with last, and when. */
+  device?: Device;
+  usedAt?: Date;
+  /** Session that was ended from elsewhere: no save brings it back, under whatever cookie. */
+  ended?: true;
   /** Session: grants taken back while it lives, such as after a code was used twice. */
   revokedGrants?: string[];
   schemaVersion: 1;
@@ -34,6 +45,10 @@ const schema = new Schema<OidcDocument>(
     grantId: String,
     cookie: String,
     endedCookie: String,
+    accountId: String,
+    device: new Schema<Device>({ browser: String, system: String }, { _id: false }),
+    usedAt: Date,
+    ended: Boolean,
     revokedGrants: { type: [String], default: undefined },
     schemaVersion: { type: Number, default: 1 },
   },
@@ -41,6 +56,7 @@ const schema = new Schema<OidcDocument>(
 );
 schema.index({ expiresAt: 1 });
 schema.index({ grantId: 1 }, { partialFilterExpression: { grantId: { $exists: true } } });
+schema.index({ accountId: 1 }, { partialFilterExpression: { accountId: { $exists: true } } });
 schema.index({ cookie: 1 }, { partialFilterExpression: { cookie: { $exists: true } } });
 
 /** The provider's documents, all models in one collection. Shards by hashed `_id`: hence no other unique index. */

@@ -1,10 +1,14 @@
-import type { Adapter, AdapterPayload } from 'oidc-provider';
+import Provider, { type Adapter, type AdapterPayload } from 'oidc-provider';
 import type { Clock } from '../../clock.ts';
 import { hashToken } from '../../security/token.ts';
+import { deviceOf } from '../../web/device.ts';
 import { expiry, seal, unseal } from './model-adapter.ts';
 import type { OidcDocument } from './oidc-document.model.ts';
 import { ending, type OidcStore } from './oidc-store.ts';
 import { sessionKey } from './session-grant.ts';
+
+/** What the request that saves a session comes from; outside the engine's requests that stays as it was. */
+const usedWith = () => Provider.ctx && { device: deviceOf(Provider.ctx.get('user-agent')) };
 
 /** The session without the grants that were revoked since, so that their tokens are found invalid. */
 function unsealSession(found: OidcDocument, jti: string | undefined): AdapterPayload {
@@ -17,7 +21,8 @@ function unsealSession(found: OidcDocument, jti: string | undefined): AdapterPay
 
 /**
  * The storage of sessions. A session stays one document while its cookie changes (S20), and once it was signed out of
- * nothing brings it back: not even a request that was under way in another tab and saves it late (S21).
+ * nothing brings it back: not even a request that was under way in another tab and saves it late (S21). Neither does anything
+ * bring back a session that was ended from elsewhere (S28).
  */
 export function sessionAdapter(plain: Adapter, store: OidcStore, clock: Clock): Adapter {
   return {
@@ -25,8 +30,15 @@ export function sessionAdapter(plain: Adapter, store: OidcStore, clock: Clock): 
 
     async upsert(id, payload, expiresIn) {
       const cookie = hashToken(id);
-      const filter = { _id: sessionKey(payload.uid!), endedCookie: { $ne: cookie } };
-      const fields = { payload: seal(payload), expiresAt: expiry(clock, expiresIn), cookie, schemaVersion: 1 as const };
+      const { accountId, uid } = payload;
+      const filter = { _id: sessionKey(uid!), endedCookie: { $ne: cookie }, ended: { $exists: false } };
+      const fields = {
+        payload: seal(payload),
+        expiresAt: expiry(clock, expiresIn),
+        cookie,
+        schemaVersion: 1 as const,
+        ...(accountId && { accountId, usedAt: clock.now(), ...usedWith() }),
+      };
       await store.write({ update: { filter, update: { $set: fields }, upsert: true } });
     },
 

@@ -1,0 +1,204 @@
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { decodeJwt } from 'jose';
+import { pino } from 'pino';
+import { accountSessions, endAccountSession, endSessions } from '../../../src/idp/oidc/account-sessions.ts';
+import { openTestDatabase, type TestDatabase } from '../../support/database.ts';
+import { Browser } from './browser.ts';
+import { shareOuterDispatcher } from './outer-dispatcher.ts';
+import { type RelyingParty, relyingParty } from './relying-party.ts';
+import { movableClock, openAccount, startProvider, type TestProvider } from './test-provider.ts';
+
+const PHONE =
+  'Mozilla/5.0 (Linux; Android 14; SM-A546B) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/130.0.0.0 Mobile Safari/537.36';
+const MINUTE = 60;
+
+let database: TestDatabase;
+let op: TestProvider;
+let carnet: RelyingParty;
+let told: RelyingParty;
+let service: Server;
+let account: string;
+const received: string[] = [];
+let deaf = false;
+const complaints: string[] = [];
+const clock = movableClock();
+
+beforeAll(async () => {
+  await shareOuterDispatcher();
+  service = createServer(async (request, response) => {
+    let body = '';
+    for await (const chunk of request) body += chunk;
+    received.push(new URLSearchParams(body).get('logout_token')!);
+    if (!deaf) response.writeHead(200).end();
+  });
+  await new Promise<void>((resolve) => service.listen(0, '127.0.0.1', resolve));
+  const origin = `http://127.0.0.1:${(service.address() as AddressInfo).port}`;
+  database = await openTestDatabase();
+  const client = {
+    id: 'prevenu',
+    name: 'Le service prévenu',
+    secrets: ['env:SECRET'],
+    redirectUris: ['https://prevenu.example.fr/retour'],
+    backchannelLogoutUri: `${origin}/logout`,
+  };
+  op = await startProvider({ db: database.db, clock, idp: { privateOrigins: [origin] }, clients: [client] });
+  carnet = await relyingParty(op, 'carnet');
+  told = await relyingParty(op, 'prevenu');
+});
+let people = 0;
+beforeEach(async () => {
+  people += 1;
+  account = `valery-${people}`;
+  await openAccount(database.db, { _id: account });
+  received.length = 0;
+  complaints.length = 0;
+  deaf = false;
+});
+afterAll(async () => {
+  service.closeAllConnections();
+  service.close();
+  await op.close();
+  await database.drop();
+});
+
+const idp = () => {
+  const log = pino({ level: 'warn' }, { write: (line: string) => complaints.push(line) });
+  return { db: database.db, clock, log, provider: op.provider };
+};
+const refresh = (token: string | undefined) =>
+  carnet.token({ grant_type: 'refresh_token', refresh_token: token ?? '' });
+const lastUsed = async () => (await accountSessions(idp(), account))[0]!;
+const silently = async (browser: Browser) =>
+  (await carnet.signIn(browser, undefined, { prompt: 'none' })).searchParams.get('error');
+
+describe('F7 the sessions of an account', () => {
+  it('F7 tells where someone is signed in, with what, since when, and to which services', async () => {
+    class OnPhone extends Browser {
+      override request(url: string, init: RequestInit = {}) {
+        return super.request(url, { ...init, headers: { ...init.headers, 'user-agent': PHONE } });
+      }
+    }
+    const phone = new OnPhone();
+    await carnet.signIn(phone, account);
+    clock.forward(2 * MINUTE);
+    await carnet.signIn(new Browser(), account);
+    clock.forward(MINUTE);
+    await told.signIn(phone);
+    const sessions = await accountSessions(idp(), account);
+    expect(sessions).toMatchObject([
+      { device: { browser: 'Chrome', system: 'Android' }, amr: ['pwd'], clientIds: ['carnet', 'prevenu'] },
+      { device: {}, clientIds: ['carnet'] },
+    ]);
+    const [used, old] = sessions;
+    expect(used!.usedAt.getTime() - used!.signedInAt.getTime()).toBeGreaterThan(2.9 * MINUTE * 1000);
+    expect(old!.signedInAt.getTime()).toBeGreaterThan(used!.signedInAt.getTime());
+  });
+
+  it('F7 forgets a session that nobody used for half an hour, though the sweep has not taken it yet', async () => {
+    await carnet.signIn(new Browser(), account);
+    clock.forward(31 * MINUTE);
+    expect(await accountSessions(idp(), account)).toEqual([]);
+  });
+
+  it('S20 stays one session though its cookie changes', async () => {
+    const browser = new Browser();
+    await carnet.signIn(browser, account);
+    await carnet.signIn(browser, account, { prompt: 'login' });
+    expect(await accountSessions(idp(), account)).toHaveLength(1);
+  });
+});
+
+describe('S28 ending sessions', () => {
+  it('S28 ends one, at once: its cookie, code, access token and refresh token are refused, the other goes on', async () => {
+    const [lost, kept] = [new Browser(), new Browser()];
+    const tokens = await carnet.exchange(await carnet.signIn(lost, account));
+    await carnet.signIn(kept, account);
+    const code = await carnet.signIn(lost);
+    // The one used last is the lost one: it asked for one more code.
+    const { uid } = await lastUsed();
+    expect(await endAccountSession(idp(), { accountId: account, uid })).toMatchObject([
+      { clientId: 'carnet', accountId: account },
+    ]);
+    expect(await silently(lost)).toBe('login_required');
+    expect((await carnet.token(carnet.codeFields(code))).status).toBe(400);
+    expect((await carnet.userinfo(tokens.access_token)).status).toBe(401);
+    expect((await refresh(tokens.refresh_token)).status).toBe(400);
+    expect(await silently(kept)).toBeNull();
+    expect(await accountSessions(idp(), account)).toHaveLength(1);
+  });
+
+  it('S28 ends no session of another account', async () => {
+    const browser = new Browser();
+    await carnet.signIn(browser, account);
+    const { uid } = await lastUsed();
+    expect(await endAccountSession(idp(), { accountId: 'somebody-else', uid })).toBeUndefined();
+    expect(await silently(browser)).toBeNull();
+  });
+
+  it('S28 ends all but the one that asks, offline access too', async () => {
+    const [mine, hers] = [new Browser(), new Browser()];
+    const offline = { scope: 'openid offline_access', prompt: 'consent' };
+    const away = await carnet.exchange(await carnet.signIn(hers, account, offline));
+    const own = await carnet.exchange(await carnet.signIn(mine, account, offline));
+    clock.forward(MINUTE);
+    await silently(mine);
+    const { uid } = await lastUsed();
+    await endSessions(idp(), { accountId: account, except: uid });
+    expect(await silently(hers)).toBe('login_required');
+    expect((await refresh(away.refresh_token)).status).toBe(400);
+    expect((await carnet.userinfo(away.access_token)).status).toBe(401);
+    expect(await silently(mine)).toBeNull();
+    expect((await refresh(own.refresh_token)).status).toBe(200);
+  });
+
+  it('S28 ends a sign-in under way: what was proved before counts for nothing', async () => {
+    const browser = new Browser();
+    const { url } = await browser.visit(carnet.start().href);
+    const proved = await browser.request(`${url.href}?account=${account}`, { method: 'POST' });
+    await endSessions(idp(), { accountId: account });
+    const { url: end } = await browser.visit(new URL(proved.headers.get('location')!, url).href);
+    expect(end.searchParams.has('code')).toBe(false);
+    expect(await accountSessions(idp(), account)).toEqual([]);
+  });
+
+  it('S28 lets no request that was under way bring a session back, under a new cookie either', async () => {
+    const browser = new Browser();
+    await carnet.signIn(browser, account);
+    const { uid } = await lastUsed();
+    const underWay = (await op.provider.Session.findByUid(uid))!;
+    await endSessions(idp(), { accountId: account });
+    (underWay as unknown as { jti: string }).jti = 'a-cookie-of-a-late-request';
+    await underWay.save(600);
+    expect(await op.provider.Session.find('a-cookie-of-a-late-request')).toBeUndefined();
+    expect(await accountSessions(idp(), account)).toEqual([]);
+  });
+
+  it('S26 tells the services, by the session that they know', async () => {
+    const tokens = await told.exchange(await told.signIn(new Browser(), account));
+    await (await endSessions(idp(), { accountId: account })).servicesTold;
+    const { sub, sid } = tokens.claims()!;
+    expect(received.map((token) => decodeJwt(token))).toMatchObject([{ sub, sid, aud: 'prevenu' }]);
+  });
+
+  it('S64 waits for no service that does not answer, and says so in the log', async () => {
+    deaf = true;
+    await told.signIn(new Browser(), account);
+    const started = performance.now();
+    const { servicesTold } = await endSessions(idp(), { accountId: account });
+    expect(performance.now() - started).toBeLessThan(1000);
+    await servicesTold;
+    expect(performance.now() - started).toBeLessThan(3500);
+    expect(complaints).toEqual([expect.stringContaining('prevenu')]);
+    expect(complaints[0]).not.toContain(account);
+  });
+
+  it('S28 finds what is to be ended by an index', async () => {
+    const { db } = database;
+    const filter = { accountId: account, payload: { $exists: true }, expiresAt: { $gt: clock.now() } };
+    const plan = await db.collection('oidc').find(filter).explain();
+    expect(JSON.stringify(plan)).toContain('accountId_1');
+    expect(JSON.stringify(plan)).not.toContain('COLLSCAN');
+  });
+});
