@@ -2,6 +2,7 @@ import type Koa from 'koa';
 import type { Logger } from 'pino';
 import { type Clock, systemClock } from '../clock.ts';
 import type { Config } from '../config/schema.ts';
+import type { FakeFranceConnect } from '../demo/franceconnect/start.ts';
 import { createLockout } from '../idp/accounts/lockout.ts';
 import { createIdp } from '../idp/app.ts';
 import { createAudit } from '../idp/audit/create-audit.ts';
@@ -47,6 +48,8 @@ interface RunningServices {
   idp: IdpContext;
   /** Ports that the applications were given. */
   ports: Partial<Record<App, number>>;
+  /** The demonstration's own, when its configuration names one of this machine. */
+  franceConnect: FakeFranceConnect | undefined;
   /** Lets requests, messages and sweeps under way end. */
   stop(): Promise<void>;
 }
@@ -106,6 +109,7 @@ export async function startServices(options: ServicesOptions): Promise<RunningSe
   const idp = createContext({ ...options, config }, texts);
   const ports: RunningServices['ports'] = {};
   const stops: (() => Promise<void>)[] = [];
+  let franceConnect: FakeFranceConnect | undefined;
   const stop = async () => {
     await Promise.all(stops.map((each) => each()));
   };
@@ -119,6 +123,8 @@ export async function startServices(options: ServicesOptions): Promise<RunningSe
     if (apps.includes('idp')) {
       const box = config.mode === 'demonstration' ? await openMessageBox(options) : undefined;
       const before = (box ? [box.routes.routes()] : []) as WebMiddleware[];
+      franceConnect = await openFranceConnect(options);
+      if (franceConnect) stops.push(franceConnect.stop);
       const measure = metrics.measure('idp');
       ports.idp = await listen(await createIdp({ context: idp, web: { ...web, measure }, before }), config.idp.listen);
       const { pollSeconds } = config.messaging;
@@ -143,7 +149,7 @@ export async function startServices(options: ServicesOptions): Promise<RunningSe
     ...(apps.includes('portal') ? portalSweepTargets(storage.portal) : []),
   ];
   stops.push(startSweep({ targets, everySeconds: config.storage.sweepSeconds, log, clock }).stop);
-  return { idp, ports, stop };
+  return { idp, ports, franceConnect, stop };
 }
 
 /** The demonstration is loaded by itself alone: production never reads its code. */
@@ -153,4 +159,22 @@ async function openMessageBox({ storage, clock = systemClock }: ServicesOptions)
     routes: messageBoxRoutes(storage.idp),
     transport: (channel: Channel) => boxTransport(storage.idp, channel, clock),
   };
+}
+
+/** A demonstration may also be set to FranceConnect's sandbox: only what is on this machine is played. */
+async function openFranceConnect({ config, log }: ServicesOptions) {
+  if (config.mode !== 'demonstration' || !config.franceConnect) return undefined;
+  const { hostname, port } = new URL(config.franceConnect.issuer);
+  if (hostname !== 'localhost') return undefined;
+  const { startFakeFranceConnect } = await import('../demo/franceconnect/start.ts');
+  const { clientId, clientSecret, signingAlgorithm } = config.franceConnect;
+  const client = {
+    id: clientId,
+    name: config.brand.idpName,
+    secret: clientSecret,
+    redirectUris: [`${config.idp.issuer}/franceconnect/callback`],
+    postLogoutRedirectUris: [`${config.idp.issuer}/franceconnect/signed-out`],
+    signingAlgorithm,
+  };
+  return startFakeFranceConnect({ port: Number(port), clients: [client], log });
 }

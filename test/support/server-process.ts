@@ -35,9 +35,15 @@ export interface ServerProcess extends Messages {
 /** @param settings lines to put in the place of others in `config/demo.yaml` */
 export async function serverProcess(settings: [from: string, to: string][] = []): Promise<ServerProcess> {
   const folder = await mkdtemp(join(tmpdir(), 'educonnect-server-'));
-  const [idpPort, portalPort] = [await freePort(), await freePort()];
+  const [idpPort, portalPort, franceConnectPort] = [await freePort(), await freePort(), await freePort()];
   const file = join(folder, 'educonnect.yaml');
-  const changes = [['./data', folder], ['4000', String(idpPort)], ['4001', String(portalPort)], ...settings] as const;
+  const changes = [
+    ['./data', folder],
+    ['4000', String(idpPort)],
+    ['4001', String(portalPort)],
+    ['4002', String(franceConnectPort)],
+    ...settings,
+  ] as const;
   const demo = await readFile('config/demo.yaml', 'utf8');
   await writeFile(
     file,

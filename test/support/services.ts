@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { pino } from 'pino';
 import { startServices } from '../../src/cli/services.ts';
 import type { Config } from '../../src/config/schema.ts';
+import type { FakeFranceConnect } from '../../src/demo/franceconnect/start.ts';
 import type { IdpContext } from '../../src/idp/context.ts';
 import { type MovableClock, movableClock } from './clock.ts';
 import { demonstration, type Settings } from './config.ts';
@@ -18,6 +19,7 @@ export interface TestServices extends Messages {
   config: Config;
   clock: MovableClock;
   idp: IdpContext;
+  franceConnect: FakeFranceConnect;
   /** What was logged as a warning or worse; the test run shows it too. */
   complaints: string[];
   stop(): Promise<void>;
@@ -32,13 +34,14 @@ function openDoors(settings: Settings) {
 
 /** @param change what the test's configuration has different from the demonstration's */
 export async function startTestServices(change: (settings: Settings) => void = () => {}): Promise<TestServices> {
-  const [idpPort, portalPort] = [await freePort(), await freePort()];
+  const [idpPort, portalPort, franceConnectPort] = [await freePort(), await freePort(), await freePort()];
   const keysDirectory = await mkdtemp(join(tmpdir(), 'educonnect-keys-'));
   const config = demonstration((settings) => {
     const moved = JSON.parse(
       JSON.stringify(settings)
         .replaceAll('localhost:4000', `localhost:${idpPort}`)
-        .replaceAll('localhost:4001', `localhost:${portalPort}`),
+        .replaceAll('localhost:4001', `localhost:${portalPort}`)
+        .replaceAll('localhost:4002', `localhost:${franceConnectPort}`),
     );
     Object.assign(settings, moved);
     Object.assign(settings.idp, { listen: { port: idpPort }, keysDirectory });
@@ -69,6 +72,7 @@ export async function startTestServices(change: (settings: Settings) => void = (
     config,
     clock,
     idp: services.idp,
+    franceConnect: services.franceConnect!,
     complaints,
     ...messagesOf(idpUrl),
     async stop() {
