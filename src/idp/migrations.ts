@@ -4,6 +4,7 @@ import { limitCounters } from '../web/limit.model.ts';
 import { accounts } from './accounts/account.model.ts';
 import { identifierCounters } from './accounts/identifier-counter.model.ts';
 import { lockouts } from './accounts/lockout.model.ts';
+import { notMeLinks } from './accounts/not-me-link.model.ts';
 import { activations } from './activation-sms/activation.model.ts';
 import { auditAnchors } from './audit/audit-anchor.model.ts';
 import { auditEntries } from './audit/audit-entry.model.ts';
@@ -24,6 +25,7 @@ export const idpMigrations: Migrations = {
     identifierCounters(db),
     limitCounters(db),
     lockouts(db),
+    notMeLinks(db),
     oidcDocuments(db),
     outboxMessages(db),
     pupils(db),

@@ -3,6 +3,7 @@ import { outboxMessages } from '../messaging/outbox.model.ts';
 import type { SweepTarget } from '../storage/sweep.ts';
 import { limitCounters } from '../web/limit.model.ts';
 import { lockouts } from './accounts/lockout.model.ts';
+import { notMeLinks } from './accounts/not-me-link.model.ts';
 import { activations } from './activation-sms/activation.model.ts';
 import { oidcDocuments } from './oidc/oidc-document.model.ts';
 
@@ -11,6 +12,7 @@ export const idpSweepTargets = (db: Connection): SweepTarget[] => [
   { collection: activations(db).collection, field: 'expiresAt' },
   { collection: limitCounters(db).collection, field: 'resetAt' },
   { collection: lockouts(db).collection, field: 'expiresAt' },
+  { collection: notMeLinks(db).collection, field: 'expiresAt' },
   { collection: oidcDocuments(db).collection, field: 'expiresAt' },
   { collection: outboxMessages(db).collection, field: 'purgeAt' },
 ];

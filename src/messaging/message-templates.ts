@@ -52,7 +52,7 @@ function clean(params: MessageParams): MessageParams {
 
 /**
  * Renders `views/messages/<name>/sms.hbs`, or `mail.txt.hbs` with `mail.html.hbs`; the subject is the text
- * `messages:<name>.subject`. HTML escapes what it inserts; the plain texts have nothing to escape (security.md S19).
+ * `messages:<name>.subject`, or what `subject.hbs` makes where a template has several. HTML escapes what it inserts; the plain texts have nothing to escape (security.md S19).
  */
 export function loadMessageTemplates({
   directory,
@@ -64,6 +64,7 @@ export function loadMessageTemplates({
   const handlebars = Handlebars.create();
   handlebars.registerHelper({
     t: (key: string, { hash, data }: HelperOptions) => translate(data.root.locale, key, hash),
+    join: (...values: unknown[]) => values.slice(0, -1).join(''),
     url: (path: string) => {
       if (!/^\/(?!\/)/.test(path)) throw new Error('a message links to our own paths only');
       return baseUrl + path;
@@ -90,9 +91,10 @@ export function loadMessageTemplates({
         const text = load(template, 'sms.hbs')(context).trim();
         return { text: writtenInLatin(locale) ? toGsm7(text) : text.normalize('NFC') };
       }
-      const subject = oneLine(
-        translate(locale, `messages:${template}.subject`, { ...context, service: brand.service }),
-      );
+      const written = existsSync(join(directory, template, 'subject.hbs'))
+        ? load(template, 'subject.hbs')(context)
+        : translate(locale, `messages:${template}.subject`, { ...context, service: brand.service });
+      const subject = oneLine(written);
       return {
         subject,
         text: `${load(template, 'mail.txt.hbs')(context).trim()}\n`,

@@ -32,3 +32,11 @@ export function deviceOf(userAgent: string | undefined): Device {
   KNOWN.set(text, device);
   return device;
 }
+
+/**
+ * The words of a device, for the texts `device:<words>`: «Chrome sur Android», or as much of it as is known.
+ */
+export function deviceWords({ browser, system }: Device = {}): { device: string; browser: string; system: string } {
+  const device = browser && system ? 'both' : browser ? 'browser' : system ? 'system' : 'unknown';
+  return { device, browser: browser ?? '', system: system ?? '' };
+}

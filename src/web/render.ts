@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join, relative, sep } from 'node:path';
 import Handlebars from 'handlebars';
 import type { FieldError } from './forms.ts';
-import { REGIONS, type Translate } from './texts.ts';
+import { printed, type Translate } from './texts.ts';
 
 /** What every template may use, besides its own locals. */
 interface PageContext {
@@ -20,13 +20,6 @@ interface HelperOptions {
 
 const withoutOptions = (values: unknown[]) => values.slice(0, -1);
 
-const dateFormat = (locale: string, style: 'date' | 'time') =>
-  new Intl.DateTimeFormat(REGIONS[locale], {
-    dateStyle: style === 'date' ? 'short' : undefined,
-    timeStyle: style === 'time' ? 'short' : undefined,
-    timeZone: 'Europe/Paris',
-  });
-
 function registerHelpers(handlebars: typeof Handlebars, assetUrl: (name: string) => string) {
   handlebars.registerHelper({
     t: (key: string, { hash, data }: HelperOptions) => data.root.t(key, hash),
@@ -42,8 +35,8 @@ function registerHelpers(handlebars: typeof Handlebars, assetUrl: (name: string)
       withoutOptions(values)
         .filter((value) => value !== undefined)
         .join(''),
-    date: (when: Date | string, { data }: HelperOptions) => dateFormat(data.root.locale, 'date').format(new Date(when)),
-    time: (when: Date | string, { data }: HelperOptions) => dateFormat(data.root.locale, 'time').format(new Date(when)),
+    date: (when: Date | string, { data }: HelperOptions) => printed(when, 'day', data.root.locale),
+    time: (when: Date | string, { data }: HelperOptions) => printed(when, 'hour', data.root.locale),
   });
 }
 

@@ -17,6 +17,14 @@ export function duration(seconds: number, locale: string): string {
   return format.format(Math.max(1, Math.ceil(Number(amount))));
 }
 
+/** A day or an hour as people of this language write it; texts write `{{at, day}}`, `{{at, hour}}`. */
+export const printed = (when: Date | string, style: 'day' | 'hour', locale: string): string =>
+  new Intl.DateTimeFormat(REGIONS[locale], {
+    dateStyle: style === 'day' ? 'short' : undefined,
+    timeStyle: style === 'hour' ? 'short' : undefined,
+    timeZone: 'Europe/Paris',
+  }).format(new Date(when));
+
 /** The text of a key `namespace:key` in one language, with its parameters. */
 export type Translate = (key: string, params?: Record<string, unknown>) => string;
 
@@ -48,6 +56,8 @@ export function loadTexts(directory: string): Texts {
     initAsync: false,
   });
   i18n.services.formatter?.add('duration', (seconds, locale) => duration(Number(seconds), String(locale)));
+  for (const style of ['day', 'hour'] as const)
+    i18n.services.formatter?.add(style, (when, locale) => printed(when as string, style, String(locale)));
   const translators = new Map(LOCALES.map((locale) => [locale, i18n.getFixedT(locale)]));
   return {
     direction: (locale) => i18n.dir(locale),

@@ -1,15 +1,26 @@
 import { readdirSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
+import { NOTICES } from '../../../src/idp/accounts/notices.ts';
 import { fitsOneSms } from '../../../src/messaging/gsm7.ts';
+import { deviceWords } from '../../../src/web/device.ts';
 import { LOCALES } from '../../../src/web/texts.ts';
 import { testTemplates } from '../../support/messages.ts';
 
 const templates = testTemplates();
+/** Every notice has its own texts. */
+const noticeOf = (notice: string) => ({
+  notice,
+  at: '2026-12-30T22:55:00Z',
+  path: `/not-me?token=${'x'.repeat(43)}`,
+  days: 7,
+  ...deviceWords({ browser: 'Samsung Internet for Android', system: 'Playstation 4' }),
+});
 const TOKEN = 'x'.repeat(43);
 /** The longest values that each template may be given. */
 const LONGEST: Record<string, Record<string, string | number>> = {
   'activation-code': { code: '123456', minutes: 30 },
   'account-activated': { identifier: `m.${'saint-just-de-la-rochefoucauld'}123` },
+  notice: noticeOf('email-change-asked'),
   'email-confirmation': { path: `/email-confirmation/${TOKEN}`, hours: 168 },
 };
 const files = (name: string) => readdirSync(`views/messages/${name}`);
@@ -30,6 +41,21 @@ describe('the messages', () => {
     expect(text).not.toMatch(/https?:|www\.|compte\.example/);
     expect(text).not.toContain('?,');
   });
+
+  const notices = NOTICES.flatMap((notice) => LOCALES.map((locale) => [notice, locale] as const));
+  it.each(notices)(
+    'S12 the notice %s in %s has a subject, one SMS, and a mail that says the same',
+    (notice, locale) => {
+      const sms = templates.render('notice', 'sms', locale, noticeOf(notice)).text;
+      expect([sms, fitsOneSms(sms)]).toEqual([sms, true]);
+      expect(sms).not.toMatch(/https?:|www\.|compte\.example/);
+      expect(sms).toContain('0 809 54 06 06');
+      const { subject, text, html = '' } = templates.render('notice', 'mail', locale, noticeOf(notice));
+      expect(html).toContain(`>${subject}</h1>`);
+      expect(text).toContain('https://compte.example.fr/not-me?token=xxx');
+      expect(text).toMatch(locale === 'fr' ? /30\/12\/2026 à 23:55/ : /30\/12\/2026 at 23:55/);
+    },
+  );
 
   it.each(inEveryLanguage('mail.txt.hbs'))('F10 the mail %s in %s says the same in text and HTML', (name, locale) => {
     const { subject, text, html = '' } = templates.render(name, 'mail', locale, LONGEST[name]!);
