@@ -50,6 +50,10 @@ const subjectFor = ({ subjectSalt, clients }: FakeState, clientId: string, perso
   return `${createHmac('sha256', subjectSalt).update(`${entity}\0${person}`).digest('hex')}v1`;
 };
 
+/** The userinfo shall be that of another person. */
+const confused = ({ oidc }: KoaContextWithOIDC, state: FakeState) =>
+  oidc.route === 'userinfo' && failureOf(state, oidc.accessToken?.grantId) === 'userinfo-other-person';
+
 /** What a grant gives is all that the service asked and is entitled to: this is the public sector, nobody is asked. */
 async function wholeGrant(ctx: KoaContextWithOIDC, state: FakeState) {
   const { account, client, params, provider, result, requestParamClaims } = ctx.oidc;
@@ -98,7 +102,8 @@ export function fakeConfiguration(state: FakeState): Configuration {
     } as NonNullable<Configuration['claims']>,
     acrValues: ['eidas1'],
     subjectTypes: ['pairwise'],
-    pairwiseIdentifier: (_ctx, person, { clientId }) => subjectFor(state, clientId, person),
+    pairwiseIdentifier: (ctx, person, { clientId }) =>
+      subjectFor(state, clientId, confused(ctx, state) ? `not ${person}` : person),
     sectorIdentifierUriValidate: () => false,
     findAccount: (ctx, accountId) => {
       const known = identityOf(accountId);
@@ -107,8 +112,7 @@ export function fakeConfiguration(state: FakeState): Configuration {
         accountId,
         claims(use) {
           if (use === 'id_token') return { sub: accountId, at_hash: ctx.oidc.accessToken?.jti };
-          const other = failureOf(state, ctx.oidc.accessToken?.grantId) === 'userinfo-other-person';
-          return { sub: other ? `${accountId} or another` : accountId, ...known.claims };
+          return { sub: accountId, ...known.claims };
         },
       };
     },

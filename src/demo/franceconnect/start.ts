@@ -39,15 +39,16 @@ export interface FakeFranceConnect {
 }
 
 /** The engine is made for the root: what comes before it takes the path of the issuer away. */
-const underBase: Middleware = (ctx, next) => {
-  if (ctx.path === BASE || ctx.path.startsWith(`${BASE}/`)) {
-    ctx.path = ctx.path.slice(BASE.length) || '/';
-    // Where the engine reads what to put before its addresses.
-    ctx.mountPath = BASE;
-    return next();
+const underBase: Middleware = async (ctx, next) => {
+  if (!ctx.path.startsWith(`${BASE}/`)) {
+    ctx.status = 404;
+    ctx.body = '';
+    return;
   }
-  if (!ctx.path.startsWith('/assets/')) ctx.status = 404;
-  return next();
+  ctx.path = ctx.path.slice(BASE.length);
+  // Where the engine reads what to put before its addresses.
+  ctx.mountPath = BASE;
+  await next();
 };
 
 /** Checks the parameters, which may also be posted (§2). */
