@@ -131,7 +131,6 @@ describe('what may go wrong, chosen on the page', () => {
   it('D5 userinfo-bad-signature: no key of FranceConnect made it', async () => {
     const read = async (failure: string) => {
       const visitor = await visit(fake);
-      visitor.configuration.clientMetadata().userinfo_signed_response_alg = 'ES256';
       client.enableNonRepudiationChecks(visitor.configuration);
       const tokens = await visitor.exchange((await visitor.signIn('sandrine.brival', { failure })).url);
       return client.fetchUserInfo(visitor.configuration, tokens.access_token, tokens.claims()!.sub);

@@ -47,7 +47,8 @@ const given = (fields: Changes) =>
   new URLSearchParams(Object.entries(fields).filter((entry): entry is [string, string] => entry[1] !== undefined));
 
 export async function visit(fake: FakeFranceConnect, id = 'service'): Promise<Visit> {
-  const configuration = await client.discovery(new URL(fake.issuer), id, undefined, client.ClientSecretPost(SECRET), {
+  const metadata = { id_token_signed_response_alg: 'ES256', userinfo_signed_response_alg: 'ES256' };
+  const configuration = await client.discovery(new URL(fake.issuer), id, metadata, client.ClientSecretPost(SECRET), {
     execute: [client.allowInsecureRequests],
   });
   const [nonce, state, verifier] = [client.randomNonce(), client.randomState(), client.randomPKCECodeVerifier()];
