@@ -6,6 +6,7 @@ import { floodGuard } from '../web/flood-guard.ts';
 import { healthRoutes } from '../web/health.ts';
 import { legalPages } from '../web/legal-pages.ts';
 import { createWebApp, type WebOptions } from '../web/web-app.ts';
+import { activationLetterRoutes } from './activation-letter/routes.ts';
 import { activationSmsRoutes } from './activation-sms/routes.ts';
 import type { IdpContext, IdpWeb } from './context.ts';
 import { emailConfirmationRoutes } from './email-confirmation/routes.ts';
@@ -54,6 +55,7 @@ export async function createIdp({ context, web: webOptions, before }: IdpOptions
     legalPages(config.operator, config.brand.idpName),
     signInRoutes(idp),
     activationSmsRoutes(idp),
+    activationLetterRoutes(idp),
     emailConfirmationRoutes(idp),
     myAccountRoutes(idp),
   ];

@@ -3,6 +3,8 @@ import type { Migrations } from '../storage/migrate.ts';
 import { limitCounters } from '../web/limit.model.ts';
 import { accounts } from './accounts/account.model.ts';
 import { identifierCounters } from './accounts/identifier-counter.model.ts';
+import { letters } from './accounts/letters/letter.model.ts';
+import { letterJourneys } from './accounts/letters/letter-journey.model.ts';
 import { lockouts } from './accounts/lockout.model.ts';
 import { notMeLinks } from './accounts/not-me-link.model.ts';
 import { activations } from './activation-sms/activation.model.ts';
@@ -23,6 +25,8 @@ export const idpMigrations: Migrations = {
     auditEntries(db),
     guardians(db),
     identifierCounters(db),
+    letterJourneys(db),
+    letters(db),
     limitCounters(db),
     lockouts(db),
     notMeLinks(db),

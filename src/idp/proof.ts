@@ -48,3 +48,6 @@ export async function proved(idp: IdpWeb, ctx: WebContext): Promise<{ proof: Pro
 
 /** Whether the account has an e-mail that nobody confirmed yet (A4). */
 export const mustConfirmEmail = ({ email }: Account): boolean => email !== undefined && email.confirmedAt === undefined;
+
+/** «Plus tard» (A4): a guardian's account opened by letter needs its e-mail; to a pupil's it is optional (C2). */
+export const mayPutEmailOff = ({ openedBy, kind }: Account): boolean => openedBy !== 'letter' || kind === 'pupil';

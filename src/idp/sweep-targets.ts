@@ -2,6 +2,8 @@ import type { Connection } from 'mongoose';
 import { outboxMessages } from '../messaging/outbox.model.ts';
 import type { SweepTarget } from '../storage/sweep.ts';
 import { limitCounters } from '../web/limit.model.ts';
+import { letters } from './accounts/letters/letter.model.ts';
+import { letterJourneys } from './accounts/letters/letter-journey.model.ts';
 import { lockouts } from './accounts/lockout.model.ts';
 import { notMeLinks } from './accounts/not-me-link.model.ts';
 import { activations } from './activation-sms/activation.model.ts';
@@ -10,6 +12,8 @@ import { oidcDocuments } from './oidc/oidc-document.model.ts';
 /** What the identity provider keeps for a while only, with the date that ends it. */
 export const idpSweepTargets = (db: Connection): SweepTarget[] => [
   { collection: activations(db).collection, field: 'expiresAt' },
+  { collection: letterJourneys(db).collection, field: 'expiresAt' },
+  { collection: letters(db).collection, field: 'purgeAt' },
   { collection: limitCounters(db).collection, field: 'resetAt' },
   { collection: lockouts(db).collection, field: 'expiresAt' },
   { collection: notMeLinks(db).collection, field: 'expiresAt' },

@@ -5,7 +5,7 @@ import type { Limit, Taken } from '../../web/limits.ts';
 import type { IdpContext } from '../context.ts';
 import { accounts } from './account.model.ts';
 
-interface EmailRequest {
+export interface EmailRequest {
   accountId: string;
   /** As typed, checked by the form. */
   address: string;

@@ -1,6 +1,7 @@
 import type { Connection } from 'mongoose';
 import { isDuplicateKey, updateOrInsert } from '../../storage/update-or-insert.ts';
 import { type Guardian, guardians } from '../directory/guardian.model.ts';
+import { type Pupil, pupils } from '../directory/pupil.model.ts';
 import { accounts } from './account.model.ts';
 import { type IdentifierCounter, identifierCounters } from './identifier-counter.model.ts';
 import { identifierStem } from './identifier-stem.ts';
@@ -41,19 +42,33 @@ export function namesOf(persons: readonly Pick<Guardian, 'records'>[]) {
 export async function reserveIdentifier(db: Connection, persons: readonly Guardian[]): Promise<string> {
   const reserved = persons.find(({ identifier }) => identifier)?.identifier;
   if (reserved) return reserved;
-  const stem = identifierStem(namesOf(persons));
   const [keeper] = persons.map(({ _id }) => _id).sort();
+  return keepFree(db, identifierStem(namesOf(persons)), (identifier) =>
+    guardians(db).findOneAndUpdate({ _id: keeper }, keep(identifier), KEPT).lean<Kept>(),
+  );
+}
+
+/** The same for a pupil (C2). */
+export async function reservePupilIdentifier(db: Connection, pupil: Pupil): Promise<string> {
+  const { _id, firstName, useName, familyName, identifier: reserved } = pupil;
+  if (reserved) return reserved;
+  return keepFree(db, identifierStem({ firstName, name: useName ?? familyName }), (identifier) =>
+    pupils(db).findOneAndUpdate({ _id }, keep(identifier), KEPT).lean<Kept>(),
+  );
+}
+
+type Kept = { identifier?: string } | null;
+
+const KEPT = { updatePipeline: true, returnDocument: 'after', projection: { identifier: 1 } } as const;
+
+const keep = (identifier: string) => [{ $set: { identifier: { $ifNull: ['$identifier', identifier] } } }];
+
+async function keepFree(db: Connection, stem: string, keeping: (identifier: string) => Promise<Kept>): Promise<string> {
   for (let meeting = 0; meeting < MEETINGS; meeting += 1) {
     const identifier = await nextIdentifier(db, stem);
     if (await accounts(db).exists({ identifier })) continue;
     try {
-      const kept = await guardians(db)
-        .findOneAndUpdate({ _id: keeper }, [{ $set: { identifier: { $ifNull: ['$identifier', identifier] } } }], {
-          updatePipeline: true,
-          returnDocument: 'after',
-          projection: { identifier: 1 },
-        })
-        .lean<Pick<Guardian, 'identifier'>>();
+      const kept = await keeping(identifier);
       if (kept?.identifier) return kept.identifier;
     } catch (error) {
       if (!isDuplicateKey(error)) throw error;

@@ -8,19 +8,19 @@ import { waiting } from '../../web/waiting.ts';
 import { accounts } from '../accounts/account.model.ts';
 import type { newPasswordForm } from '../accounts/new-password.ts';
 import type { childrenForm } from '../accounts/opening/ask-children.ts';
+import { mayStillSignIn } from '../accounts/opening/may-still-sign-in.ts';
 import { ruleErrors } from '../accounts/password-rules.ts';
+import { saveEmail } from '../accounts/save-email.ts';
 import type { IdpWeb } from '../context.ts';
 import { continueSignIn } from '../continue-sign-in.ts';
 import { journeyOf } from '../interaction.ts';
 import { newProof } from '../proof.ts';
 import { choosePassword } from './choose-password.ts';
 import { confirmChildren } from './confirm-children.ts';
-import { mayStillSignIn } from './finish.ts';
 import type { codeForm, doneForm, identityForm } from './forms.ts';
 import { giveIdentity } from './give-identity.ts';
 import { activationIn, activationOf, keepActivation, toNeededStep } from './guard.ts';
 import { proveCode } from './prove-code.ts';
-import { saveEmail } from './save-email.ts';
 import { sendCode } from './send-code.ts';
 import { stepUrl } from './steps.ts';
 
@@ -87,7 +87,11 @@ export function formActions(idp: IdpWeb) {
         return seeOther(ctx, `/interaction/${journeyOf(ctx).uid}/sign-in/guardian`);
       }
       if (email !== '') {
-        const errors = await saveEmail(idp, activation, { address: email, locale: ctx.state.locale });
+        const errors = await saveEmail(idp, {
+          accountId: activation.accountId,
+          address: email,
+          locale: ctx.state.locale,
+        });
         if (errors.length > 0) return errors;
       }
       const account = await accounts(idp.db).findById(activation.accountId).lean();

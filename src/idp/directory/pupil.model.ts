@@ -31,6 +31,8 @@ export interface Pupil {
   /** 1 male, 2 female (CODE_SEXE). */
   sex?: 1 | 2;
   enrolments: Enrolment[];
+  /** Account identifier kept for this pupil since she was first shown it (C2), so that it never changes under her. */
+  identifier?: string;
   schemaVersion: 1;
 }
 
@@ -57,6 +59,7 @@ const schema = new Schema<Pupil>(
     birthDate: { type: String, required: true },
     sex: Number,
     enrolments: [enrolment],
+    identifier: String,
     schemaVersion: { type: Number, default: 1 },
   },
   { versionKey: false },
@@ -64,6 +67,7 @@ const schema = new Schema<Pupil>(
 schema.index({ ine: 1 }, { unique: true, sparse: true });
 schema.index({ 'enrolments.key': 1 }, { unique: true, sparse: true });
 schema.index({ 'enrolments.uai': 1 });
+schema.index({ identifier: 1 }, { unique: true, sparse: true });
 
 /** The pupils of all schools. Shards by `_id`; unique keys other than it are looked up by scatter. */
 export const pupils = (db: Connection): Model<Pupil> => modelOf(db, 'Pupil', schema, 'pupils');

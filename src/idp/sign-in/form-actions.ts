@@ -6,6 +6,7 @@ import { seeOther } from '../../web/see-other.ts';
 import { waiting } from '../../web/waiting.ts';
 import type { Account } from '../accounts/account.model.ts';
 import type { emailTwiceForm } from '../accounts/email-field.ts';
+import { beginLetter } from '../accounts/letters/begin-letter.ts';
 import { requestEmailConfirmation } from '../accounts/request-email-confirmation.ts';
 import { verifyPassword } from '../accounts/verify-password.ts';
 import type { IdpWeb } from '../context.ts';
@@ -13,7 +14,7 @@ import { continueSignIn } from '../continue-sign-in.ts';
 import { journeyOf, keepResult } from '../interaction.ts';
 import { knownDevices } from '../known-devices.ts';
 import { nextStep } from '../next-step.ts';
-import { mustConfirmEmail, newProof, proofIn, proved } from '../proof.ts';
+import { mayPutEmailOff, mustConfirmEmail, newProof, proofIn, proved } from '../proof.ts';
 import type { signInForm } from './forms.ts';
 import { refusal } from './refusal.ts';
 
@@ -55,6 +56,11 @@ export function signInActions(idp: IdpWeb) {
       });
       if (!result.ok && result.reason === 'closed') return showClosed(ctx, result.account);
       if (!result.ok) return refusal(result, idp.clock.now());
+      if (result.letter) {
+        const { uid } = journeyOf(ctx);
+        await beginLetter(idp, { uid, letter: result.letter });
+        return seeOther(ctx, `/interaction/${uid}/activation-letter`);
+      }
       const { account } = result;
       devices.remember(ctx, account.identifier);
       return continueSignIn(idp, ctx, account, newProof(idp, account, AMR));
@@ -82,7 +88,7 @@ export function signInActions(idp: IdpWeb) {
 
     async continueWithoutEmail(ctx: WebContext): Answer {
       const { account, proof } = await proved(idp, ctx);
-      if (mustConfirmEmail(account) && account.openedBy === 'letter')
+      if (mustConfirmEmail(account) && !mayPutEmailOff(account))
         return [{ field: 'email', text: 'sign-in:email-needed' }];
       return continueSignIn(idp, ctx, account, { ...proof, emailPutOff: true });
     },

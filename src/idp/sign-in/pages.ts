@@ -5,7 +5,7 @@ import { survivingAccount } from '../accounts/closing/surviving-account.ts';
 import type { IdpWeb } from '../context.ts';
 import { journeyOf } from '../interaction.ts';
 import { profileAskedFor } from '../next-step.ts';
-import { mustConfirmEmail, proved } from '../proof.ts';
+import { mayPutEmailOff, mustConfirmEmail, proved } from '../proof.ts';
 
 /** The pages of a sign-in (A1–A4), each a function of what was typed. */
 export function signInPages(idp: IdpWeb) {
@@ -59,7 +59,7 @@ export function signInPages(idp: IdpWeb) {
         form: { ...form, values: { email: address, 'email-again': '', ...form.values } },
         address,
         sent: ctx.query.sent !== undefined,
-        mayWait: account.openedBy !== 'letter',
+        mayWait: mayPutEmailOff(account),
         confirmed: !mustConfirmEmail(account),
         cancel: `/interaction/${journeyOf(ctx).uid}/sign-in/profile`,
       });
