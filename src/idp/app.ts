@@ -13,6 +13,7 @@ import { emailConfirmationRoutes } from './email-confirmation/routes.ts';
 import { homeOf, rememberWayBack } from './interaction.ts';
 import { myAccountRoutes } from './my-account/routes.ts';
 import { createProvider } from './oidc/create-provider.ts';
+import { secondFactorRoutes } from './second-factor/routes.ts';
 import { signInRoutes } from './sign-in/routes.ts';
 
 /** What `createIdp` is given besides what its actions use. */
@@ -54,6 +55,7 @@ export async function createIdp({ context, web: webOptions, before }: IdpOptions
     homeRoutes(idp),
     legalPages(config.operator, config.brand.idpName),
     signInRoutes(idp),
+    secondFactorRoutes(idp),
     activationSmsRoutes(idp),
     activationLetterRoutes(idp),
     emailConfirmationRoutes(idp),

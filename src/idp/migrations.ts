@@ -7,6 +7,9 @@ import { letters } from './accounts/letters/letter.model.ts';
 import { letterJourneys } from './accounts/letters/letter-journey.model.ts';
 import { lockouts } from './accounts/lockout.model.ts';
 import { notMeLinks } from './accounts/not-me-link.model.ts';
+import { passkeys } from './accounts/second-factor/passkey.model.ts';
+import { secondFactors } from './accounts/second-factor/second-factor.model.ts';
+import { usedChallenges } from './accounts/second-factor/used-challenge.model.ts';
 import { activations } from './activation-sms/activation.model.ts';
 import { auditAnchors } from './audit/audit-anchor.model.ts';
 import { auditEntries } from './audit/audit-entry.model.ts';
@@ -32,7 +35,10 @@ export const idpMigrations: Migrations = {
     notMeLinks(db),
     oidcDocuments(db),
     outboxMessages(db),
+    passkeys(db),
     pupils(db),
     schools(db),
+    secondFactors(db),
+    usedChallenges(db),
   ],
 };

@@ -1,7 +1,7 @@
 import type { ClientConfig } from '../config/schema.ts';
 import type { Account } from './accounts/account.model.ts';
 import type { Journey } from './interaction.ts';
-import { mustConfirmEmail, type Proof } from './proof.ts';
+import { mustConfirmEmail, mustGiveSecondFactor, type Proof } from './proof.ts';
 
 /** What is known when a sign-in asks for its next page. */
 interface StepFacts {
@@ -33,6 +33,10 @@ const STEPS: { page: string; needed: (facts: StepFacts) => boolean }[] = [
   { page: 'sign-in/profile', needed: ({ proved, journey }) => !proved && profileAskedFor(journey) === undefined },
   { page: 'sign-in/pupil', needed: ({ proved, journey }) => !proved && profileAskedFor(journey) === 'pupil' },
   { page: 'sign-in/guardian', needed: ({ proved }) => !proved },
+  {
+    page: 'second-factor',
+    needed: ({ proved, journey }) => proved !== undefined && mustGiveSecondFactor(journey, proved),
+  },
   {
     page: 'sign-in/email',
     needed: ({ proved }) => proved !== undefined && mustConfirmEmail(proved.account) && !proved.proof.emailPutOff,

@@ -3,6 +3,8 @@ import { AppError } from '../web/errors.ts';
 import { type Account, accounts } from './accounts/account.model.ts';
 import type { IdpWeb } from './context.ts';
 import { type Journey, journeyOf } from './interaction.ts';
+import { asksForSecondFactor } from './oidc/acr.ts';
+import { STEP_UP_REASONS } from './oidc/policy.ts';
 
 /** What a journey keeps of who proved to be whom, until nothing more is needed; it is not a sign-in yet. */
 export interface Proof {
@@ -33,17 +35,57 @@ export const newProof = ({ clock }: Pick<IdpWeb, 'clock'>, { _id }: Pick<Account
 export const proofIn = ({ interaction }: Journey): Proof | undefined =>
   (interaction.result as { proof?: Proof } | undefined)?.proof;
 
+/** A proof and the account it is of. */
+interface Proved {
+  proof: Proof;
+  account: Account;
+}
+
 /**
- * The proof of this journey, while it is fresh, and its account: for the pages between the first proof and the sign-in.
+ * Whether a second factor is still due (F8): the account has one, or the service asks for it, and it was not given. However
+ * the first proof was given, FranceConnect too: the owner of the account asked for it.
+ */
+export const mustGiveSecondFactor = ({ interaction }: Journey, { proof, account }: Proved): boolean =>
+  !proof.amr.includes('mfa') && (Boolean(account.secondFactors?.length) || asksForSecondFactor(interaction.params));
+
+/**
+ * The proof of this journey, while it is fresh, and its account: for the page of the second factor.
  *
  * @throws {AppError} `journey-lost` where nothing was proved, or too long ago
  */
-export async function proved(idp: IdpWeb, ctx: WebContext): Promise<{ proof: Proof; account: Account }> {
+export async function firstProved(idp: IdpWeb, ctx: WebContext): Promise<Proved> {
   const proof = proofIn(journeyOf(ctx));
   const fresh = proof && seconds(idp.clock.now()) - proof.at < PROOF_SECONDS;
   const account = fresh && (await accounts(idp.db).findById(proof.accountId).lean());
   if (!account || account.closed) throw new AppError('journey-lost');
   return { proof, account };
+}
+
+/**
+ * The same once every factor was given: for the pages between the proof and the sign-in.
+ *
+ * @throws {AppError} `journey-lost` where nothing was proved, too long ago, or a second factor is still due (S44)
+ */
+export async function proved(idp: IdpWeb, ctx: WebContext): Promise<Proved> {
+  const known = await firstProved(idp, ctx);
+  if (mustGiveSecondFactor(journeyOf(ctx), known)) throw new AppError('journey-lost');
+  return known;
+}
+
+/**
+ * The first factor of a session that a service wants a second one of: its sign-in, while it is as fresh as a proof must be.
+ * An older session proves nothing: who sits there signs in again (S21, S46). Her e-mail was asked about then.
+ */
+export async function provedBySession(idp: IdpWeb, ctx: WebContext): Promise<Proved | undefined> {
+  const { interaction } = journeyOf(ctx);
+  const uid = interaction.session?.uid;
+  if (!uid || !interaction.prompt.reasons.every((reason) => STEP_UP_REASONS.includes(reason))) return undefined;
+  const session = await idp.provider.Session.findByUid(uid);
+  const at = session?.loginTs;
+  if (!session?.accountId || at === undefined || seconds(idp.clock.now()) - at >= PROOF_SECONDS) return undefined;
+  const account = await accounts(idp.db).findById(session.accountId).lean();
+  if (!account || account.closed) return undefined;
+  return { account, proof: { accountId: account._id, amr: session.amr ?? [], at, emailPutOff: true } };
 }
 
 /** Whether the account has an e-mail that nobody confirmed yet (A4). */

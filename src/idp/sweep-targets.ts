@@ -6,6 +6,7 @@ import { letters } from './accounts/letters/letter.model.ts';
 import { letterJourneys } from './accounts/letters/letter-journey.model.ts';
 import { lockouts } from './accounts/lockout.model.ts';
 import { notMeLinks } from './accounts/not-me-link.model.ts';
+import { usedChallenges } from './accounts/second-factor/used-challenge.model.ts';
 import { activations } from './activation-sms/activation.model.ts';
 import { oidcDocuments } from './oidc/oidc-document.model.ts';
 
@@ -19,4 +20,5 @@ export const idpSweepTargets = (db: Connection): SweepTarget[] => [
   { collection: notMeLinks(db).collection, field: 'expiresAt' },
   { collection: oidcDocuments(db).collection, field: 'expiresAt' },
   { collection: outboxMessages(db).collection, field: 'purgeAt' },
+  { collection: usedChallenges(db).collection, field: 'expiresAt' },
 ];

@@ -1,6 +1,7 @@
 import type { Configuration } from 'oidc-provider';
 import { LOCALES } from '../../web/texts.ts';
 import type { IdpContext } from '../context.ts';
+import { SUPPORTED_ACRS } from './acr.ts';
 import { oidcAdapter } from './adapter.ts';
 import { guardedFetch } from './back-channel.ts';
 import { clientMetadata, standingRights } from './clients.ts';
@@ -19,9 +20,6 @@ import { loadStandingGrant } from './standing-grant.ts';
 
 type Needs = Pick<IdpContext, 'config' | 'db' | 'clock'>;
 
-/** `acr_values` that choose the profile, and what `acr` then tells: not levels (domain/educonnect.md §1). */
-const PROFILES = ['eleve', 'responsable'];
-
 /** Clocks of services may differ from ours by so much (security.md S65). */
 const CLOCK_TOLERANCE_SECONDS = 10;
 
@@ -39,7 +37,7 @@ export function providerConfiguration({ config, db, clock }: Needs, keys: readon
 
     scopes: Object.keys(claimsByScope()),
     claims: { ...claimsByScope(), acr: null, auth_time: null, iss: null, sid: null },
-    acrValues: PROFILES,
+    acrValues: [...SUPPORTED_ACRS],
     subjectTypes: ['pairwise'],
     pairwiseIdentifier: (_ctx, accountId, { clientId }) => subjectFor(config, clientId, accountId)!,
     sectorIdentifierUriValidate: () => false,

@@ -1,6 +1,7 @@
 import Provider from 'oidc-provider';
 import { asAppError } from '../../web/errors.ts';
 import type { IdpContext } from '../context.ts';
+import { tellAcr } from './acr.ts';
 import { aroundEngine } from './around-engine.ts';
 import { acceptBothSecrets } from './clients.ts';
 import { providerConfiguration } from './configuration.ts';
@@ -31,6 +32,7 @@ export async function createProvider(context: Needs): Promise<Provider> {
 export function providerWith(context: Needs, keys: readonly SigningKey[]): Provider {
   const provider = new SurroundedProvider(context.config.idp.issuer, providerConfiguration(context, keys));
   provider.proxy = true;
+  tellAcr(provider);
   acceptBothSecrets(provider, context.config);
   watch(provider, context);
   return provider;

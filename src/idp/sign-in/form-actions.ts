@@ -14,7 +14,7 @@ import { continueSignIn } from '../continue-sign-in.ts';
 import { journeyOf, keepResult } from '../interaction.ts';
 import { knownDevices } from '../known-devices.ts';
 import { nextStep } from '../next-step.ts';
-import { mayPutEmailOff, mustConfirmEmail, newProof, proofIn, proved } from '../proof.ts';
+import { firstProved, mayPutEmailOff, mustConfirmEmail, newProof, proofIn, proved, provedBySession } from '../proof.ts';
 import type { signInForm } from './forms.ts';
 import { refusal } from './refusal.ts';
 
@@ -34,7 +34,7 @@ export function signInActions(idp: IdpWeb) {
   /** To the page that this sign-in needs, as far as it has come. */
   const goOn = async (ctx: WebContext, cookiesExplained: boolean) => {
     const journey = journeyOf(ctx);
-    const known = proofIn(journey) && (await proved(idp, ctx));
+    const known = proofIn(journey) ? await firstProved(idp, ctx) : await provedBySession(idp, ctx);
     if (known && cookiesExplained) return continueSignIn(idp, ctx, known.account, known.proof);
     return seeOther(ctx, nextStep({ journey, cookiesExplained })!);
   };

@@ -20,6 +20,7 @@ export function signInPages(idp: IdpWeb) {
         isGuardian: profile === 'guardian',
         clientName: client.name,
         otherProfiles: profileAskedFor(journeyOf(ctx)) ? undefined : `/interaction/${uid}/sign-in/profile`,
+        passkey: `/interaction/${uid}/passkey`,
         noAccount: `/interaction/${uid}/activation-sms`,
       });
     };

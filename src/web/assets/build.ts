@@ -22,7 +22,9 @@ export async function buildAssets({ root, out }: { root: string; out: string }):
   const files = new Map<string, Buffer>([
     ['main.css', await buildStyle(style, source)],
     ['main.rtl.css', await buildStyle(rtlcss.process(style), source)],
-    ['main.js', await buildScript(source)],
+    ['main.js', await buildScript(source, 'main.js')],
+    // Apart: only pages with a passkey load what speaks to authenticators.
+    ['passkeys.js', await buildScript(source, 'passkeys.js')],
   ]);
   for (const name of readdirSync(source)) {
     if (extname(name) === '.svg') files.set(name, readFileSync(join(source, name)));
@@ -46,8 +48,8 @@ function buildStyle(contents: string, resolveDir: string): Promise<Buffer> {
   return bundle({ stdin: { contents, loader: 'css', resolveDir }, banner: { css: DSFR_NOTICE } });
 }
 
-function buildScript(source: string): Promise<Buffer> {
-  return bundle({ entryPoints: [join(source, 'main.js')], format: 'esm' });
+function buildScript(source: string, name: string): Promise<Buffer> {
+  return bundle({ entryPoints: [join(source, name)], format: 'esm' });
 }
 
 async function bundle(input: Parameters<typeof build>[0]): Promise<Buffer> {

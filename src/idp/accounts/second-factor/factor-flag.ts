@@ -1,0 +1,42 @@
+import type { Connection } from 'mongoose';
+import { type Account, accounts } from '../account.model.ts';
+import { passkeys } from './passkey.model.ts';
+import { secondFactors } from './second-factor.model.ts';
+
+/** A kind of second factor. */
+export type FactorKind = NonNullable<Account['secondFactors']>[number];
+
+async function has(db: Connection, accountId: string, kind: FactorKind): Promise<boolean> {
+  if (kind === 'passkey') return (await passkeys(db).exists({ accountId })) !== null;
+  const found = await secondFactors(db).findById(accountId, { totp: 1 }).lean();
+  return found?.totp !== undefined;
+}
+
+/** From now on a sign-in to this account needs a second factor (F8). */
+export async function raiseFlag(db: Connection, accountId: string, kind: FactorKind): Promise<void> {
+  await accounts(db).updateOne({ _id: accountId }, { $addToSet: { secondFactors: kind } });
+}
+
+/**
+ * After a factor was removed: no more of its kind is asked for when it was the last. It is looked at again afterwards, for one
+ * that was added at the same moment.
+ *
+ * @returns whether any second factor is left
+ */
+export async function lowerFlag(db: Connection, accountId: string, kind: FactorKind): Promise<boolean> {
+  if (!(await has(db, accountId, kind))) {
+    await accounts(db).updateOne({ _id: accountId }, { $pull: { secondFactors: kind } });
+    if (await has(db, accountId, kind)) await raiseFlag(db, accountId, kind);
+  }
+  const account = await accounts(db).findById(accountId, { secondFactors: 1 }).lean();
+  return (account?.secondFactors?.length ?? 0) > 0;
+}
+
+/**
+ * Removes all second factors of an account: when it is closed, or when the administrator lets in someone who lost them all.
+ * The flag goes first: stopped half-way, nobody is asked for a factor that is gone.
+ */
+export async function forgetFactors(db: Connection, accountId: string): Promise<void> {
+  await accounts(db).updateOne({ _id: accountId }, { $unset: { secondFactors: '' } });
+  await Promise.all([secondFactors(db).deleteOne({ _id: accountId }), passkeys(db).deleteMany({ accountId })]);
+}
