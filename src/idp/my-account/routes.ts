@@ -1,18 +1,12 @@
 import Router from '@koa/router';
-import { z } from 'zod';
-import type { WebExtras, WebMiddleware, WebState } from '../../web/context.ts';
-import { emptyForm, type FormPage } from '../../web/forms.ts';
+import type { WebExtras, WebState } from '../../web/context.ts';
+import { noFields, show } from '../../web/forms.ts';
 import { seeOther } from '../../web/see-other.ts';
 import type { IdpWeb } from '../context.ts';
 import { OWN_RETURN_PATH } from '../oidc/own-client.ts';
 import { signOutUrl } from '../oidc/sign-out.ts';
 import { returnPath, SIGN_OUT_PATH, signedIn, visitorOf } from '../signed-in.ts';
 import { accountPages } from './pages.ts';
-
-const show =
-  (page: FormPage): WebMiddleware =>
-  (ctx) =>
-    page(ctx, emptyForm);
 
 /** «Mon compte» (F1): its home page, the way back from its sign-in, and the way out. */
 export function myAccountRoutes(idp: IdpWeb): Router<WebState, WebExtras> {
@@ -27,6 +21,6 @@ export function myAccountRoutes(idp: IdpWeb): Router<WebState, WebExtras> {
     .post(
       SIGN_OUT_PATH,
       guard,
-      submit(z.object({}), pages.home, (ctx) => seeOther(ctx, signOutUrl(idp.config, visitorOf(ctx).session.uid))),
+      submit(noFields, pages.home, (ctx) => seeOther(ctx, signOutUrl(idp.config, visitorOf(ctx).session.uid))),
     );
 }
