@@ -16,6 +16,7 @@ import { auditEntries } from './audit/audit-entry.model.ts';
 import { guardians } from './directory/guardian.model.ts';
 import { pupils } from './directory/pupil.model.ts';
 import { schools } from './directory/school.model.ts';
+import { phoneChanges } from './my-account/phone/phone-change.model.ts';
 import { oidcDocuments } from './oidc/oidc-document.model.ts';
 
 /** The identity provider's collections. A model that is not listed gets no index: a test compares with the files. */
@@ -36,6 +37,7 @@ export const idpMigrations: Migrations = {
     oidcDocuments(db),
     outboxMessages(db),
     passkeys(db),
+    phoneChanges(db),
     pupils(db),
     schools(db),
     secondFactors(db),

@@ -8,6 +8,7 @@ import { lockouts } from './accounts/lockout.model.ts';
 import { notMeLinks } from './accounts/not-me-link.model.ts';
 import { usedChallenges } from './accounts/second-factor/used-challenge.model.ts';
 import { activations } from './activation-sms/activation.model.ts';
+import { phoneChanges } from './my-account/phone/phone-change.model.ts';
 import { oidcDocuments } from './oidc/oidc-document.model.ts';
 
 /** What the identity provider keeps for a while only, with the date that ends it. */
@@ -21,4 +22,5 @@ export const idpSweepTargets = (db: Connection): SweepTarget[] => [
   { collection: oidcDocuments(db).collection, field: 'expiresAt' },
   { collection: outboxMessages(db).collection, field: 'purgeAt' },
   { collection: usedChallenges(db).collection, field: 'expiresAt' },
+  { collection: phoneChanges(db).collection, field: 'expiresAt' },
 ];

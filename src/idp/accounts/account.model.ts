@@ -16,6 +16,8 @@ interface NewEmail {
   tokenHash: string;
   requestedAt: Date;
   expiresAt: Date;
+  /** The session that asked: it outlives the change. */
+  sessionUid: string;
 }
 
 /** The FranceConnect identity that opens the account too; nothing else of it is kept (domain/franceconnect.md §7). */
@@ -74,8 +76,9 @@ export interface Account {
   inGrouping?: string;
   /** Closings undone: a process that slept meanwhile does not do their steps again. */
   undoneClosings?: string[];
-  /** Language of our messages. */
+  /** Language of our messages: the one she read when she signed in last, unless she chose one (F10). */
   locale: string;
+  localeChosen?: true;
   createdAt: Date;
   lastSignInAt?: Date;
   /** The sign-in before the last: «Dernière connexion le …». */
@@ -118,6 +121,7 @@ const schema = new Schema<Account>(
         tokenHash: { type: String, required: true },
         requestedAt: { type: Date, required: true },
         expiresAt: { type: Date, required: true },
+        sessionUid: { type: String, required: true },
       },
       { _id: false },
     ),
@@ -147,6 +151,7 @@ const schema = new Schema<Account>(
     inGrouping: String,
     undoneClosings: { type: [String], default: undefined },
     locale: { type: String, required: true },
+    localeChosen: Boolean,
     createdAt: { type: Date, required: true },
     lastSignInAt: Date,
     previousSignInAt: Date,

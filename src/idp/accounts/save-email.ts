@@ -3,7 +3,8 @@ import { waiting } from '../../web/waiting.ts';
 import type { IdpContext } from '../context.ts';
 import { accounts } from './account.model.ts';
 import { likelyEmail } from './email-typo.ts';
-import { type EmailRequest, requestEmailConfirmation } from './request-email-confirmation.ts';
+import { requestEmailConfirmation } from './request-email-confirmation.ts';
+import type { EmailRequest } from './send-email-link.ts';
 
 /**
  * Keeps the e-mail typed on the last page of an opening (B8) and sends it a link. The address that the account has already,

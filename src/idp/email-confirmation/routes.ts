@@ -7,25 +7,25 @@ import type { IdpWeb } from '../context.ts';
 const LONGEST_TOKEN = 200;
 const tokenForm = z.object({ token: z.string().max(LONGEST_TOKEN) });
 
-/** The link of a confirmation mail (A4, B8): opening it changes nothing, its button confirms (security.md S15). */
+/** The link of a confirmation mail (A4, B8, F3): opening it changes nothing, its button confirms (security.md S15). */
 export function emailConfirmationRoutes(idp: IdpWeb): Router<WebState, WebExtras> {
   const show = (ctx: WebContext, link: EmailLink, token = '') =>
     ctx.render(
       'idp/email-confirmation/confirm',
-      { token, waiting: link === 'waiting', confirmed: link === 'confirmed', wayBack: ctx.state.wayBack },
-      link === 'worthless' ? 404 : 200,
+      { token, link, wayBack: ctx.state.wayBack },
+      link === 'waiting' || link === 'confirmed' ? 200 : 404,
     );
 
   return new Router<WebState, WebExtras>()
     .get('/email/confirm', async (ctx) => {
       const { data } = tokenForm.safeParse({ token: ctx.query.token });
-      show(ctx, data ? await readEmailLink(idp, data.token) : 'worthless', data?.token);
+      show(ctx, data ? await readEmailLink(idp, data.token) : 'unknown', data?.token);
     })
     .post(
       '/email/confirm',
       idp.web.submit(
         tokenForm,
-        (ctx) => show(ctx, 'worthless'),
+        (ctx) => show(ctx, 'unknown'),
         async (ctx, { token }) => show(ctx, await confirmEmail(idp, token)),
       ),
     );

@@ -1,15 +1,9 @@
-import { maskPhone } from '../../phone/mask-phone.ts';
 import type { WebContext } from '../../web/context.ts';
 import type { FormPage } from '../../web/forms.ts';
 import type { IdpWeb } from '../context.ts';
 import { childrenOf } from '../directory/children-of.ts';
 import { fullName, visitorOf } from '../signed-in.ts';
-
-const NO_BREAK = '\u00a0';
-
-/** A telephone number as pages show it: only its ends, on one line. */
-export const shownPhone = (phone: string | undefined): string | undefined =>
-  phone && maskPhone(phone).replaceAll(' ', NO_BREAK);
+import { shownPhone } from './shown-phone.ts';
 
 /** The sentence of what has just been done (`?done=<what>`), where there is one. */
 function doneText({ query, state }: WebContext): string | undefined {

@@ -6,7 +6,10 @@ import type { IdpWeb } from '../context.ts';
 import { OWN_RETURN_PATH } from '../oidc/own-client.ts';
 import { signOutUrl } from '../oidc/sign-out.ts';
 import { returnPath, SIGN_OUT_PATH, signedIn, visitorOf } from '../signed-in.ts';
+import { emailRoutes } from './email/routes.ts';
 import { accountPages } from './pages.ts';
+import { passwordRoutes } from './password/routes.ts';
+import { phoneRoutes } from './phone/routes.ts';
 
 /** «Mon compte» (F1): its home page, the way back from its sign-in, and the way out. */
 export function myAccountRoutes(idp: IdpWeb): Router<WebState, WebExtras> {
@@ -14,7 +17,7 @@ export function myAccountRoutes(idp: IdpWeb): Router<WebState, WebExtras> {
   const pages = accountPages(idp);
   const guard = signedIn(idp);
 
-  return new Router<WebState, WebExtras>()
+  const router = new Router<WebState, WebExtras>()
     .get('/my-account', guard, show(pages.home))
     .get(OWN_RETURN_PATH, (ctx) => seeOther(ctx, returnPath(idp, ctx.query.state)))
     .get(SIGN_OUT_PATH, (ctx) => seeOther(ctx, '/my-account'))
@@ -23,4 +26,6 @@ export function myAccountRoutes(idp: IdpWeb): Router<WebState, WebExtras> {
       guard,
       submit(noFields, pages.home, (ctx) => seeOther(ctx, signOutUrl(idp.config, visitorOf(ctx).session.uid))),
     );
+  for (const part of [passwordRoutes(idp), emailRoutes(idp), phoneRoutes(idp)]) router.use(part.routes());
+  return router;
 }
