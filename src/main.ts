@@ -69,6 +69,12 @@ imports
     (await import('./cli/import-onde.ts')).importOnde(config(), [pupils, guardians], options),
   );
 
+group('audit', 'journal des événements')
+  .command('verify')
+  .description('vérifie que rien n’y a été modifié ni retiré')
+  .option('--head <numéro:empreinte>', 'dernière entrée notée auparavant : elle doit toujours s’y trouver')
+  .action(async (options) => (await import('./cli/audit.ts')).verifyAuditLog(config(), options));
+
 try {
   await program.parseAsync();
 } catch (error) {

@@ -2,6 +2,7 @@ import { systemClock } from '../clock.ts';
 import { checksOut } from '../config/uai.ts';
 import type { ImportReport } from '../idp/directory/import/import-report.ts';
 import type { ImportContext, ImportOptions } from '../idp/directory/import/run-import.ts';
+import { recordAct } from './administrator.ts';
 import { importReportLines } from './import-report-lines.ts';
 import { CommandError, existingFile, withStorage } from './open.ts';
 import { progressBar } from './progress-bar.ts';
@@ -27,7 +28,11 @@ export function runImportCommand(
     throw new CommandError(`Le code UAI « ${flags.uai} » est faux : sept chiffres et une lettre de contrôle.`);
   }
   const found = files.map(existingFile);
-  return withStorage(config, async ({ config: { phones, schools }, storage }) => {
+  return withStorage(config, async (opened) => {
+    const {
+      config: { phones, schools },
+      storage,
+    } = opened;
     const bar = progressBar(process.stderr);
     const context = {
       db: storage.idp,
@@ -37,6 +42,17 @@ export function runImportCommand(
     };
     const { dryRun, force } = flags;
     const report = await importFiles(context, found, { uai, dryRun, force, progress: bar }).finally(bar.stop);
+    if (!dryRun) {
+      await recordAct(opened, {
+        action: 'import',
+        result: report.outcome === 'refused' ? 'refused' : 'done',
+        details: {
+          outcome: report.outcome,
+          schools: report.schools.map((school) => school.uai).join(' '),
+          writes: String(report.writes),
+        },
+      });
+    }
     const { body, refusal } = importReportLines(report);
     for (const line of body) console.log(line);
     if (refusal !== undefined) throw new CommandError(refusal);

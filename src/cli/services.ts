@@ -6,6 +6,7 @@ import type { FakeFranceConnect } from '../demo/franceconnect/start.ts';
 import { createLockout } from '../idp/accounts/lockout.ts';
 import { createIdp } from '../idp/app.ts';
 import { createAudit } from '../idp/audit/create-audit.ts';
+import { purgeAudit } from '../idp/audit/purge.ts';
 import type { IdpContext } from '../idp/context.ts';
 import { idpSweepTargets } from '../idp/sweep-targets.ts';
 import { startDelivery } from '../messaging/deliver.ts';
@@ -148,7 +149,9 @@ export async function startServices(options: ServicesOptions): Promise<RunningSe
     ...(apps.includes('idp') ? idpSweepTargets(storage.idp) : []),
     ...(apps.includes('portal') ? portalSweepTargets(storage.portal) : []),
   ];
-  stops.push(startSweep({ targets, everySeconds: config.storage.sweepSeconds, log, clock }).stop);
+  const purge = () => purgeAudit({ ...idp, secret: config.idp.sealingKey, keptMonths: config.audit.keptMonths });
+  const tasks = apps.includes('idp') ? [{ name: 'audit', run: purge }] : [];
+  stops.push(startSweep({ targets, tasks, everySeconds: config.storage.sweepSeconds, log, clock }).stop);
   return { idp, ports, franceConnect, stop };
 }
 

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { accountsGroup, activationGroup, phonesGroup } from './groups/accounts.ts';
+import { auditGroup } from './groups/audit.ts';
 import { brandGroup, operatorGroup } from './groups/brand.ts';
 import { clientsGroup } from './groups/clients.ts';
 import { franceConnectGroup } from './groups/france-connect.ts';
@@ -26,6 +27,7 @@ export function configSchema(sources: SecretSources) {
     idp: idpGroup(secret),
     accounts: accountsGroup.prefault({}),
     activation: activationGroup.prefault({}),
+    audit: auditGroup.prefault({}),
     phones: phonesGroup.prefault({}),
     franceConnect: franceConnectGroup(thirdPartySecret)
       .optional()

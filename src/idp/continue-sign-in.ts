@@ -1,6 +1,9 @@
+import { HOUR_MS } from '../clock.ts';
 import type { WebContext } from '../web/context.ts';
+import { deviceOf } from '../web/device.ts';
 import { seeOther } from '../web/see-other.ts';
 import { type Account, accounts } from './accounts/account.model.ts';
+import { tellOwner } from './accounts/tell-owner.ts';
 import type { IdpWeb } from './context.ts';
 import { journeyOf, keepResult } from './interaction.ts';
 import { knownDevices } from './known-devices.ts';
@@ -22,15 +25,35 @@ export async function continueSignIn(idp: IdpWeb, ctx: WebContext, account: Acco
 }
 
 /** Ends the journey signed in: the browser goes back to the service with a code. */
-async function finishSignedIn(idp: IdpWeb, ctx: WebContext, account: Account, { amr, at }: Proof): Promise<void> {
+async function finishSignedIn(idp: IdpWeb, ctx: WebContext, account: Account, proof: Proof): Promise<void> {
+  const { amr, at } = proof;
   const { _id: accountId, kind, identifier, lastSignInAt } = account;
+  const { interaction, client } = journeyOf(ctx);
   const login = { accountId, acr: ACR_BY_KIND[kind], amr, ts: at, remember: false };
   const signIn = {
     locale: ctx.state.locale,
     lastSignInAt: idp.clock.now(),
     ...(lastSignInAt && { previousSignInAt: lastSignInAt }),
   };
-  knownDevices(idp).remember(ctx, identifier);
-  await Promise.all([keepResult(ctx, { login }), accounts(idp.db).updateOne({ _id: accountId }, { $set: signIn })]);
-  seeOther(ctx, journeyOf(ctx).interaction.returnTo);
+  const device = deviceOf(ctx.get('user-agent'));
+  const devices = knownDevices(idp);
+  const stranger = lastSignInAt !== undefined && devices.find(ctx, identifier) === undefined;
+  devices.remember(ctx, identifier);
+  await Promise.all([
+    keepResult(ctx, { login }),
+    accounts(idp.db).updateOne({ _id: accountId }, { $set: signIn }),
+    idp.audit.record({
+      action: 'sign-in',
+      result: 'done',
+      accountId,
+      actor: { kind: 'owner' },
+      details: { how: amr.join(' '), service: client.id, ...device },
+    }),
+    stranger && tellOwner(idp, account, { notice: 'new-device', key: hourOf(idp, account), device }),
+  ]);
+  seeOther(ctx, interaction.returnTo);
 }
+
+/** One notice an hour at most (S12), of hours that differ from one account to the other. */
+const hourOf = ({ clock }: IdpWeb, { createdAt }: Account) =>
+  String(Math.floor((clock.now().getTime() - createdAt.getTime()) / HOUR_MS));

@@ -12,7 +12,7 @@ const SIGNATURE = 'base64url';
 interface KnownDevices {
   /** What tells this browser from others for the identifier typed; undefined unless it signed in with it before. */
   find(ctx: WebContext, identifier: string): string | undefined;
-  /** After a right password. */
+  /** Once she is signed in. */
   remember(ctx: WebContext, identifier: string): void;
 }
 

@@ -9,8 +9,16 @@ export interface SweepTarget {
   field: string;
 }
 
+/** Something else that is deleted from time to time, by rules of its own. */
+export interface SweepTask {
+  name: string;
+  /** @returns how many documents were deleted */
+  run(): Promise<number>;
+}
+
 interface SweepOptions {
   targets: SweepTarget[];
+  tasks?: SweepTask[];
   everySeconds: number;
   log: Logger;
   clock: Clock;
@@ -24,23 +32,28 @@ const BATCH = 1_000;
  *
  * @returns `stop`, which ends the sweep after the batch under way
  */
-export function startSweep({ targets, everySeconds, log, clock }: SweepOptions): { stop(): Promise<void> } {
+export function startSweep({ targets, tasks = [], everySeconds, log, clock }: SweepOptions): { stop(): Promise<void> } {
   const stopping = new AbortController();
   const { signal } = stopping;
-  const run = async () => {
+  const ofTargets = targets.map((target) => ({
+    name: target.collection.name,
+    run: () => sweep(target, clock, signal),
+  }));
+  const all = [...ofTargets, ...tasks];
+  const loop = async () => {
     while (!signal.aborted) {
-      for (const target of targets) {
+      for (const { name, run } of all) {
         try {
-          const deleted = await sweep(target, clock, signal);
-          if (deleted > 0) log.debug({ collection: target.collection.name, deleted }, 'expired documents deleted');
+          const deleted = await run();
+          if (deleted > 0) log.debug({ collection: name, deleted }, 'expired documents deleted');
         } catch (err) {
-          log.warn({ err, collection: target.collection.name }, 'sweep failed');
+          log.warn({ err, collection: name }, 'sweep failed');
         }
       }
       await sleep(everySeconds * 1_000, undefined, { signal, ref: false }).catch(() => {});
     }
   };
-  const ended = run();
+  const ended = loop();
   return {
     stop: () => {
       stopping.abort();

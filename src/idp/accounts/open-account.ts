@@ -78,7 +78,11 @@ export async function openPupilAccount(idp: IdpContext, request: NewPupilAccount
 
 async function open(idp: IdpContext, account: NewAccount, owner: Owner, before: () => Promise<void>): Promise<Opened> {
   const opened = await insertAccount(idp, account, owner, before);
-  if (opened.ok) await tellOpened(idp, account);
+  if (opened.ok) {
+    const { accountId, openedBy } = account;
+    const event = { action: 'account-opened', result: 'done', accountId, actor: { kind: 'owner' } } as const;
+    await Promise.all([tellOpened(idp, account), idp.audit.record({ ...event, details: { by: openedBy } })]);
+  }
   return opened;
 }
 

@@ -41,13 +41,19 @@ export async function verifyPassword(idp: IdpContext, attempt: Attempt): Promise
   if (provisional && !account) return verifyLetter(idp, { ...attempt, identifier }, letter || undefined);
   const passwordHash = account?.closed ? account.closed.kept?.passwordHash : account?.passwordHash;
   const matches = await passwords.verify(attempt.password, passwordHash);
-  if (!account || !passwordHash || !matches) return { ok: false, reason: 'refused' };
+  if (!account || !passwordHash || !matches) {
+    await recordRefused(idp, account?._id, 'password');
+    return { ok: false, reason: 'refused' };
+  }
   const outdated = !account.closed && passwords.needsRehash(passwordHash);
   await Promise.all([
     lockout.succeeded({ ...attempt, identifier }),
     outdated && renewHash(idp, account, attempt.password),
   ]);
-  if (account.closed) return { ok: false, reason: 'closed', account };
+  if (account.closed) {
+    await recordRefused(idp, account._id, 'closed');
+    return { ok: false, reason: 'closed', account };
+  }
   if (account.kind !== attempt.profile) return { ok: false, reason: 'other-profile', kind: account.kind };
   return { ok: true, account };
 }
@@ -55,11 +61,24 @@ export async function verifyPassword(idp: IdpContext, attempt: Attempt): Promise
 /** An unknown one costs the same hash. One letter of a kind that the form is not for says so, as an account does. */
 async function verifyLetter(idp: IdpContext, attempt: Attempt, letter: Letter | undefined): Promise<SignIn> {
   const matches = await idp.passwords.verify(compactOf(attempt.password), letter?.passwordHash);
-  if (!letter || !matches) return { ok: false, reason: 'refused' };
+  if (!letter || !matches) {
+    await recordRefused(idp, undefined, 'letter');
+    return { ok: false, reason: 'refused' };
+  }
   await idp.lockout.succeeded(attempt);
   if (letter.kind !== attempt.profile) return { ok: false, reason: 'other-profile', kind: letter.kind };
   return { ok: true, letter };
 }
+
+/** An unknown identifier is told too, without what was typed: people type passwords there by mistake. */
+const recordRefused = ({ audit }: IdpContext, accountId: string | undefined, reason: string) =>
+  audit.record({
+    action: 'sign-in-refused',
+    result: 'refused',
+    ...(accountId && { accountId }),
+    actor: { kind: 'owner' },
+    details: { reason },
+  });
 
 async function renewHash({ db, passwords }: IdpContext, { _id, passwordHash }: Account, password: string) {
   const renewed = await passwords.hash(password);

@@ -16,7 +16,8 @@ export const BEGINNING: Head = { number: 0, hash: '0'.repeat(64) };
 export interface Chain {
   /** The entry that follows `head`. */
   link(head: Head, event: AuditEvent, at: Date): AuditEntry;
-  hashOf(entry: AuditEntry): string;
+  /** Whether an entry is the very one that was written after `head`. */
+  follows(head: Head, entry: AuditEntry): boolean;
   /** Of the place where the chain begins. */
   sealOf(anchor: Head): string;
 }
@@ -43,7 +44,8 @@ export function createChain(secret: string): Chain {
       const entry = { ...event, _id: head.number + 1, at, previous: head.hash, hash: '', schemaVersion: 1 as const };
       return { ...entry, hash: hashOf(entry) };
     },
-    hashOf,
+    follows: (head, entry) =>
+      entry._id === head.number + 1 && entry.previous === head.hash && entry.hash === hashOf(entry),
     sealOf: ({ number, hash }) => keyed(`anchor\0${number}\0${hash}`),
   };
 }

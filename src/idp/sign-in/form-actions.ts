@@ -62,7 +62,6 @@ export function signInActions(idp: IdpWeb) {
         return seeOther(ctx, `/interaction/${uid}/activation-letter`);
       }
       const { account } = result;
-      devices.remember(ctx, account.identifier);
       return continueSignIn(idp, ctx, account, newProof(idp, account, AMR));
     };
 
