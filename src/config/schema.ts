@@ -8,6 +8,7 @@ import { idpGroup } from './groups/idp.ts';
 import { messagingGroup } from './groups/messaging.ts';
 import { portalGroup } from './groups/portal.ts';
 import { storageGroup } from './groups/storage.ts';
+import { supportGroup } from './groups/support.ts';
 import { listen, uai } from './groups/web.ts';
 import { type SecretSources, secretSchema } from './secret.ts';
 
@@ -23,6 +24,7 @@ export function configSchema(sources: SecretSources) {
     logLevel: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent']).default('info'),
     brand: brandGroup.prefault({}),
     operator: operatorGroup.prefault({}),
+    support: supportGroup.prefault({}),
     storage: storageGroup(thirdPartySecret).prefault({}),
     idp: idpGroup(secret),
     accounts: accountsGroup.prefault({}),

@@ -10,6 +10,7 @@ import { activationLetterRoutes } from './activation-letter/routes.ts';
 import { activationSmsRoutes } from './activation-sms/routes.ts';
 import type { IdpContext, IdpWeb } from './context.ts';
 import { emailConfirmationRoutes } from './email-confirmation/routes.ts';
+import { helpRoutes } from './help/routes.ts';
 import { homeOf, rememberWayBack } from './interaction.ts';
 import { myAccountRoutes } from './my-account/routes.ts';
 import { createProvider } from './oidc/create-provider.ts';
@@ -53,6 +54,7 @@ export async function createIdp({ context, web: webOptions, before }: IdpOptions
   const features = [
     healthRoutes(storageState),
     homeRoutes(idp),
+    helpRoutes(idp),
     legalPages(config.operator, config.brand.idpName),
     signInRoutes(idp),
     secondFactorRoutes(idp),

@@ -10,6 +10,7 @@ import { legalPages } from '../web/legal-pages.ts';
 import { createLimits } from '../web/limits.ts';
 import { createWebApp, type WebOptions } from '../web/web-app.ts';
 import type { PortalWeb } from './context.ts';
+import { helpRoutes } from './help/routes.ts';
 import { homeRoutes } from './home/routes.ts';
 import { createProvider } from './provider.ts';
 import { recogniseVisitor } from './sessions/recognise.ts';
@@ -68,7 +69,11 @@ export function createPortal(options: PortalOptions): Portal {
     (routes) => routes.routes(),
   );
   // Reached by the pages of the footer, and by addresses that nothing serves.
-  const forAnyone = [recogniseVisitor(portal), legalPages(config.operator, portal.name).routes()];
+  const forAnyone = [
+    recogniseVisitor(portal),
+    helpRoutes(config).routes(),
+    legalPages(config.operator, portal.name).routes(),
+  ];
   const app = new Koa<WebState, WebExtras>();
   app.proxy = true;
   for (const middleware of [...web.middleware, wayHome, nameAbove]) app.use(middleware);
