@@ -11,6 +11,7 @@ export type AccountPage =
   | 'franceconnect'
   | 'second-factor'
   | 'devices'
+  | 'language'
   | 'data'
   | 'close';
 
@@ -31,6 +32,7 @@ const ENTRIES: readonly Entry[] = [
   { page: 'franceconnect', url: '/my-account/franceconnect', guardians: true },
   { page: 'second-factor', url: '/my-account/second-factor' },
   { page: 'devices', url: '/my-account/devices' },
+  { page: 'language', url: '/my-account/language' },
   { page: 'data', url: '/my-account/data' },
   { page: 'close', url: '/my-account/close' },
 ];

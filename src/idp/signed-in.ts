@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { Session } from 'oidc-provider';
 import { createSeal } from '../security/seal.ts';
 import type { WebContext, WebMiddleware } from '../web/context.ts';
+import { preferLocales } from '../web/locale.ts';
 import { seeOther } from '../web/see-other.ts';
 import { accountMenu } from './account-menu.ts';
 import { type Account, accounts } from './accounts/account.model.ts';
@@ -74,6 +75,7 @@ function guard(idp: IdpWeb, suffices: (ctx: WebContext, visitor: Visitor) => boo
     if (!visitor && ctx.path === SIGN_OUT_PATH) return seeOther(ctx, ROUTES.end_session);
     if (!visitor || !suffices(ctx, visitor)) return askToSignIn(idp, ctx, visitor);
     Object.assign(ctx.state, { visitor, formOwner: visitor.account._id });
+    if (visitor.account.localeChosen) preferLocales(ctx, idp.texts, [visitor.account.locale]);
     showOwner(idp, ctx, visitor.account);
     await next();
   };

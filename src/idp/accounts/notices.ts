@@ -15,6 +15,7 @@ export const NOTICES = [
   'franceconnect-linked',
   'franceconnect-unlinked',
   'child-added',
+  'child-declined',
   'accounts-grouped',
   'grouping-undone',
   'account-closed',

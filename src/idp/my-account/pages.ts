@@ -37,6 +37,7 @@ export function accountPages({ config, db }: IdpWeb) {
         phone: shownPhone(account.phone),
         franceConnect: config.franceConnect && { linked: account.franceConnect !== undefined },
         protected: secondFactors.length > 0,
+        language: ctx.state.t(`layout:language.${account.locale}`),
       });
     },
   } satisfies Record<string, FormPage>;

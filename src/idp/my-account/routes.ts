@@ -6,10 +6,16 @@ import type { IdpWeb } from '../context.ts';
 import { OWN_RETURN_PATH } from '../oidc/own-client.ts';
 import { signOutUrl } from '../oidc/sign-out.ts';
 import { returnPath, SIGN_OUT_PATH, signedIn, visitorOf } from '../signed-in.ts';
+import { childrenRoutes } from './children/routes.ts';
+import { dataRoutes } from './data/routes.ts';
 import { emailRoutes } from './email/routes.ts';
+import { languageRoutes } from './language/routes.ts';
 import { accountPages } from './pages.ts';
 import { passwordRoutes } from './password/routes.ts';
 import { phoneRoutes } from './phone/routes.ts';
+
+/** The pages that have a folder of their own. */
+const PARTS = [passwordRoutes, emailRoutes, phoneRoutes, childrenRoutes, languageRoutes, dataRoutes];
 
 /** «Mon compte» (F1): its home page, the way back from its sign-in, and the way out. */
 export function myAccountRoutes(idp: IdpWeb): Router<WebState, WebExtras> {
@@ -26,6 +32,6 @@ export function myAccountRoutes(idp: IdpWeb): Router<WebState, WebExtras> {
       guard,
       submit(noFields, pages.home, (ctx) => seeOther(ctx, signOutUrl(idp.config, visitorOf(ctx).session.uid))),
     );
-  for (const part of [passwordRoutes(idp), emailRoutes(idp), phoneRoutes(idp)]) router.use(part.routes());
+  for (const part of PARTS) router.use(part(idp).routes());
   return router;
 }
