@@ -3,6 +3,7 @@ import type { Logger } from 'pino';
 import { type Clock, systemClock } from '../clock.ts';
 import type { Config } from '../config/schema.ts';
 import type { FakeFranceConnect } from '../demo/franceconnect/start.ts';
+import { startFinishing } from '../idp/accounts/closing/finish-left-over.ts';
 import { createLockout } from '../idp/accounts/lockout.ts';
 import { createIdp } from '../idp/app.ts';
 import { createAudit } from '../idp/audit/create-audit.ts';
@@ -58,8 +59,11 @@ interface RunningServices {
 const DEFAULT_COLOUR = '#000091';
 const BOTH: readonly App[] = ['idp', 'portal'];
 
-/** What the identity provider's actions work with. */
-function createContext({ config, storage, log, clock = systemClock }: ServicesOptions, texts: Texts): IdpContext {
+/** What the identity provider's actions work with; a command makes its own. */
+export function createContext(
+  { config, storage, log, clock = systemClock }: Omit<ServicesOptions, 'version' | 'apps'>,
+  texts: Texts = loadTexts(`${ROOT}views/locales`),
+): IdpContext {
   const db = storage.idp;
   const secret = config.idp.sealingKey;
   const limits = createLimits(db, clock);
@@ -127,7 +131,9 @@ export async function startServices(options: ServicesOptions): Promise<RunningSe
       franceConnect = await openFranceConnect(options);
       if (franceConnect) stops.push(franceConnect.stop);
       const measure = metrics.measure('idp');
-      ports.idp = await listen(await createIdp({ context: idp, web: { ...web, measure }, before }), config.idp.listen);
+      const provider = await createIdp({ context: idp, web: { ...web, measure }, before });
+      ports.idp = await listen(provider, config.idp.listen);
+      stops.push(startFinishing({ ...idp, provider }).stop);
       const { pollSeconds } = config.messaging;
       const transports = openTransports(config.messaging, box?.transport);
       const secret = config.idp.sealingKey;

@@ -1,5 +1,5 @@
 import Router from '@koa/router';
-import type Koa from 'koa';
+import type Provider from 'oidc-provider';
 import { ping } from '../storage/ping.ts';
 import type { WebExtras, WebMiddleware, WebState } from '../web/context.ts';
 import { floodGuard } from '../web/flood-guard.ts';
@@ -32,7 +32,7 @@ function homeRoutes({ config }: IdpWeb): Router<WebState, WebExtras> {
 }
 
 /** The identity provider: oidc-provider is the koa application, our pages are put in front of its routes. */
-export async function createIdp({ context, web: webOptions, before }: IdpOptions): Promise<Koa> {
+export async function createIdp({ context, web: webOptions, before }: IdpOptions): Promise<Provider> {
   const { config, log, clock } = context;
   const provider = await createProvider(context);
   const web = createWebApp({

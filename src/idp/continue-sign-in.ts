@@ -3,6 +3,7 @@ import type { WebContext } from '../web/context.ts';
 import { deviceOf } from '../web/device.ts';
 import { seeOther } from '../web/see-other.ts';
 import { type Account, accounts } from './accounts/account.model.ts';
+import { finishOthers } from './accounts/closing/run-closing.ts';
 import { tellOwner } from './accounts/tell-owner.ts';
 import type { IdpWeb } from './context.ts';
 import { journeyOf, keepResult } from './interaction.ts';
@@ -35,6 +36,8 @@ async function finishSignedIn(idp: IdpWeb, ctx: WebContext, account: Account, pr
     lastSignInAt: idp.clock.now(),
     ...(lastSignInAt && { previousSignInAt: lastSignInAt }),
   };
+  // A grouping that a dead process left is finished before anything is shown of it (F5).
+  if (account.inGrouping) await finishOthers(idp, [accountId]);
   const device = deviceOf(ctx.get('user-agent'));
   const devices = knownDevices(idp);
   const stranger = lastSignInAt !== undefined && devices.find(ctx, identifier) === undefined;

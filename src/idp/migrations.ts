@@ -2,6 +2,8 @@ import { outboxMessages } from '../messaging/outbox.model.ts';
 import type { Migrations } from '../storage/migrate.ts';
 import { limitCounters } from '../web/limit.model.ts';
 import { accounts } from './accounts/account.model.ts';
+import { closings } from './accounts/closing/closing.model.ts';
+import { groupingProofs } from './accounts/grouping/grouping-proof.model.ts';
 import { identifierCounters } from './accounts/identifier-counter.model.ts';
 import { letters } from './accounts/letters/letter.model.ts';
 import { letterJourneys } from './accounts/letters/letter-journey.model.ts';
@@ -25,6 +27,8 @@ export const idpMigrations: Migrations = {
   models: (db) => [
     accounts(db),
     activations(db),
+    closings(db),
+    groupingProofs(db),
     auditAnchors(db),
     auditEntries(db),
     guardians(db),

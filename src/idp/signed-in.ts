@@ -6,6 +6,7 @@ import { preferLocales } from '../web/locale.ts';
 import { seeOther } from '../web/see-other.ts';
 import { accountMenu } from './account-menu.ts';
 import { type Account, accounts } from './accounts/account.model.ts';
+import { settledAccount } from './accounts/closing/settled-account.ts';
 import type { IdpWeb } from './context.ts';
 import { sessionSeconds } from './oidc/lifetimes.ts';
 import { OWN_CLIENT_ID, ownClient } from './oidc/own-client.ts';
@@ -89,7 +90,7 @@ async function findVisitor(idp: IdpWeb, ctx: WebContext): Promise<Visitor | unde
   const account = await accounts(idp.db).findById(accountId).lean<Account>();
   if (!account || account.closed) return undefined;
   await extend(idp, session);
-  return { account, session: { uid, signedInAt: new Date(loginTs * 1000), amr } };
+  return { account: await settledAccount(idp, account), session: { uid, signedInAt: new Date(loginTs * 1000), amr } };
 }
 
 async function extend({ config, clock }: IdpWeb, session: Session): Promise<void> {

@@ -2,6 +2,7 @@ import type { Connection } from 'mongoose';
 import { outboxMessages } from '../messaging/outbox.model.ts';
 import type { SweepTarget } from '../storage/sweep.ts';
 import { limitCounters } from '../web/limit.model.ts';
+import { groupingProofs } from './accounts/grouping/grouping-proof.model.ts';
 import { letters } from './accounts/letters/letter.model.ts';
 import { letterJourneys } from './accounts/letters/letter-journey.model.ts';
 import { lockouts } from './accounts/lockout.model.ts';
@@ -17,6 +18,7 @@ export const idpSweepTargets = (db: Connection): SweepTarget[] => [
   { collection: letterJourneys(db).collection, field: 'expiresAt' },
   { collection: letters(db).collection, field: 'purgeAt' },
   { collection: limitCounters(db).collection, field: 'resetAt' },
+  { collection: groupingProofs(db).collection, field: 'expiresAt' },
   { collection: lockouts(db).collection, field: 'expiresAt' },
   { collection: notMeLinks(db).collection, field: 'expiresAt' },
   { collection: oidcDocuments(db).collection, field: 'expiresAt' },

@@ -19,6 +19,7 @@ export const NOTICES = [
   'accounts-grouped',
   'grouping-undone',
   'account-closed',
+  'account-reopened',
 ] as const;
 
 export type Notice = (typeof NOTICES)[number];

@@ -24,6 +24,8 @@ export const AUDIT_ACTIONS = [
   'accounts-grouped',
   'grouping-undone',
   'account-closed',
+  'account-reopened',
+  'account-purged',
   'account-unlocked',
   'account-reset',
   'account-shown',

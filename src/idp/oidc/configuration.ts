@@ -41,7 +41,7 @@ export function providerConfiguration({ config, db, clock }: Needs, keys: readon
     subjectTypes: ['pairwise'],
     pairwiseIdentifier: (_ctx, accountId, { clientId }) => subjectFor(config, clientId, accountId)!,
     sectorIdentifierUriValidate: () => false,
-    findAccount: accountFinder({ config, db }),
+    findAccount: accountFinder({ config, db, clock }),
 
     responseTypes: ['code'],
     pkce: { required: () => true },

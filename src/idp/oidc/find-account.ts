@@ -1,12 +1,13 @@
 import type { Account as EngineAccount, FindAccount, KoaContextWithOIDC } from 'oidc-provider';
 import { groupCommit } from '../../storage/group-commit.ts';
 import { type Account, accounts } from '../accounts/account.model.ts';
+import { settledAccount } from '../accounts/closing/settled-account.ts';
 import type { IdpContext } from '../context.ts';
 import { claimsOf } from './claims.ts';
 import { allClients } from './own-client.ts';
 import { type Claim, claimsAllowed, claimsOfScopes } from './scopes.ts';
 
-type Needs = Pick<IdpContext, 'config' | 'db'>;
+type Needs = Pick<IdpContext, 'config' | 'db' | 'clock'>;
 
 const LIMITS = { largestBatch: 500, longestQueue: 20_000, spacingMilliseconds: 2, longestBatchMilliseconds: 2_500 };
 
@@ -28,7 +29,7 @@ const justSignedIn = (ctx: KoaContextWithOIDC, kind: string | undefined) =>
  * The engine's way to accounts. What is read is read once a request, and only when something is to be told of it; a code's
  * exchange tells nothing but the subject. An account that is gone or closed gets nothing more, whatever its tokens say.
  */
-export function accountFinder({ config, db }: Needs): FindAccount {
+export function accountFinder({ config, db, clock }: Needs): FindAccount {
   const read = accountReader(db);
   const clients = new Map(allClients(config).map((client) => [client.id, client]));
 
@@ -45,7 +46,9 @@ export function accountFinder({ config, db }: Needs): FindAccount {
       );
       if (told.length === 0) return { sub: accountId };
       account ??= await read(accountId);
-      return { sub: accountId, ...(account && (await claimsOf({ config, db }, account, client, told))) };
+      if (!account) return { sub: accountId };
+      const settled = await settledAccount({ db, clock }, account);
+      return { sub: accountId, ...(await claimsOf({ config, db }, settled, client, told)) };
     };
     return { accountId, claims };
   };

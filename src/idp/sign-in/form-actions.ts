@@ -5,6 +5,7 @@ import type { FieldError } from '../../web/forms.ts';
 import { seeOther } from '../../web/see-other.ts';
 import { waiting } from '../../web/waiting.ts';
 import type { Account } from '../accounts/account.model.ts';
+import { finishOthers } from '../accounts/closing/run-closing.ts';
 import type { emailTwiceForm } from '../accounts/email-field.ts';
 import { beginLetter } from '../accounts/letters/begin-letter.ts';
 import { requestEmailConfirmation } from '../accounts/request-email-confirmation.ts';
@@ -40,7 +41,8 @@ export function signInActions(idp: IdpWeb) {
   };
 
   /** Only her password told whose closed account it is: the page says it in this journey alone. */
-  const showClosed = async (ctx: WebContext, { _id }: Account) => {
+  const showClosed = async (ctx: WebContext, { _id, closed }: Account) => {
+    if (closed?.moving) await finishOthers(idp, [_id]);
     await keepResult(ctx, { closedAccount: _id });
     seeOther(ctx, `/interaction/${journeyOf(ctx).uid}/sign-in/closed`);
   };

@@ -1,0 +1,57 @@
+import type { IdpContext, IdpWeb } from '../../context.ts';
+import { endSessions } from '../../oidc/account-sessions.ts';
+import { type Account, accounts } from '../account.model.ts';
+import { tellOwner } from '../tell-owner.ts';
+import type { Closing, ClosingActor } from './closing.model.ts';
+
+/** What finishing a closing needs besides the database: whoever ends sessions speaks to the apps. */
+export type ClosingIdp = IdpContext &
+  Pick<IdpWeb, 'provider'> & {
+    /** A command waits until the apps were told, since its process ends then; a page does not. */
+    waitForServices?: true;
+  };
+
+type AfterStep = (idp: ClosingIdp, closing: Closing) => Promise<void>;
+
+const read = ({ db }: IdpContext, id: string | undefined) =>
+  id === undefined ? null : accounts(db).findById(id).lean<Account>();
+
+async function end(idp: ClosingIdp, accountId: string) {
+  const { servicesTold } = await endSessions(idp, { accountId });
+  if (idp.waitForServices) await servicesTold;
+}
+
+const endFrom: AfterStep = (idp, { from }) => end(idp, from);
+/** What its sessions were given before tells of children who are not there any more. */
+const endInto: AfterStep = (idp, { into }) => end(idp, into!);
+
+const NOTICES = {
+  closing: { grouped: 'accounts-grouped', alone: 'account-closed' },
+  undoing: { grouped: 'grouping-undone', alone: 'account-reopened' },
+} as const;
+
+/** Both owners are told, each by the channels of her account: they are one person, unless somebody cheated. */
+const tellOwners: AfterStep = async (idp, closing) => {
+  const { _id, from, into, state } = closing;
+  const notice = NOTICES[state as 'closing' | 'undoing'][into ? 'grouped' : 'alone'];
+  for (const id of [from, into]) {
+    const account = await read(idp, id);
+    if (account) await tellOwner(idp, account, { notice, key: _id });
+  }
+};
+
+const audit =
+  (actor: (closing: Closing) => ClosingActor): AfterStep =>
+  async (idp, closing) => {
+    const { _id, from, into, state, reason } = closing;
+    const action = NOTICES[state as 'closing' | 'undoing'][into ? 'grouped' : 'alone'];
+    const event = { action, result: 'done', actor: actor(closing) } as const;
+    await idp.audit.record({ ...event, accountId: from, details: { closing: _id, reason, role: 'closed' } });
+    if (into) await idp.audit.record({ ...event, accountId: into, details: { closing: _id, reason, role: 'kept' } });
+  };
+
+/** What follows once the accounts are as they shall be, in order. Each step done twice tells nobody twice. */
+export const afterSteps = ({ state, into }: Closing): readonly AfterStep[] =>
+  state === 'closing'
+    ? [endFrom, tellOwners, audit(({ actor }) => actor)]
+    : [...(into ? [endInto] : []), tellOwners, audit(({ actor, undoneBy }) => undoneBy ?? actor)];
