@@ -75,6 +75,18 @@ group('audit', 'journal des événements')
   .option('--head <numéro:empreinte>', 'dernière entrée notée auparavant : elle doit toujours s’y trouver')
   .action(async (options) => (await import('./cli/audit.ts')).verifyAuditLog(config(), options));
 
+program
+  .command('letters')
+  .description('fait les lettres de première connexion : un PDF et un récapitulatif')
+  .requiredOption('--uai <code>', 'établissement')
+  .option('--division <classe>', 'une seule classe')
+  .option('--kind <qui>', 'guardian (représentants légaux) ou pupil (élèves)', 'guardian')
+  .option('--person <qui>', 'une seule personne : « NOM Prénom », ou l’identifiant de son compte')
+  .option('--reset', 'aussi pour qui a déjà un compte : un nouveau mot de passe provisoire')
+  .option('--lang <langue>', 'langue des lettres : fr ou en', 'fr')
+  .option('--out <dossier>', 'où écrire les fichiers', '.')
+  .action(async (options) => (await import('./cli/letters.ts')).makeLetters(config(), options));
+
 try {
   await program.parseAsync();
 } catch (error) {

@@ -5,6 +5,7 @@ import { brandGroup, operatorGroup } from './groups/brand.ts';
 import { clientsGroup } from './groups/clients.ts';
 import { franceConnectGroup } from './groups/france-connect.ts';
 import { idpGroup } from './groups/idp.ts';
+import { lettersGroup } from './groups/letters.ts';
 import { messagingGroup } from './groups/messaging.ts';
 import { portalGroup } from './groups/portal.ts';
 import { storageGroup } from './groups/storage.ts';
@@ -30,6 +31,7 @@ export function configSchema(sources: SecretSources) {
     accounts: accountsGroup.prefault({}),
     activation: activationGroup.prefault({}),
     audit: auditGroup.prefault({}),
+    letters: lettersGroup.prefault({}),
     phones: phonesGroup.prefault({}),
     franceConnect: franceConnectGroup(thirdPartySecret)
       .optional()

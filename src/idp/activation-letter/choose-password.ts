@@ -58,7 +58,7 @@ export async function choosePassword(
   if (!(await useUp(idp, opening))) return { ok: true };
   const opened =
     letter.purpose === 'reset'
-      ? await resetPassword(idp, { accountId: letter.accountId, password })
+      ? await resetPassword(idp, { accountId: letter.accountId, letterId: letter._id, password })
       : await open(idp, opening, person, { identifier, password, locale });
   await letterJourneys(db).updateOne(
     { _id: journey._id, letterId: letter._id, openedAt: trusted({ $exists: false }) },

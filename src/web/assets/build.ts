@@ -4,6 +4,7 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 import { build } from 'esbuild';
 import rtlcss from 'rtlcss';
 import { readDsfr } from './dsfr.ts';
+import { copyFonts } from './fonts.ts';
 import type { Manifest } from './manifest.ts';
 import { dropUnreadProperties, purge } from './purge.ts';
 import { dsfrSheets } from './sources.ts';
@@ -81,4 +82,5 @@ function filesUnder(folder: string, extension: string): string[] {
 if (process.argv[1] !== undefined && import.meta.url === pathToFileURL(process.argv[1]).href) {
   const root = fileURLToPath(new URL('../../..', import.meta.url));
   await buildAssets({ root, out: join(root, 'dist/assets') });
+  copyFonts({ root, out: join(root, 'dist/fonts') });
 }
