@@ -20,7 +20,7 @@ describe('the page of the demonstration’s FranceConnect', () => {
       await page.goto(service.authorization());
       await expectAccessible(page);
       await picture(page, `franceconnect-choice-${width}`);
-      expect(await page.textContent('header')).toContain('Ce n’est pas le vrai FranceConnect');
+      expect(await page.textContent('main')).toContain('Ce n’est pas le vrai FranceConnect');
       await page.getByText('Autres personnes, inconnues des écoles').click();
       await page.getByText('Ghjulia SANTONI').click();
       await expectAccessible(page);

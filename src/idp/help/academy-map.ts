@@ -37,8 +37,8 @@ const PLACES: Readonly<Record<string, readonly [column: number, row: number]>> =
 };
 
 /** Sizes in units of the drawing, which is as wide as the page lets it. */
-const TILE = { width: 100, height: 64 };
-const PITCH = { column: 106, row: 70 };
+const TILE = { width: 104, height: 64 };
+const PITCH = { column: 110, row: 70 };
 const MARGIN = 4;
 const LINE_HEIGHT = 20;
 const LONGEST_LINE = 9;
@@ -87,7 +87,8 @@ function tileOf({ id, name }: Academy): Tile[] {
 
 /** The map of the académies that are configured and have a place on it; undefined when none has. */
 export function academyMap(academies: readonly Academy[]): AcademyMap | undefined {
-  const tiles = academies.flatMap(tileOf);
+  // The keyboard goes from north to south and from west to east, as the eye does.
+  const tiles = academies.flatMap(tileOf).sort((a, b) => a.y - b.y || a.x - b.x);
   if (tiles.length === 0) return undefined;
   const bottom = Math.max(...tiles.map(({ y }) => y)) + TILE.height;
   const coast = MARGIN + COAST_ROW * PITCH.row + (PITCH.row - TILE.height) * 2;
