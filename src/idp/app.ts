@@ -10,6 +10,8 @@ import { activationLetterRoutes } from './activation-letter/routes.ts';
 import { activationSmsRoutes } from './activation-sms/routes.ts';
 import type { IdpContext, IdpWeb } from './context.ts';
 import { emailConfirmationRoutes } from './email-confirmation/routes.ts';
+import { createFranceConnect } from './franceconnect/client.ts';
+import { franceConnectRoutes } from './franceconnect/routes.ts';
 import { helpRoutes } from './help/routes.ts';
 import { homeOf, rememberWayBack } from './interaction.ts';
 import { myAccountRoutes } from './my-account/routes.ts';
@@ -51,6 +53,7 @@ export async function createIdp({ context, web: webOptions, before }: IdpOptions
   };
   const perMinute = config.idp.signInsPerNetworkPerMinute;
   const beginnings = floodGuard({ clock, perMinute, counts: (path) => path === '/authorize' });
+  const franceConnect = config.franceConnect && createFranceConnect(config, config.franceConnect, clock);
   const features = [
     healthRoutes(storageState),
     homeRoutes(idp),
@@ -62,6 +65,7 @@ export async function createIdp({ context, web: webOptions, before }: IdpOptions
     activationLetterRoutes(idp),
     emailConfirmationRoutes(idp),
     myAccountRoutes(idp),
+    ...(franceConnect ? [franceConnectRoutes(idp, franceConnect)] : []),
   ];
   for (const middleware of [...web.middleware, rememberWayBack(idp), beginnings, ...before])
     provider.use(middleware as never);

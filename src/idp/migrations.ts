@@ -18,6 +18,9 @@ import { auditEntries } from './audit/audit-entry.model.ts';
 import { guardians } from './directory/guardian.model.ts';
 import { pupils } from './directory/pupil.model.ts';
 import { schools } from './directory/school.model.ts';
+import { franceConnectAttempts } from './franceconnect/attempt.model.ts';
+import { franceConnectSessions } from './franceconnect/session.model.ts';
+import { franceConnectVisits } from './franceconnect/visit.model.ts';
 import { phoneChanges } from './my-account/phone/phone-change.model.ts';
 import { oidcDocuments } from './oidc/oidc-document.model.ts';
 
@@ -31,6 +34,9 @@ export const idpMigrations: Migrations = {
     groupingProofs(db),
     auditAnchors(db),
     auditEntries(db),
+    franceConnectAttempts(db),
+    franceConnectSessions(db),
+    franceConnectVisits(db),
     guardians(db),
     identifierCounters(db),
     letterJourneys(db),

@@ -1,7 +1,7 @@
 import type { ClientConfig } from '../config/schema.ts';
 import type { Account } from './accounts/account.model.ts';
 import type { Journey } from './interaction.ts';
-import { mustConfirmEmail, mustGiveSecondFactor, type Proof } from './proof.ts';
+import { mustConfirmEmail, mustGiveSecondFactor, type Proof, waitsForLink } from './proof.ts';
 
 /** What is known when a sign-in asks for its next page. */
 interface StepFacts {
@@ -40,6 +40,10 @@ const STEPS: { page: string; needed: (facts: StepFacts) => boolean }[] = [
   {
     page: 'sign-in/email',
     needed: ({ proved }) => proved !== undefined && mustConfirmEmail(proved.account) && !proved.proof.emailPutOff,
+  },
+  {
+    page: 'franceconnect/link',
+    needed: ({ proved, journey }) => proved?.account.kind === 'guardian' && waitsForLink(journey),
   },
 ];
 

@@ -2,7 +2,7 @@ import type { WebContext } from '../web/context.ts';
 import { AppError } from '../web/errors.ts';
 import { type Account, accounts } from './accounts/account.model.ts';
 import type { IdpWeb } from './context.ts';
-import { type Journey, journeyOf } from './interaction.ts';
+import { type Journey, journeyOf, keepResult } from './interaction.ts';
 import { asksForSecondFactor } from './oidc/acr.ts';
 import { STEP_UP_REASONS } from './oidc/policy.ts';
 
@@ -13,8 +13,6 @@ export interface Proof {
   amr: string[];
   /** When the first of them was given, in epoch seconds: the `auth_time` of the sign-in it becomes. */
   at: number;
-  /** The FranceConnect session that proved it, to be ended with ours (D6). */
-  franceConnectSession?: string;
   /** «Plus tard»: the e-mail is confirmed another day (A4). */
   emailPutOff?: true;
 }
@@ -93,3 +91,15 @@ export const mustConfirmEmail = ({ email }: Account): boolean => email !== undef
 
 /** «Plus tard» (A4): a guardian's account opened by letter needs its e-mail; to a pupil's it is optional (C2). */
 export const mayPutEmailOff = ({ openedBy, kind }: Account): boolean => openedBy !== 'letter' || kind === 'pupil';
+
+/** What a journey keeps while a FranceConnect identity that was proved in it belongs to no account (D2). */
+export const waitForLink = { franceConnectWaits: true };
+
+/** Whether she is still to be asked, once she proved which account is hers, to link it to that identity. */
+export const waitsForLink = ({ interaction }: Journey): boolean =>
+  (interaction.result as Partial<typeof waitForLink> | undefined)?.franceConnectWaits === true;
+
+/** The identity that waited has an account now: she is asked nothing. */
+export async function nothingToLink(ctx: WebContext): Promise<void> {
+  if (waitsForLink(journeyOf(ctx))) await keepResult(ctx, {});
+}

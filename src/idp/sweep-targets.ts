@@ -9,6 +9,9 @@ import { lockouts } from './accounts/lockout.model.ts';
 import { notMeLinks } from './accounts/not-me-link.model.ts';
 import { usedChallenges } from './accounts/second-factor/used-challenge.model.ts';
 import { activations } from './activation-sms/activation.model.ts';
+import { franceConnectAttempts } from './franceconnect/attempt.model.ts';
+import { franceConnectSessions } from './franceconnect/session.model.ts';
+import { franceConnectVisits } from './franceconnect/visit.model.ts';
 import { phoneChanges } from './my-account/phone/phone-change.model.ts';
 import { oidcDocuments } from './oidc/oidc-document.model.ts';
 
@@ -17,6 +20,9 @@ export const idpSweepTargets = (db: Connection): SweepTarget[] => [
   { collection: activations(db).collection, field: 'expiresAt' },
   { collection: letterJourneys(db).collection, field: 'expiresAt' },
   { collection: letters(db).collection, field: 'purgeAt' },
+  { collection: franceConnectAttempts(db).collection, field: 'expiresAt' },
+  { collection: franceConnectSessions(db).collection, field: 'expiresAt' },
+  { collection: franceConnectVisits(db).collection, field: 'expiresAt' },
   { collection: limitCounters(db).collection, field: 'resetAt' },
   { collection: groupingProofs(db).collection, field: 'expiresAt' },
   { collection: lockouts(db).collection, field: 'expiresAt' },

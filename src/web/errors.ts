@@ -23,6 +23,10 @@ export const ERRORS = {
     status: 400,
     support: 'The interaction expired, is finished, or belongs to another browser.',
   },
+  'franceconnect-lost': {
+    status: 400,
+    support: 'A return from FranceConnect whose state is not of this browser, or too old.',
+  },
   'too-large': { status: 413, support: 'The body is over 64 KiB.' },
   'too-many': {
     status: 429,

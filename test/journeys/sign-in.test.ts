@@ -171,7 +171,7 @@ describe.each(WAYS)('$way', ({ way, javaScript }) => {
     await expectAccessible(page);
     await type(page, 'Identifier', account.identifier);
     await type(page, 'Password', 'wrong');
-    await press(page, 'Sign in');
+    await press(page, /^Sign in$/);
     await arriveAt(page, 'I sign in with my ÉduConnect account');
   });
 });

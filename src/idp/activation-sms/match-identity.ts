@@ -1,11 +1,10 @@
 import type { ParsedMobile } from '../../phone/parse-mobile.ts';
-import { parseMobile } from '../../phone/parse-mobile.ts';
 import { hasAccount } from '../accounts/has-account.ts';
 import { birthDateTriesLeft } from '../accounts/opening/birth-date-tries.ts';
 import type { IdpContext } from '../context.ts';
 import { childrenOf } from '../directory/children-of.ts';
 import { findGuardians } from '../directory/find-guardians.ts';
-import type { Guardian } from '../directory/guardian.model.ts';
+import { phoneInFile } from '../directory/phone-in-file.ts';
 import type { Activation } from './activation.model.ts';
 
 export interface Identity {
@@ -15,15 +14,6 @@ export interface Identity {
 }
 
 export type Match = Required<Pick<Activation, 'outcome' | 'guardianIds'>> & Pick<Activation, 'phone'>;
-
-/** The number to send to, as a school has it: what was typed is only compared (security.md S13). */
-function phoneInFile(guardians: readonly Guardian[], key: string): string | undefined {
-  const records = guardians.flatMap(({ records }) => records);
-  return records.find(({ mobile }) => {
-    const parsed = parseMobile(mobile ?? '', { allowFiction: true, allowForeign: true });
-    return parsed.ok && parsed.key === key;
-  })?.mobile;
-}
 
 /**
  * Whom a school knows under these names and this mobile (B2), and where that leads: B5, B3 or B4. A person without any

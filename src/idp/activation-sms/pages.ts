@@ -6,12 +6,16 @@ import { showChildren } from '../accounts/opening/show-children.ts';
 import { codeState } from '../accounts/opening/sms-code.ts';
 import { shownRules } from '../accounts/password-rules.ts';
 import type { IdpWeb } from '../context.ts';
+import { franceConnectStart } from '../franceconnect-start.ts';
 import { journeyOf } from '../interaction.ts';
 import { activationIn, activationOf } from './guard.ts';
 import { nextSending } from './send-code.ts';
 import { type Step, stepUrl } from './steps.ts';
 
 const STEPS: readonly Step[] = ['start', 'identity', 'code', 'children', 'password', 'done'];
+
+/** Who stands there may sign in with FranceConnect instead (D4). */
+const WITH_FRANCECONNECT: ReadonlySet<Step> = new Set(['start', 'active']);
 
 /** A telephone number stays on one line. */
 const NO_BREAK = '\u00a0';
@@ -29,6 +33,7 @@ export function activationPages(idp: IdpWeb): Record<Step, FormPage> {
       signInPupil: `/interaction/${uid}/sign-in/pupil`,
       support: config.operator,
       wayBack: ctx.state.wayBack,
+      franceConnect: WITH_FRANCECONNECT.has(step) && franceConnectStart(idp, ctx),
       ...locals,
     });
   };

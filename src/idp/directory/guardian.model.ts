@@ -100,6 +100,8 @@ const schema = new Schema<Guardian>(
 schema.index({ 'records.key': 1 }, { unique: true, sparse: true });
 // Two arrays cannot share one index; a mobile alone leaves a handful of persons to compare by name.
 schema.index({ mobileKeys: 1 });
+// FranceConnect gives no telephone: a person is first looked for by her names alone (D2).
+schema.index({ nameKeys: 1 });
 schema.index({ emails: 1 });
 schema.index({ 'records.links.pupilId': 1 });
 schema.index({ 'records.uai': 1 });

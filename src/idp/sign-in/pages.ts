@@ -3,6 +3,7 @@ import { seeOther } from '../../web/see-other.ts';
 import { type Account, accounts } from '../accounts/account.model.ts';
 import { survivingAccount } from '../accounts/closing/surviving-account.ts';
 import type { IdpWeb } from '../context.ts';
+import { franceConnectStart } from '../franceconnect-start.ts';
 import { journeyOf } from '../interaction.ts';
 import { profileAskedFor } from '../next-step.ts';
 import { mayPutEmailOff, mustConfirmEmail, proved } from '../proof.ts';
@@ -17,6 +18,7 @@ export function signInPages(idp: IdpWeb) {
       ctx.render('idp/sign-in/form', {
         form: { ...form, values: { identifier: hint, ...form.values } },
         profile,
+        franceConnect: profile === 'guardian' && franceConnectStart(idp, ctx),
         isGuardian: profile === 'guardian',
         clientName: client.name,
         otherProfiles: profileAskedFor(journeyOf(ctx)) ? undefined : `/interaction/${uid}/sign-in/profile`,
