@@ -9,7 +9,7 @@ import type { IdpWeb } from './context.ts';
 import { journeyOf, keepResult } from './interaction.ts';
 import { knownDevices } from './known-devices.ts';
 import { nextStep } from './next-step.ts';
-import { type Proof, waitForLink, waitsForLink } from './proof.ts';
+import { keepProof, type Proof } from './proof.ts';
 
 /** `acr` tells which profile signed in, as the real service’s clients expect; it is no level (domain/educonnect.md §1). */
 const ACR_BY_KIND: Record<Account['kind'], string> = { guardian: 'responsable', pupil: 'eleve' };
@@ -22,7 +22,7 @@ export async function continueSignIn(idp: IdpWeb, ctx: WebContext, account: Acco
   const journey = journeyOf(ctx);
   const step = nextStep({ journey, cookiesExplained: true, proved: { account, proof } });
   if (!step) return finishSignedIn(idp, ctx, account, proof);
-  await keepResult(ctx, { ...(waitsForLink(journey) && waitForLink), proof });
+  await keepProof(ctx, proof);
   seeOther(ctx, step);
 }
 

@@ -99,6 +99,10 @@ export const waitForLink = { franceConnectWaits: true };
 export const waitsForLink = ({ interaction }: Journey): boolean =>
   (interaction.result as Partial<typeof waitForLink> | undefined)?.franceConnectWaits === true;
 
+/** Keeps who proved to be whom, for the next page of the journey. */
+export const keepProof = (ctx: WebContext, proof: Proof): Promise<void> =>
+  keepResult(ctx, { ...(waitsForLink(journeyOf(ctx)) && waitForLink), proof });
+
 /** The identity that waited has an account now: she is asked nothing. */
 export async function nothingToLink(ctx: WebContext): Promise<void> {
   if (waitsForLink(journeyOf(ctx))) await keepResult(ctx, {});

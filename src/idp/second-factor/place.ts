@@ -4,8 +4,8 @@ import { seeOther } from '../../web/see-other.ts';
 import type { Account } from '../accounts/account.model.ts';
 import type { IdpWeb } from '../context.ts';
 import { continueSignIn } from '../continue-sign-in.ts';
-import { journey, journeyOf, keepResult } from '../interaction.ts';
-import { firstProved } from '../proof.ts';
+import { journey, journeyOf } from '../interaction.ts';
+import { firstProved, keepProof } from '../proof.ts';
 import { signedInRecently, visitorOf } from '../signed-in.ts';
 
 /** Who adds a factor, where. */
@@ -71,7 +71,7 @@ export const signInPlace = (idp: IdpWeb): Place => ({
   },
   async given(ctx, amr) {
     const { proof } = await firstProved(idp, ctx);
-    await keepResult(ctx, { proof: { ...proof, amr: [...proof.amr, amr, 'mfa'] } });
+    await keepProof(ctx, { ...proof, amr: [...proof.amr, amr, 'mfa'] });
   },
   start: (ctx) => `/interaction/${journeyOf(ctx).uid}/second-factor`,
   next: (ctx) => `/interaction/${journeyOf(ctx).uid}`,
