@@ -36,7 +36,8 @@ export function providerConfiguration({ config, db, clock }: Needs, keys: readon
     routes: ROUTES,
 
     scopes: Object.keys(claimsByScope()),
-    claims: { ...claimsByScope(), acr: null, auth_time: null, iss: null, sid: null },
+    // Every ID token tells how its person signed in (security.md S46).
+    claims: { ...claimsByScope(), openid: ['sub', 'amr'], acr: null, auth_time: null, iss: null, sid: null },
     acrValues: [...SUPPORTED_ACRS],
     subjectTypes: ['pairwise'],
     pairwiseIdentifier: (_ctx, accountId, { clientId }) => subjectFor(config, clientId, accountId)!,
