@@ -53,7 +53,7 @@ describe.each(WAYS)('$way', ({ way, javaScript }) => {
   it('A2 an empty form says which fields are missing, and leads to them', async () => {
     const page = await browser.visitor({ javaScript });
     await toSignIn(page, services);
-    await press(page, 'Se connecter');
+    await press(page, /^Se connecter$/);
     await page.getByRole('link', { name: 'Saisissez votre identifiant.' }).click();
     expect(await page.evaluate(() => document.activeElement?.id)).toBe('identifier');
     await expectAccessible(page);

@@ -56,7 +56,7 @@ export async function toSignIn(page: Page, { portalUrl }: Services) {
 export async function signIn(page: Page, identifier: string, password = PASSWORD) {
   await type(page, 'Identifiant', identifier);
   await type(page, 'Mot de passe', password);
-  await press(page, 'Se connecter');
+  await press(page, /^Se connecter$/);
 }
 
 /** «Se déconnecter» of the portal, out of both (A5); without JavaScript there is one more button to press on the way. */

@@ -1,5 +1,6 @@
 import { type mongo, trusted } from 'mongoose';
 import type { AdapterPayload } from 'oidc-provider';
+import { hashToken } from '../../security/token.ts';
 import type { Device } from '../../web/device.ts';
 import type { IdpContext, IdpWeb } from '../context.ts';
 import { type OidcDocument, oidcDocuments } from './oidc-document.model.ts';
@@ -22,6 +23,8 @@ interface Request {
   accountId: string;
   /** The session of whoever asks, which stays, with what its services were given. */
   except?: string;
+  /** The interaction of whoever asks in the middle of a sign-in, which stays. */
+  signIn?: string;
 }
 
 type Needs = Pick<IdpContext, 'clock' | 'db'>;
@@ -79,12 +82,18 @@ const serviceSessions = (accountId: string, sessions: Open[]): ServiceSession[] 
  *
  * @param except a session that stays, with what its services were given
  */
-export async function endAccountSessions(idp: Needs, { accountId, except }: Request): Promise<ServiceSession[]> {
+export async function endAccountSessions(
+  idp: Needs,
+  { accountId, except, signIn }: Request,
+): Promise<ServiceSession[]> {
   const open = await openDocuments(idp, accountId);
   const kept = open.find(({ _id }) => except !== undefined && _id === sessionKey(except));
   const stays = new Set(kept ? grantsOf(kept) : []);
   const grants = open.flatMap(({ grantId }) => (grantId && !stays.has(grantId) ? [grantId] : []));
-  const others = open.filter((document) => document !== kept && document.grantId === undefined);
+  const ownSignIn = signIn === undefined ? undefined : `Interaction:${hashToken(signIn)}`;
+  const others = open.filter(
+    (document) => document !== kept && document._id !== ownSignIn && document.grantId === undefined,
+  );
   await end(idp, others, grants);
   return serviceSessions(accountId, others.filter(isSession));
 }

@@ -22,9 +22,9 @@ const AMR: Record<FactorKind, string> = { totp: 'otp', passkey: 'hwk' };
 /** The forms that add a factor (F8), in «Mon compte» and during a sign-in alike. */
 export function addingActions(idp: IdpWeb, place: Place, pages: ReturnType<typeof addingPages>) {
   const added = async (ctx: WebContext, adding: Adding, kind: FactorKind, recoveryCodes: string[] | undefined) => {
-    const { account, sessionUid } = adding;
+    const { account, sessionUid, signIn } = adding;
     await place.given(ctx, AMR[kind]);
-    await changed(idp, { account, change: 'second-factor-added', kind, sessionUid });
+    await changed(idp, { account, change: 'second-factor-added', kind, sessionUid, signIn });
     if (recoveryCodes) return pages.recoveryCodes(ctx, recoveryCodes);
     return place.leave(ctx, `${kind}-added`);
   };

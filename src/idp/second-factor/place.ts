@@ -17,6 +17,8 @@ export interface Adding {
   boundTo: string;
   /** The session that a change spares (security.md S28). */
   sessionUid?: string | undefined;
+  /** The sign-in under way, which it spares too. */
+  signIn?: string;
 }
 
 /** Where factors are added: «Mon compte», or a sign-in to a service that asks for one. */
@@ -67,7 +69,7 @@ export const signInPlace = (idp: IdpWeb): Place => ({
     if (account.secondFactors?.length) throw new AppError('journey-lost');
     const { uid, interaction } = journeyOf(ctx);
     const base = `/interaction/${uid}/second-factor/add`;
-    return { account, base, boundTo: `interaction:${uid}`, sessionUid: interaction.session?.uid };
+    return { account, base, boundTo: `interaction:${uid}`, sessionUid: interaction.session?.uid, signIn: uid };
   },
   async given(ctx, amr) {
     const { proof } = await firstProved(idp, ctx);

@@ -24,7 +24,7 @@ export function signInPages(idp: IdpWeb) {
       form,
       base,
       clientName: client.name,
-      service: client.name,
+
       totp: kinds.includes('totp'),
       passkey: kinds.includes('passkey'),
     });

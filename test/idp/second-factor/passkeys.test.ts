@@ -6,7 +6,7 @@ import { auditEntries } from '../../../src/idp/audit/audit-entry.model.ts';
 import { visitAccount } from '../../support/account-visitor.ts';
 import { passkeyDevice } from '../../support/passkey-device.ts';
 import { startTestServices, type TestServices } from '../../support/services.ts';
-import { visit } from '../activation-sms/visitor.ts';
+import { received, visit } from '../activation-sms/visitor.ts';
 import { AT, addPasskey, afterPassword, done, recoveryIn, someone } from './own-phone.ts';
 
 let services: TestServices;
@@ -45,7 +45,7 @@ describe('F8 adding a passkey', () => {
   it('S12 its owner is told', async () => {
     const address = `lea-${Date.now()}@example.fr`;
     await withPasskey({ email: { address, confirmedAt: new Date() } });
-    expect((await services.messages(address)).length + 1).toBeGreaterThan(0);
+    expect((await received(services, address, 1))[0]).toContain('Ce n’est pas moi');
   });
 
   it.each([
