@@ -1,3 +1,4 @@
+import type { Interaction } from 'oidc-provider';
 import type { FormPage } from '../../web/forms.ts';
 import { seeOther } from '../../web/see-other.ts';
 import { type Account, accounts } from '../accounts/account.model.ts';
@@ -7,18 +8,27 @@ import { franceConnectStart } from '../franceconnect-start.ts';
 import { journeyOf } from '../interaction.ts';
 import { profileAskedFor } from '../next-step.ts';
 import { mayPutEmailOff, mustConfirmEmail, proved } from '../proof.ts';
+import { fullName } from '../signed-in.ts';
 
 /** The pages of a sign-in (A1–A4), each a function of what was typed. */
 export function signInPages(idp: IdpWeb) {
+  /** Who is signed in in this browser already: she proves again that it is she, or another person takes her place (S21). */
+  const signedInName = async ({ session }: Interaction): Promise<string | undefined> => {
+    if (!session?.accountId) return undefined;
+    const account = await accounts(idp.db).findById(session.accountId).lean<Account>();
+    return account && !account.closed ? fullName(account) : undefined;
+  };
+
   const signIn =
     (profile: Account['kind']): FormPage =>
-    (ctx, form) => {
+    async (ctx, form) => {
       const { interaction, client, uid } = journeyOf(ctx);
       const hint = String(interaction.params.login_hint ?? '');
       ctx.render('idp/sign-in/form', {
         form: { ...form, values: { identifier: hint, ...form.values } },
         profile,
         franceConnect: profile === 'guardian' && franceConnectStart(idp, ctx),
+        again: await signedInName(interaction),
         isGuardian: profile === 'guardian',
         clientName: client.name,
         otherProfiles: profileAskedFor(journeyOf(ctx)) ? undefined : `/interaction/${uid}/sign-in/profile`,
