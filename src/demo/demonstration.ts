@@ -88,6 +88,7 @@ Démonstration prête.
   Ouvrir un compte    Sandrine BRIVAL, 06 39 98 01 11
                       Maëlle 12/03/2011, Théo 30/09/2013, Capucine 17/01/2010, Jules 19/06/2015
   Se connecter        g.roumegoux (représentant légal) ou ${PUPIL.identifier} (élève), mot de passe ${PASSWORD}
+  Par FranceConnect   choisir une personne inventée, par exemple Sandrine BRIVAL
 
 Pour arrêter : Ctrl + C. Pour recommencer : supprimez le dossier ./data.
 `;

@@ -15,14 +15,20 @@ interface Theme {
 export const THEMES: readonly Theme[] = [
   { id: 'no-account', questions: [{ id: 'how' }, { id: 'prepare' }, { id: 'refused' }] },
   { id: 'letter', questions: [{ id: 'how' }, { id: 'expired' }] },
-  { id: 'franceconnect', questions: [{ id: 'what' }, { id: 'proof' }, { id: 'fails' }] },
+  {
+    id: 'franceconnect',
+    questions: [{ id: 'what' }, { id: 'proof' }, { id: 'link', href: '/my-account/franceconnect' }, { id: 'fails' }],
+  },
   { id: 'identifier', questions: [{ id: 'looks' }, { id: 'lost' }] },
-  { id: 'password', questions: [{ id: 'lost' }, { id: 'locked' }, { id: 'refused' }] },
-  { id: 'sms', questions: [{ id: 'no-sms' }, { id: 'no-mail' }, { id: 'number' }] },
+  {
+    id: 'password',
+    questions: [{ id: 'lost' }, { id: 'locked' }, { id: 'refused' }, { id: 'stolen', href: '/my-account/devices' }],
+  },
+  { id: 'sms', questions: [{ id: 'no-sms' }, { id: 'no-mail' }, { id: 'number', href: '/my-account/phone' }] },
   {
     id: 'children',
     questions: [
-      { id: 'missing', href: '/my-account/children' },
+      { id: 'missing', href: '/my-account/children/add' },
       { id: 'wrong', href: '/my-account/children' },
       { id: 'birth-date' },
     ],

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import request from 'supertest';
 import { startTestServices, type TestServices } from '../../support/services.ts';
+import { allTexts } from '../../support/texts.ts';
 
 let services: TestServices;
 beforeAll(async () => {
@@ -60,6 +61,20 @@ describe('the help of the identity provider', () => {
     const { text } = await request(services.portalUrl).get('/help').expect(200);
     expect(text).toContain(`href="${services.idpUrl}/help"`);
     expect(text).toContain('href="tel:0809540606"');
+  });
+});
+
+describe('the answers', () => {
+  it.each([
+    ['fr', /«\u00a0([^»]+)\u00a0»/g],
+    ['en', /“([^”]+)”/g],
+  ] as const)('E4 name buttons and links by the very words that people see (%s)', (locale, quotes) => {
+    const texts = [...allTexts(locale)];
+    const shown = new Set(texts.filter(([key]) => !key.startsWith('help:')).map(([, text]) => String(text)));
+    const answers = texts.filter(([key]) => key.startsWith('help:')).map(([, text]) => String(text));
+    const named = answers.flatMap((answer) => matches(answer, quotes));
+    expect(named.length).toBeGreaterThan(8);
+    expect(named.filter((label) => !shown.has(label!))).toEqual([]);
   });
 });
 
