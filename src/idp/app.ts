@@ -15,6 +15,7 @@ import { franceConnectRoutes } from './franceconnect/routes.ts';
 import { helpRoutes } from './help/routes.ts';
 import { homeOf, rememberWayBack } from './interaction.ts';
 import { myAccountRoutes } from './my-account/routes.ts';
+import { notMeRoutes } from './not-me/routes.ts';
 import { createProvider } from './oidc/create-provider.ts';
 import { secondFactorRoutes } from './second-factor/routes.ts';
 import { signInRoutes } from './sign-in/routes.ts';
@@ -64,6 +65,7 @@ export async function createIdp({ context, web: webOptions, before }: IdpOptions
     activationSmsRoutes(idp),
     activationLetterRoutes(idp),
     emailConfirmationRoutes(idp),
+    notMeRoutes(idp),
     myAccountRoutes(idp),
     ...(franceConnect ? [franceConnectRoutes(idp, franceConnect)] : []),
   ];

@@ -20,6 +20,7 @@ export const NOTICES = [
   'grouping-undone',
   'account-closed',
   'account-reopened',
+  'account-blocked',
 ] as const;
 
 export type Notice = (typeof NOTICES)[number];

@@ -24,6 +24,8 @@ type Mailed = Pick<NotMeLink, '_id' | 'sentTo'>;
 
 const VALID_DAYS = 7;
 const TEMPLATE = 'notice';
+/** The notice that «Ce n’est pas moi» was pressed has no such link: two people would go on undoing what the other did. */
+const WITHOUT_LINK: Notice = 'account-blocked';
 
 /** The address that the account has and, where a change replaced another one, that one: each told once. */
 function recipients({ email, phone }: Account, formerly: Formerly = {}) {
@@ -65,6 +67,7 @@ export async function tellOwner(idp: Needs, account: Account, told: OwnerNotice)
 
   const mail = async (to: string, sentTo: NotMeLink['sentTo']) => {
     const written = message(to, sentTo);
+    if (notice === WITHOUT_LINK) return outbox.enqueue({ ...written, channel: 'mail' });
     const token = createHmac('sha256', secret).update(written.key).digest('base64url');
     await keepLink({ _id: hashToken(token), sentTo });
     const params = { ...written.params, path: `/not-me?token=${token}`, days: VALID_DAYS };

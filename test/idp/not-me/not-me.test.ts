@@ -1,0 +1,246 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import supertest from 'supertest';
+import { type Account, accounts } from '../../../src/idp/accounts/account.model.ts';
+import { notMeLinks } from '../../../src/idp/accounts/not-me-link.model.ts';
+import type { Notice } from '../../../src/idp/accounts/notices.ts';
+import { passkeys } from '../../../src/idp/accounts/second-factor/passkey.model.ts';
+import { tellOwner } from '../../../src/idp/accounts/tell-owner.ts';
+import { auditEntries } from '../../../src/idp/audit/audit-entry.model.ts';
+import { accountSessions } from '../../../src/idp/oidc/account-sessions.ts';
+import { newParent, openedAccount, PASSWORD } from '../../support/people.ts';
+import { startTestServices, type TestServices } from '../../support/services.ts';
+import { visit } from '../activation-sms/visitor.ts';
+
+let services: TestServices;
+beforeAll(async () => {
+  services = await startTestServices();
+});
+afterAll(() => services.stop());
+
+let people = 0;
+const PHONE = '+33639980111';
+
+/** Someone with a confirmed address of her own. */
+async function someone(more: Partial<Account> = {}) {
+  people += 1;
+  const address = `lea-${people}@example.fr`;
+  const email = { address, confirmedAt: services.clock.now() };
+  const account = await openedAccount(services.idp, await newParent(services.idp.db), { email, ...more });
+  return { account, address };
+}
+
+const now = async ({ _id }: Account) => (await accounts(services.idp.db).findById(_id).lean<Account>())!;
+
+/** The link of the newest mail to an address. */
+async function linkTo(address: string): Promise<string> {
+  for (let tries = 0; tries < 100; tries += 1) {
+    const [mail] = (await services.messages(address)).filter(({ text }) => text.includes('/not-me'));
+    if (mail) return /https?:\S+/.exec(mail.text)![0].slice(services.idpUrl.length);
+    await sleep(50);
+  }
+  throw new Error(`no mail to ${address}`);
+}
+
+const tell = (account: Account, notice: Notice, formerly?: { mail?: string; phone?: string }) =>
+  tellOwner(services.idp, account, { notice, key: `test-${people}`, ...(formerly && { formerly }) });
+
+/** A browser of its own at the link. */
+function stranger() {
+  const agent = supertest.agent(services.idpUrl);
+  let csrf = '';
+  const open = async (link: string) => {
+    const page = await agent.get(link);
+    csrf = /name="_csrf" value="([^"]*)"/.exec(page.text)?.[1] ?? csrf;
+    return page;
+  };
+  /** As after «Back», too: the form of the page as it was shown first. */
+  const press = async (link: string) => {
+    if (csrf === '') await open(link);
+    const token = new URLSearchParams(link.split('?')[1]).get('token')!;
+    return agent.post('/not-me').type('form').send({ _csrf: csrf, token });
+  };
+  return { open, press };
+}
+
+async function signedIn({ identifier }: Account, password = PASSWORD) {
+  const agent = supertest.agent(services.idpUrl);
+  const visitor = await visit(services, agent, {});
+  const answer = await visitor.press(`/interaction/${visitor.uid}/sign-in/guardian`, { identifier, password });
+  if (answer.status === 303) await agent.get(answer.headers.location!.slice(services.idpUrl.length));
+  return answer;
+}
+
+describe('S12 «Ce n’est pas moi»', () => {
+  it('S12 changes nothing when the link is opened, however often, by whom or what', async () => {
+    const { account, address } = await someone();
+    await signedIn(account);
+    await tell(account, 'password-changed');
+    const link = await linkTo(address);
+    for (let times = 0; times < 3; times += 1) expect((await stranger().open(link)).status).toBe(200);
+    expect((await supertest(services.idpUrl).head(link)).status).toBe(200);
+    expect(await now(account)).toHaveProperty('passwordHash');
+    expect(await accountSessions(services.idp, account._id)).toHaveLength(1);
+    expect((await stranger().open(link)).text).toContain('Ce n’est pas moi, protéger mon compte');
+  });
+
+  it('S23 is pressed by a form of ours alone', async () => {
+    const { account, address } = await someone();
+    await tell(account, 'password-changed');
+    const token = (await linkTo(address)).split('token=')[1]!;
+    const forged = await supertest(services.idpUrl).post('/not-me').type('form').send({ token });
+    expect(forged.status).toBe(403);
+    expect(await now(account)).toHaveProperty('passwordHash');
+  });
+
+  it('S12 ends every session and blocks the password, which is then recovered as if forgotten', async () => {
+    const { account, address } = await someone();
+    await tell(account, 'password-changed');
+    const link = await linkTo(address);
+    await signedIn(account);
+    await signedIn(account);
+    expect(await accountSessions(services.idp, account._id)).toHaveLength(2);
+    const pressed = await stranger().press(link);
+    expect(pressed.text).toContain('Votre compte est protégé');
+    expect(pressed.text).toContain('Mot de passe oublié');
+    expect(await accountSessions(services.idp, account._id)).toEqual([]);
+    expect((await signedIn(account)).status).toBe(422);
+    const entries = await auditEntries(services.idp.db).find({ accountId: account._id, action: 'not-me' }).lean();
+    expect(entries).toMatchObject([{ result: 'done', details: { notice: 'password-changed' } }]);
+    expect(JSON.stringify(entries)).not.toContain('example.fr');
+  });
+
+  it('S12 pressed twice shows the same page, and spares the password chosen meanwhile', async () => {
+    const { account, address } = await someone();
+    await tell(account, 'new-device');
+    const link = await linkTo(address);
+    const browser = stranger();
+    const first = await browser.press(link);
+    await accounts(services.idp.db).updateOne({ _id: account._id }, { passwordHash: account.passwordHash! });
+    const second = await browser.press(link);
+    const shown = (text: string) => /<main[\s\S]*<\/main>/.exec(text)![0];
+    expect(second.status).toBe(200);
+    expect(shown(second.text)).toBe(shown(first.text));
+    expect(shown((await stranger().open(link)).text)).toBe(shown(first.text));
+    expect((await signedIn(account)).status).toBe(303);
+  });
+
+  it('S12 goes on where a crash stopped it', async () => {
+    const { account, address } = await someone();
+    await tell(account, 'password-changed');
+    const link = await linkTo(address);
+    await signedIn(account);
+    // As a process leaves it that was killed after the first step.
+    await accounts(services.idp.db).updateOne({ _id: account._id }, { $unset: { passwordHash: '' } });
+    expect((await stranger().open(link)).text).toContain('protéger mon compte');
+    await stranger().press(link);
+    expect(await accountSessions(services.idp, account._id)).toEqual([]);
+  });
+
+  it('S12 pressed by two at once does all of it, once it is enough', async () => {
+    const { account, address } = await someone();
+    await tell(account, 'password-changed');
+    const link = await linkTo(address);
+    const answers = await Promise.all([stranger().press(link), stranger().press(link)]);
+    expect(answers.map(({ status }) => status)).toEqual([200, 200]);
+    expect(await now(account)).not.toHaveProperty('passwordHash');
+  });
+
+  it('S12 is worth nothing after a week, and says what to do; so does a link that is not ours', async () => {
+    const { account, address } = await someone();
+    await tell(account, 'password-changed');
+    const link = await linkTo(address);
+    const browser = stranger();
+    await browser.open(link);
+    await notMeLinks(services.idp.db).updateMany(
+      { accountId: account._id },
+      { expiresAt: new Date(services.clock.now().getTime() - 1) },
+    );
+    const late = await browser.press(link);
+    expect(late.status).toBe(404);
+    expect(late.text).toContain('Ce lien n’est plus valable');
+    expect(late.text).toContain('Changez votre mot de passe');
+    expect(await now(account)).toHaveProperty('passwordHash');
+    for (const other of ['/not-me', '/not-me?token=', '/not-me?token=x&token=y', `/not-me?token=${'x'.repeat(300)}`])
+      expect((await stranger().open(other)).status).toBe(404);
+  });
+
+  it('S49 keeps no token that would open the link', async () => {
+    const { account, address } = await someone();
+    await tell(account, 'password-changed');
+    const token = (await linkTo(address)).split('token=')[1]!;
+    expect(JSON.stringify(await notMeLinks(services.idp.db).find().lean())).not.toContain(token);
+  });
+});
+
+describe('S12 what was done is undone', () => {
+  it('S12 F3 the former address is back when its owner disowns the change; the new one is told', async () => {
+    const { account, address } = await someone();
+    const stolen = { ...account, email: { address: 'voleur@example.org', confirmedAt: services.clock.now() } };
+    await accounts(services.idp.db).updateOne({ _id: account._id }, { email: stolen.email });
+    await tell(stolen, 'email-changed', { mail: address });
+    const fromNew = await linkTo('voleur@example.org');
+    const fromFormer = await linkTo(address);
+    expect((await stranger().open(fromNew)).text).not.toContain('sera remise');
+    expect((await stranger().press(fromFormer)).text).toContain('Votre ancienne adresse e-mail est remise.');
+    expect((await now(account)).email).toMatchObject({ address, confirmedAt: expect.any(Date) });
+    await sleep(500);
+    const [told] = await services.messages('voleur@example.org');
+    expect(told).toMatchObject({ subject: 'Votre compte est protégé', text: expect.not.stringContaining('http') });
+    // The thief has a link too: it blocks, but brings the stolen address back no more.
+    await stranger().press(fromNew);
+    expect((await now(account)).email).toMatchObject({ address });
+  });
+
+  it('S12 F3 an address that waits to be confirmed never will be', async () => {
+    const soon = new Date(services.clock.now().getTime() + 3_600_000);
+    const newEmail = {
+      address: 'voleur@example.org',
+      tokenHash: `hash-${people}`,
+      requestedAt: services.clock.now(),
+      expiresAt: soon,
+      sessionUid: 'x',
+    };
+    const { account, address } = await someone({ newEmail });
+    await tell(account, 'email-change-asked');
+    await stranger().press(await linkTo(address));
+    expect(await now(account)).not.toHaveProperty('newEmail');
+  });
+
+  it('S12 F4 the former phone is back, and a first one is gone', async () => {
+    const { account, address } = await someone({ phone: '+33639980999' });
+    await tell(account, 'phone-changed', { phone: PHONE });
+    await stranger().press(await linkTo(address));
+    expect((await now(account)).phone).toBe(PHONE);
+    const other = await someone({ phone: '+33639980999' });
+    await tell(other.account, 'phone-changed');
+    await stranger().press(await linkTo(other.address));
+    expect(await now(other.account)).not.toHaveProperty('phone');
+  });
+
+  it('S12 D3 F8 FranceConnect is unlinked, and the key that was added is removed, but no older one', async () => {
+    const franceConnect = { issuer: 'https://fc.example.fr', sub: `sub-${people}`, linkedAt: services.clock.now() };
+    const { account, address } = await someone({ franceConnect });
+    await tell(account, 'franceconnect-linked');
+    await stranger().press(await linkTo(address));
+    expect(await now(account)).not.toHaveProperty('franceConnect');
+
+    const other = await someone({ secondFactors: ['passkey'] });
+    const key = {
+      accountId: other.account._id,
+      publicKey: Buffer.from('k'),
+      counter: 0,
+      name: 'Clé',
+      schemaVersion: 1,
+    };
+    const keys = passkeys(services.idp.db).collection;
+    await keys.insertMany([
+      { ...key, _id: `old-${people}` as never, createdAt: new Date(services.clock.now().getTime() - 86_400_000) },
+      { ...key, _id: `new-${people}` as never, createdAt: services.clock.now() },
+    ]);
+    await tell(other.account, 'second-factor-added');
+    await stranger().press(await linkTo(other.address));
+    expect(await keys.distinct('_id', { accountId: other.account._id })).toEqual([`old-${people}`]);
+    expect((await now(other.account)).secondFactors).toEqual(['passkey']);
+  });
+});
