@@ -53,7 +53,7 @@ describe('the messages', () => {
       const { subject, text, html = '' } = templates.render('notice', 'mail', locale, noticeOf(notice));
       expect(html).toContain(`>${subject}</h1>`);
       expect(text).toContain('https://compte.example.fr/not-me?token=xxx');
-    expect(templates.render('notice', 'mail', locale, { ...noticeOf(notice), path: '' }).text).not.toContain('http');
+      expect(templates.render('notice', 'mail', locale, { ...noticeOf(notice), path: '' }).text).not.toContain('http');
       expect(text).toMatch(locale === 'fr' ? /30\/12\/2026 à 23:55/ : /30\/12\/2026 at 23:55/);
     },
   );
