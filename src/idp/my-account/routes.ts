@@ -7,15 +7,26 @@ import { OWN_RETURN_PATH } from '../oidc/own-client.ts';
 import { signOutUrl } from '../oidc/sign-out.ts';
 import { returnPath, SIGN_OUT_PATH, signedIn, visitorOf } from '../signed-in.ts';
 import { childrenRoutes } from './children/routes.ts';
+import { closeAccountRoutes } from './close/routes.ts';
 import { dataRoutes } from './data/routes.ts';
 import { emailRoutes } from './email/routes.ts';
+import { groupChildrenRoutes } from './group-children/routes.ts';
 import { languageRoutes } from './language/routes.ts';
 import { accountPages } from './pages.ts';
 import { passwordRoutes } from './password/routes.ts';
 import { phoneRoutes } from './phone/routes.ts';
 
 /** The pages that have a folder of their own. */
-const PARTS = [passwordRoutes, emailRoutes, phoneRoutes, childrenRoutes, languageRoutes, dataRoutes];
+const PARTS = [
+  passwordRoutes,
+  emailRoutes,
+  phoneRoutes,
+  childrenRoutes,
+  groupChildrenRoutes,
+  languageRoutes,
+  dataRoutes,
+  closeAccountRoutes,
+];
 
 /** «Mon compte» (F1): its home page, the way back from its sign-in, and the way out. */
 export function myAccountRoutes(idp: IdpWeb): Router<WebState, WebExtras> {
