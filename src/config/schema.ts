@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { accountsGroup, activationGroup, phonesGroup } from './groups/accounts.ts';
+import { accountsGroup, activationGroup, phonesGroup, recoveryGroup } from './groups/accounts.ts';
 import { auditGroup } from './groups/audit.ts';
 import { brandGroup, operatorGroup } from './groups/brand.ts';
 import { clientsGroup } from './groups/clients.ts';
@@ -32,6 +32,7 @@ export function configSchema(sources: SecretSources) {
     activation: activationGroup.prefault({}),
     audit: auditGroup.prefault({}),
     letters: lettersGroup.prefault({}),
+    recovery: recoveryGroup.prefault({}),
     phones: phonesGroup.prefault({}),
     franceConnect: franceConnectGroup(thirdPartySecret)
       .optional()

@@ -17,6 +17,7 @@ import { homeOf, rememberWayBack } from './interaction.ts';
 import { myAccountRoutes } from './my-account/routes.ts';
 import { notMeRoutes } from './not-me/routes.ts';
 import { createProvider } from './oidc/create-provider.ts';
+import { recoveryRoutes } from './recovery/routes.ts';
 import { secondFactorRoutes } from './second-factor/routes.ts';
 import { signInRoutes } from './sign-in/routes.ts';
 
@@ -66,6 +67,7 @@ export async function createIdp({ context, web: webOptions, before }: IdpOptions
     activationLetterRoutes(idp),
     emailConfirmationRoutes(idp),
     notMeRoutes(idp),
+    recoveryRoutes(idp),
     myAccountRoutes(idp),
     ...(franceConnect ? [franceConnectRoutes(idp, franceConnect)] : []),
   ];

@@ -23,6 +23,8 @@ import { franceConnectSessions } from './franceconnect/session.model.ts';
 import { franceConnectVisits } from './franceconnect/visit.model.ts';
 import { phoneChanges } from './my-account/phone/phone-change.model.ts';
 import { oidcDocuments } from './oidc/oidc-document.model.ts';
+import { recoveries } from './recovery/recovery.model.ts';
+import { recoveryRequests } from './recovery/recovery-request.model.ts';
 
 /** The identity provider's collections. A model that is not listed gets no index: a test compares with the files. */
 export const idpMigrations: Migrations = {
@@ -49,6 +51,8 @@ export const idpMigrations: Migrations = {
     passkeys(db),
     phoneChanges(db),
     pupils(db),
+    recoveries(db),
+    recoveryRequests(db),
     schools(db),
     secondFactors(db),
     usedChallenges(db),

@@ -14,6 +14,8 @@ import { franceConnectSessions } from './franceconnect/session.model.ts';
 import { franceConnectVisits } from './franceconnect/visit.model.ts';
 import { phoneChanges } from './my-account/phone/phone-change.model.ts';
 import { oidcDocuments } from './oidc/oidc-document.model.ts';
+import { recoveries } from './recovery/recovery.model.ts';
+import { recoveryRequests } from './recovery/recovery-request.model.ts';
 
 /** What the identity provider keeps for a while only, with the date that ends it. */
 export const idpSweepTargets = (db: Connection): SweepTarget[] => [
@@ -31,4 +33,6 @@ export const idpSweepTargets = (db: Connection): SweepTarget[] => [
   { collection: outboxMessages(db).collection, field: 'purgeAt' },
   { collection: usedChallenges(db).collection, field: 'expiresAt' },
   { collection: phoneChanges(db).collection, field: 'expiresAt' },
+  { collection: recoveries(db).collection, field: 'expiresAt' },
+  { collection: recoveryRequests(db).collection, field: 'expiresAt' },
 ];

@@ -13,8 +13,8 @@ export interface MessageContent {
   html?: string;
 }
 
-/** Values of a template; their control characters are dropped. Addresses are given as paths of our own. */
-export type MessageParams = Record<string, string | number>;
+/** Values of a template, some of them lists; their control characters are dropped. Addresses are paths of our own. */
+export type MessageParams = Record<string, string | number | readonly string[]>;
 
 export interface MessageTemplates {
   /** @throws Error when the template has no such channel, or a text lacks */
@@ -44,11 +44,13 @@ const oneLine = (text: string) => text.replace(CONTROLS, ' ').trim();
 
 const writtenInLatin = (locale: string) => new Intl.Locale(locale).maximize().script === 'Latn';
 
-function clean(params: MessageParams): MessageParams {
-  return Object.fromEntries(
-    Object.entries(params).map(([name, value]) => [name, typeof value === 'string' ? oneLine(value) : value]),
-  );
+function cleanValue(value: MessageParams[string]): MessageParams[string] {
+  if (typeof value === 'number') return value;
+  return typeof value === 'string' ? oneLine(value) : value.map(oneLine);
 }
+
+const clean = (params: MessageParams): MessageParams =>
+  Object.fromEntries(Object.entries(params).map(([name, value]) => [name, cleanValue(value)]));
 
 /**
  * Renders `views/messages/<name>/sms.hbs`, or `mail.txt.hbs` with `mail.html.hbs`; the subject is the text

@@ -29,6 +29,7 @@ export interface TestServices extends Messages {
 function openDoors(settings: Settings) {
   settings.accounts = { lockout: { triesPerAddressPerMinute: 1000 } };
   settings.activation = { sendsPerAddressPerHour: 10_000, identityTriesPerAddressPerHour: 10_000 };
+  settings.recovery = { sendsPerAddressPerHour: 10_000, triesPerAddressPerHour: 10_000 };
   settings.messaging.pollSeconds = 1;
 }
 

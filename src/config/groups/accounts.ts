@@ -56,6 +56,31 @@ export const activationGroup = z.strictObject({
   journeyHours: z.int().min(1).max(48).default(24).describe('How long an unfinished activation can be taken up.'),
 });
 
+/** «Identifiant oublié ?» and «Mot de passe oublié ?» (E1–E3). */
+export const recoveryGroup = z.strictObject({
+  minutes: z.int().min(5).max(60).default(30).describe('Life of the link and of the code (E2).'),
+  codeTries: z.int().min(3).max(10).default(5),
+  codeTriesPerPersonPerDay: z
+    .int()
+    .min(5)
+    .max(100)
+    .default(25)
+    .describe('Codes guessed for one account, in all its requests; the link of the mail stays good.'),
+  resendSeconds: z.int().min(30).max(300).default(60),
+  sendsPerPersonPer15Minutes: z.int().min(1).max(20).default(5),
+  sendsPerPersonPerDay: z.int().min(1).max(50).default(15),
+  sendsPerNumberPerHour: z.int().min(1).max(10).default(3),
+  sendsPerNumberPerDay: z.int().min(1).max(20).default(5),
+  sendsPerAddressPerHour: z.int().min(1).max(10_000).default(20),
+  sendsOverallPerHour: z.int().min(10).max(1_000_000).default(72_000).describe('Cap against SMS pumping (S13).'),
+  triesPerAddressPerHour: z
+    .int()
+    .min(1)
+    .max(10_000)
+    .default(30)
+    .describe('Identifiers, addresses and numbers typed from one network: slows down who looks for accounts (E3).'),
+});
+
 /** Which telephone numbers are understood (obligations.md §1). */
 export const phonesGroup = z.strictObject({
   allowFiction: z.boolean().default(false).describe('Accept 06 39 98 00 00 to 99 99, kept for fiction and tests.'),

@@ -1,5 +1,5 @@
 import { createHmac } from 'node:crypto';
-import type { Connection } from 'mongoose';
+import { type Connection, trusted } from 'mongoose';
 import { type Clock, HOUR_MS } from '../../clock.ts';
 import { deriveKey } from '../../security/derive-key.ts';
 import { networkOf } from '../../security/network-of.ts';
@@ -43,6 +43,8 @@ export interface Lockout {
    * mobile operator may share among thousands of parents. Failures from it stay counted.
    */
   succeeded(attempt: Attempt): Promise<void>;
+  /** Forgets the failures on an identifier, those of everybody and those of one browser: its owner may try at once. */
+  forget(attempt: Omit<Attempt, 'address'>): Promise<void>;
 }
 
 const FORGOTTEN_AFTER_HOURS = 24;
@@ -82,7 +84,7 @@ export function createLockout({ db, clock, limits, settings, secret }: LockoutOp
   const key = deriveKey(secret, 'lockout');
   const { collection } = lockouts(db);
   const perAddress: Limit = { name: 'sign-in-address', points: settings.triesPerAddressPerMinute, seconds: 60 };
-  const idOf = ({ identifier, device = '' }: Attempt) =>
+  const idOf = ({ identifier, device = '' }: Omit<Attempt, 'address'>) =>
     createHmac('sha256', key)
       .update(`${identifier.trim().toLowerCase().normalize('NFC')}\0${device}`)
       .digest('base64url');
@@ -99,6 +101,10 @@ export function createLockout({ db, clock, limits, settings, secret }: LockoutOp
         lockouts(db).deleteOne({ _id: idOf(attempt) }),
         limits.giveBack(perAddress, networkOf(attempt.address)),
       ]);
+    },
+    async forget({ identifier, device }) {
+      const ids = [idOf({ identifier }), idOf({ identifier, device })];
+      await lockouts(db).deleteMany({ _id: trusted({ $in: ids }) });
     },
   };
 }

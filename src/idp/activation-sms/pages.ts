@@ -30,6 +30,8 @@ export function activationPages(idp: IdpWeb): Record<Step, FormPage> {
       clientName: client.name,
       at: Object.fromEntries(STEPS.map((page) => [page, stepUrl(uid, page)])),
       signIn: `/interaction/${uid}/sign-in/guardian`,
+      identifierLost: `/interaction/${uid}/recovery/identifier`,
+      passwordLost: `/interaction/${uid}/recovery/password`,
       signInPupil: `/interaction/${uid}/sign-in/pupil`,
       support: config.operator,
       wayBack: ctx.state.wayBack,

@@ -33,6 +33,8 @@ export function signInPages(idp: IdpWeb) {
         clientName: client.name,
         otherProfiles: profileAskedFor(journeyOf(ctx)) ? undefined : `/interaction/${uid}/sign-in/profile`,
         passkey: `/interaction/${uid}/passkey`,
+        identifierLost: `/interaction/${uid}/recovery/identifier`,
+        passwordLost: `/interaction/${uid}/recovery/password`,
         noAccount: `/interaction/${uid}/activation-sms`,
       });
     };

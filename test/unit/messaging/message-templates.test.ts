@@ -2,6 +2,7 @@ import { readdirSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
 import { NOTICES } from '../../../src/idp/accounts/notices.ts';
 import { fitsOneSms } from '../../../src/messaging/gsm7.ts';
+import type { MessageParams } from '../../../src/messaging/message-templates.ts';
 import { deviceWords } from '../../../src/web/device.ts';
 import { LOCALES } from '../../../src/web/texts.ts';
 import { testTemplates } from '../../support/messages.ts';
@@ -16,11 +17,15 @@ const noticeOf = (notice: string) => ({
   ...deviceWords({ browser: 'Samsung Internet for Android', system: 'Playstation 4' }),
 });
 const TOKEN = 'x'.repeat(43);
+const LONGEST_IDENTIFIER = 'm.saint-just-de-la-rochefoucauld123';
+
 /** The longest values that each template may be given. */
-const LONGEST: Record<string, Record<string, string | number>> = {
+const LONGEST: Record<string, MessageParams> = {
   'activation-code': { code: '123456', minutes: 30 },
-  'account-activated': { identifier: `m.${'saint-just-de-la-rochefoucauld'}123` },
+  'account-activated': { identifier: LONGEST_IDENTIFIER },
   notice: noticeOf('email-change-asked'),
+  'identifier-recall': { count: 2, identifiers: [LONGEST_IDENTIFIER, LONGEST_IDENTIFIER].join(', ') },
+  'password-recovery': { code: '123456', number: 'WWW-WWW', minutes: 60, path: `/recovery/password?token=${TOKEN}` },
   'email-confirmation': { path: `/email-confirmation/${TOKEN}`, hours: 168 },
 };
 const files = (name: string) => readdirSync(`views/messages/${name}`);

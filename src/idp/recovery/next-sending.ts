@@ -1,0 +1,38 @@
+import { type OutboxMessage, outboxMessages } from '../../messaging/outbox.model.ts';
+import type { Taken, Use } from '../../web/limits.ts';
+import type { IdpContext } from '../context.ts';
+import { contactOf, subjectOf } from './contacts.ts';
+import { personUses, sharedUses } from './limits.ts';
+import type { Recovery } from './recovery.model.ts';
+import type { RecoveryRequest } from './recovery-request.model.ts';
+import { accountOf, messageKey } from './send-request.ts';
+
+interface Sending {
+  recovery: Recovery;
+  request: RecoveryRequest;
+  /** See `known-devices.ts`. */
+  device: string | undefined;
+  /** The client's. */
+  address: string;
+}
+
+/** Whether a message could be sent again now, for a page that says how long to wait: nothing is sent nor counted. */
+export async function nextSending(idp: IdpContext, { recovery, request, device, address }: Sending): Promise<Taken> {
+  const { config, limits } = idp;
+  const { way } = request;
+  const account = way === 'sms' ? await accountOf(idp, recovery.accountId) : undefined;
+  const number = account && contactOf(account, way);
+  const person = { subject: subjectOf(recovery), device, way, ...(number && { number }) };
+  const uses: Use[] = [...personUses(config, person), ...sharedUses(config, address)];
+  const looks = await Promise.all(uses.map(([limit, subject]) => limits.look(limit, subject)));
+  const untils = looks.flatMap((look) => (look.ok ? [] : [look.until.getTime()]));
+  return untils.length === 0 ? { ok: true } : { ok: false, until: new Date(Math.max(...untils)) };
+}
+
+/** Whether a message still waits after a first attempt: its provider is down, and the page offers another way (S64). */
+export async function isLate({ db }: IdpContext, request: RecoveryRequest): Promise<boolean> {
+  const message = await outboxMessages(db)
+    .findById(messageKey(request), { status: 1, attempts: 1 })
+    .lean<Pick<OutboxMessage, 'status' | 'attempts'>>();
+  return message !== null && message.status !== 'sent' && message.attempts > 0;
+}
