@@ -2,7 +2,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/glob
 import { decodeJwt, decodeProtectedHeader } from 'jose';
 import * as client from 'openid-client';
 import type { FakeFranceConnect } from '../../../src/demo/franceconnect/start.ts';
-import { CALLBACK, GOODBYE, SECRET, startFake, type Visit, visit } from './visitor.ts';
+import { CALLBACK, SECRET, startFake, type Visit, visit } from './visitor.ts';
 
 let fake: FakeFranceConnect;
 let service: Visit;
@@ -168,49 +168,5 @@ describe('what may go wrong, chosen on the page', () => {
     expect((await Promise.all(answers)).map(({ status }) => status)).toEqual([503, 503]);
     fake.fail();
     expect((await service.signIn('sandrine.brival')).url.searchParams.has('code')).toBe(true);
-  });
-});
-
-describe('a session of FranceConnect', () => {
-  it('D1 shows within it who will be signed in, and lets somebody else take the place', async () => {
-    const visitor = await visit(fake);
-    const first = await visitor.exchange((await visitor.signIn('olivier.brival')).url);
-    const page = await (await visitor.browser.visit(visitor.authorization())).response.text();
-    expect(page).toMatch(/value="olivier\.brival" checked/);
-    const asked = await (await visitor.browser.visit(visitor.authorization({ prompt: 'login' }))).response.text();
-    expect(asked).not.toMatch(/value="olivier\.brival" checked/);
-    const second = await visitor.exchange((await visitor.signIn('gael.roumegoux')).url);
-    expect(second.claims()!.sub).not.toBe(first.claims()!.sub);
-  });
-
-  it('D6 ends when the service asks with hint, state and its own address, and comes back without a session too', async () => {
-    const visitor = await visit(fake);
-    const { id_token } = await visitor.exchange((await visitor.signIn('olivier.brival')).url);
-    const leave = (changes: Record<string, string> = {}) => {
-      const all = { id_token_hint: id_token!, state: 'good-bye', post_logout_redirect_uri: GOODBYE, ...changes };
-      const given = Object.entries(all).filter(([, value]) => value !== '');
-      return visitor.browser.request(`${fake.issuer}/session/end?${new URLSearchParams(given)}`);
-    };
-    const pageOf = async (changes: Record<string, string>) =>
-      /Y[0-9A-F]{6,7}/.exec(await (await leave(changes)).text())?.[0];
-    expect(await pageOf({ id_token_hint: '' })).toBe('Y030007');
-    expect(await pageOf({ state: '' })).toBe('Y030007');
-    expect(await pageOf({ post_logout_redirect_uri: '' })).toBe('Y030007');
-    expect(await pageOf({ post_logout_redirect_uri: CALLBACK })).toBe('Y04CFAEF');
-
-    const page = () => visitor.browser.visit(visitor.authorization()).then(({ response }) => response.text());
-    expect(await page()).toMatch(/value="olivier\.brival" checked/);
-    for (const _time of ['with a session', 'without one']) {
-      const answer = await leave();
-      expect(answer.status).toBe(303);
-      expect(answer.headers.get('location')).toBe(`${GOODBYE}?state=good-bye`);
-    }
-    expect(await page()).not.toMatch(/value="olivier\.brival" checked/);
-  });
-
-  it('A6 says so when the choice comes from a browser that never asked', async () => {
-    const answer = await fetch(`${fake.issuer}/interaction/unknown`);
-    expect(answer.status).toBe(400);
-    expect(await answer.text()).toContain('Y190001');
   });
 });
