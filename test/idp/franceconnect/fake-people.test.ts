@@ -52,7 +52,7 @@ describe('the people of the demonstration’s FranceConnect', () => {
     ['whose day of birth is presumed', (one) => /-(?!00)\d\d-00$/.test(one.idp_birthdate)],
     ['whose day and month of birth are presumed', (one) => one.idp_birthdate.endsWith('-00-00')],
     ['of no specified gender', (one) => one.gender === 'unspecified'],
-    ['with letters beyond Latin-1', (one) => /[^\u0000-\u00ff]/.test(one.family_name)],
+    ['with letters beyond Latin-1', (one) => /[Œ-Ÿ]/.test(one.family_name)],
   ])('D1 include somebody %s', (_what, wanted) => {
     expect(people(wanted).length).toBeGreaterThan(0);
   });
