@@ -11,7 +11,7 @@ const STEPS: Record<LetterPage['kind'], Record<LetterPage['purpose'], readonly P
   pupil: { open: ['sign-in', 'birth-date', 'password'], reset: ['sign-in', 'birth-date', 'password'] },
 };
 
-const BOX = mm(47);
+const BOX = mm(51);
 const CODE_X = LEFT + mm(6);
 const CODE_WIDTH = mm(108);
 const CODE_SIZE = 21;
@@ -22,7 +22,7 @@ const QR_X = LEFT + WIDTH - QR_SIDE - mm(6);
 const QUIET = 4;
 
 const PICTOGRAM = mm(9.5);
-const PITCH = mm(13.5);
+const PITCH = mm(13);
 const STEP_X = LEFT + mm(17);
 
 /** Identifier, password and QR code in a frame, then the steps. */
@@ -73,8 +73,7 @@ function drawQrCode(pdf: Pdf, section: Section, { t, qrCode, url }: LetterLook, 
   );
   section.add(
     pdf.struct('P', {}, () => {
-      const x = QR_X - mm(3);
-      oneLine(pdf, url, { x, y: y + QR_SIDE + mm(1.5), width: QR_SIDE + mm(6), size: 8.5 });
+      oneLine(pdf, url, { x: CODE_X, y: y + mm(41.5), width: WIDTH - mm(12), size: 10.5 });
     }),
   );
 }

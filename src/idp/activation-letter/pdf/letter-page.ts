@@ -2,7 +2,20 @@ import type { Translate } from '../../../web/texts.ts';
 import type { Provisional } from '../../accounts/letters/provisional.ts';
 import { drawBody } from './letter-body.ts';
 import type { QrCode } from './qr-code.ts';
-import { BLUE, decoration, GREY, LEFT, mm, oneLine, PALE, type Pdf, paragraph, WIDTH } from './sheet.ts';
+import {
+  BLUE,
+  decoration,
+  fitted,
+  GREY,
+  LEFT,
+  mm,
+  oneLine,
+  PALE,
+  type Pdf,
+  paragraph,
+  WIDTH,
+  wrapped,
+} from './sheet.ts';
 
 /** One page: one person. */
 export interface LetterPage {
@@ -78,7 +91,8 @@ function drawSender(pdf: Pdf, section: PDFKit.PDFStructureElement, letter: Lette
   const children = letter.children.join(', ');
   section.add(
     pdf.struct('P', {}, () => {
-      paragraph(pdf, t('letter:children', { children }), { x: LEFT, y: WINDOW.y, width, size: 9.5, colour: GREY });
+      const place = { x: LEFT, y: WINDOW.y, width, height: TITLE_Y - WINDOW.y - mm(4) };
+      fitted(pdf, t('letter:children', { children }), { ...place, size: 9.5, colour: GREY });
     }),
   );
 }
@@ -86,13 +100,15 @@ function drawSender(pdf: Pdf, section: PDFKit.PDFStructureElement, letter: Lette
 /** In the window; what is handed out in class has the name and the class there. */
 function drawAddressee(pdf: Pdf, section: PDFKit.PDFStructureElement, letter: LetterPage): void {
   const lines = [letter.name, ...(letter.address ?? []), ...(letter.division ? [letter.division] : [])];
-  const size = Math.min(ADDRESS_SIZE, WINDOW.height / (lines.length * ADDRESS_PITCH));
-  const { x, width } = WINDOW;
-  lines.forEach((line, index) => {
-    const y = WINDOW.y + index * size * ADDRESS_PITCH;
+  const { size, broken } = wrapped(pdf, lines, { ...WINDOW, size: ADDRESS_SIZE, pitch: ADDRESS_PITCH });
+  let { y } = WINDOW;
+  broken.forEach((parts, index) => {
     section.add(
       pdf.struct('P', {}, () => {
-        oneLine(pdf, line, { x, y, width, size, bold: index === 0 });
+        for (const part of parts) {
+          oneLine(pdf, part, { x: WINDOW.x, y, width: WINDOW.width, size, bold: index === 0 });
+          y += size * ADDRESS_PITCH;
+        }
       }),
     );
   });

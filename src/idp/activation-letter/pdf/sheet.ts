@@ -22,6 +22,10 @@ export interface Fonts {
   bold: Buffer;
 }
 
+const LINE_GAP = 0.2;
+/** Points: what is smaller nobody reads. */
+const SMALLEST = 6;
+
 /** What a whole file says of itself to readers and to screen readers. */
 interface About {
   title: string;
@@ -74,10 +78,50 @@ export function oneLine(pdf: Pdf, text: string, line: Line): number {
   const { x, y, width, bold, colour = INK, characterSpacing = 0 } = line;
   pdf.font(bold ? 'bold' : 'regular').fontSize(line.size);
   const natural = pdf.widthOfString(text, { characterSpacing });
-  const size = natural <= width ? line.size : Math.max(5, (line.size * width) / natural - 0.05);
+  const size = natural <= width ? line.size : Math.max(SMALLEST, (line.size * width) / natural - 0.05);
   pdf.fontSize(size).fillColor(colour);
   pdf.text(text, x, y, { lineBreak: false, characterSpacing });
   return size;
+}
+
+interface Block {
+  width: number;
+  height: number;
+  size: number;
+  /** Of a line, in parts of its size. */
+  pitch: number;
+}
+
+/** The lines of an address, broken at spaces where they are too wide, and as large as they all fit in their place. */
+export function wrapped(pdf: Pdf, lines: readonly string[], block: Block): { size: number; broken: string[][] } {
+  let { size } = block;
+  pdf.font('bold');
+  const broken = () =>
+    lines.map((line) => brokenAt(line, (text) => pdf.fontSize(size).widthOfString(text) <= block.width));
+  while (size > SMALLEST && broken().flat().length * size * block.pitch > block.height) size -= 0.25;
+  return { size, broken: broken() };
+}
+
+function brokenAt(line: string, fits: (text: string) => boolean): string[] {
+  const parts: string[] = [];
+  for (const word of line.split(' ')) {
+    const longer = parts.length > 0 ? `${parts.at(-1)} ${word}` : word;
+    if (parts.length > 0 && fits(longer)) parts[parts.length - 1] = longer;
+    else parts.push(word);
+  }
+  return parts;
+}
+
+/** A paragraph, smaller where it would be higher than its place. */
+export function fitted(pdf: Pdf, text: string, { height, ...line }: Line & { height: number }): void {
+  let { size } = line;
+  const tooHigh = () =>
+    pdf
+      .font('regular')
+      .fontSize(size)
+      .heightOfString(text, { width: line.width, lineGap: size * LINE_GAP }) > height;
+  while (size > SMALLEST && tooHigh()) size -= 0.5;
+  paragraph(pdf, text, { ...line, size });
 }
 
 /** A paragraph. @returns where what follows may begin */
@@ -86,6 +130,6 @@ export function paragraph(pdf: Pdf, text: string, { x, y, width, size, bold, col
     .font(bold ? 'bold' : 'regular')
     .fontSize(size)
     .fillColor(colour);
-  pdf.text(text, x, y, { width, lineGap: size * 0.2 });
+  pdf.text(text, x, y, { width, lineGap: size * LINE_GAP });
   return pdf.y;
 }
