@@ -10,8 +10,10 @@ import { activationLetterRoutes } from './activation-letter/routes.ts';
 import { activationSmsRoutes } from './activation-sms/routes.ts';
 import type { IdpContext, IdpWeb } from './context.ts';
 import { emailConfirmationRoutes } from './email-confirmation/routes.ts';
+import { franceConnectAccountRoutes } from './franceconnect/account-pages.ts';
 import { createFranceConnect } from './franceconnect/client.ts';
 import { franceConnectRoutes } from './franceconnect/routes.ts';
+import { chainSignOut } from './franceconnect/sign-out.ts';
 import { helpRoutes } from './help/routes.ts';
 import { homeOf, rememberWayBack } from './interaction.ts';
 import { myAccountRoutes } from './my-account/routes.ts';
@@ -69,9 +71,10 @@ export async function createIdp({ context, web: webOptions, before }: IdpOptions
     notMeRoutes(idp),
     recoveryRoutes(idp),
     myAccountRoutes(idp),
-    ...(franceConnect ? [franceConnectRoutes(idp, franceConnect)] : []),
+    ...(franceConnect ? [franceConnectRoutes(idp, franceConnect), franceConnectAccountRoutes(idp, franceConnect)] : []),
   ];
-  for (const middleware of [...web.middleware, rememberWayBack(idp), beginnings, ...before])
+  const chained = franceConnect ? [chainSignOut(idp)] : [];
+  for (const middleware of [...web.middleware, rememberWayBack(idp), beginnings, ...before, ...chained])
     provider.use(middleware as never);
   for (const routes of features) provider.use(routes.routes() as never);
   return provider;

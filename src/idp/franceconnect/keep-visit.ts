@@ -16,6 +16,8 @@ interface Arrival {
   idToken: string;
   /** What named the session that this browser had there before. */
   formerToken: string | undefined;
+  /** The account that asked for a link (D3); otherwise one is to be opened. */
+  accountId?: string | undefined;
 }
 
 /** A code by SMS, sent once more, and the children fit into it. */
@@ -34,7 +36,7 @@ type Names = Omit<FranceConnectIdentity, 'sub'>;
  */
 export async function keepVisit(
   { clock, config, db }: IdpContext,
-  { visitId, issuer, identity: { sub, ...names }, idToken, formerToken }: Arrival,
+  { visitId, issuer, identity: { sub, ...names }, idToken, formerToken, accountId }: Arrival,
 ): Promise<string> {
   const now = clock.now();
   const token = newToken();
@@ -48,7 +50,7 @@ export async function keepVisit(
     provedAt: now,
     sessionId,
     sends: 0,
-    accountId: randomUUID(),
+    accountId: accountId ?? randomUUID(),
     expiresAt: after(VISIT_MINUTES * MINUTE_MS),
     schemaVersion: 1,
   };
@@ -56,6 +58,7 @@ export async function keepVisit(
     franceConnectVisits(db).replaceOne({ _id: visitId }, visit, { upsert: true }),
     franceConnectSessions(db).create({
       _id: sessionId,
+      ...(accountId && { accountId }),
       idToken: createSeal(config.idp.sealingKey, SESSION_SEAL).seal(idToken, sessionId),
       expiresAt: after(config.idp.session.maximumHours * HOUR_MS),
     }),

@@ -8,7 +8,7 @@ import { keepResult } from '../interaction.ts';
 import { proved } from '../proof.ts';
 import type { linkForm } from './forms.ts';
 import { visitOf } from './guard.ts';
-import { linkIdentity } from './link-identity.ts';
+import { linkAndTell } from './link-and-tell.ts';
 import { comparedNames, type franceConnectPages } from './pages.ts';
 
 /**
@@ -38,7 +38,7 @@ export function linkInJourney(idp: IdpWeb, pages: ReturnType<typeof franceConnec
       const visit = visitOf(ctx);
       const { differ } = await comparedNames(idp, visit, account);
       if (differ && !mine) return [{ field: 'mine', text: 'franceconnect:mine-missing' }];
-      const linked = await linkIdentity(idp, { account, visit });
+      const linked = await linkAndTell(idp, { account, visit });
       if (linked.ok) return goOn(ctx);
       seeOther(ctx, `${ctx.path}?refused`);
     },

@@ -3,23 +3,25 @@ import type { WebExtras, WebState } from '../../web/context.ts';
 import { noFields, show } from '../../web/forms.ts';
 import type { IdpWeb } from '../context.ts';
 import { journey } from '../interaction.ts';
-import { CALLBACK_PATH, type FranceConnect } from './client.ts';
+import { CALLBACK_PATH, type FranceConnect, SIGNED_OUT_PATH } from './client.ts';
 import { FAILURES } from './failure.ts';
 import { franceConnectActions } from './form-actions.ts';
 import { birthDatesForm, childrenForm, codeForm, doneForm, linkForm, phoneForm } from './forms.ts';
 import { onStep, toNeededStep, withVisit } from './guard.ts';
 import { linkInJourney } from './link-in-journey.ts';
 import { franceConnectPages } from './pages.ts';
+import { LEAVING_PATH, signOutPages } from './sign-out.ts';
 import { pageUrl, type Step } from './steps.ts';
 import { visits } from './visits.ts';
 
-/** FranceConnect, for guardians (D1, D2, D5): the button, the way back, a first time, and what may go wrong. */
+/** FranceConnect, for guardians (D1, D2, D5, D6): the button, the way back, a first time, what may go wrong, and the way out. */
 export function franceConnectRoutes(idp: IdpWeb, franceConnect: FranceConnect): Router<WebState, WebExtras> {
   const { submit } = idp.web;
   const pages = franceConnectPages(idp);
   const actions = franceConnectActions(idp);
   const { start, callback, back } = visits(idp, franceConnect);
   const link = linkInJourney(idp, pages);
+  const signOut = signOutPages(idp, franceConnect);
   const [guard, visited, linking] = [journey(idp), withVisit(idp), withVisit(idp, link.later)];
   const at = (page: string) => pageUrl(':uid', page);
   const on = (step: Step) => onStep(idp, step);
@@ -30,6 +32,8 @@ export function franceConnectRoutes(idp: IdpWeb, franceConnect: FranceConnect): 
     // A reload of what the button was sent to shows the sign-in.
     .get(begin, (ctx) => ctx.redirect(`/interaction/${ctx.params.uid}`))
     .get(CALLBACK_PATH, callback)
+    .get(LEAVING_PATH, signOut.leave)
+    .get(SIGNED_OUT_PATH, signOut.back)
     .get(at('back'), visited, back)
     .get(at('first-time'), on('first-time'), show(pages['first-time']))
     .get(at('phone'), on('phone'), show(pages.phone))

@@ -87,6 +87,7 @@ export function visits(idp: IdpWeb, franceConnect: FranceConnect) {
         identity: redeemed.identity,
         idToken: redeemed.idToken,
         formerToken: sessionTokenOf(idp, ctx),
+        accountId: attempt.link?.accountId,
       });
       rememberSession(idp, ctx, token);
       seeOther(ctx, attempt.uid ? next : `${ACCOUNT_PAGE}/link`);
