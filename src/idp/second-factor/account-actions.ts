@@ -53,7 +53,7 @@ export function accountActions(idp: IdpWeb, pages: Pick<ReturnType<typeof adding
         sessionUid: session.uid,
       } as const;
       await changed(idp, change);
-      return pages.recoveryCodes(ctx, codes);
+      return pages.recoveryCodes(ctx, codes, true);
     },
   };
 }

@@ -33,10 +33,10 @@ export function addingPages(idp: IdpWeb, place: Place) {
   };
 
   /** Shown once, as the answer to the form that made them: nothing else knows the codes. */
-  const recoveryCodes = (ctx: WebContext, codes: string[]) => {
+  const recoveryCodes = (ctx: WebContext, codes: string[], renewed = false) => {
     const file = `${ctx.state.t('second-factor:codes.file-title')}\n\n${codes.join('\n')}\n`;
     const download = `data:text/plain;charset=utf-8,${encodeURIComponent(file)}`;
-    show(ctx, 'codes', { form: emptyForm, codes, download, next: place.next(ctx) });
+    show(ctx, 'codes', { form: emptyForm, codes, renewed, download, next: place.next(ctx) });
   };
 
   return { totp, passkey, recoveryCodes };

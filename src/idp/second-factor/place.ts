@@ -5,7 +5,7 @@ import type { Account } from '../accounts/account.model.ts';
 import type { IdpWeb } from '../context.ts';
 import { continueSignIn } from '../continue-sign-in.ts';
 import { journey, journeyOf } from '../interaction.ts';
-import { firstProved, keepProof } from '../proof.ts';
+import { firstProved, keepProof, mustGiveSecondFactor } from '../proof.ts';
 import { signedInRecently, visitorOf } from '../signed-in.ts';
 
 /** Who adds a factor, where. */
@@ -60,13 +60,20 @@ export const accountPlace = (idp: IdpWeb): Place => ({
  * A sign-in whose service asks for a second factor and whose account has none. Once it has one, only that one lets in: who
  * knows no more than the password cannot add another.
  */
-export const signInPlace = (idp: IdpWeb): Place => ({
+export const signInPlace = (idp: IdpWeb, inJourney = journey(idp)): Place => ({
   at: '/interaction/:uid/second-factor/add',
   views: 'sign-in',
-  guard: journey(idp),
+  guard: (ctx, next) =>
+    inJourney(ctx, async () => {
+      const known = await firstProved(idp, ctx);
+      // A double click, or a page come back to: the factor is there already.
+      if (known.proof.amr.includes('mfa')) return seeOther(ctx, `/interaction/${journeyOf(ctx).uid}`);
+      const due = mustGiveSecondFactor(journeyOf(ctx), known);
+      if (!due || known.account.secondFactors?.length) throw new AppError('journey-lost');
+      return next();
+    }),
   async find(ctx) {
     const { account } = await firstProved(idp, ctx);
-    if (account.secondFactors?.length) throw new AppError('journey-lost');
     const { uid, interaction } = journeyOf(ctx);
     const base = `/interaction/${uid}/second-factor/add`;
     return { account, base, boundTo: `interaction:${uid}`, sessionUid: interaction.session?.uid, signIn: uid };
