@@ -69,6 +69,15 @@ imports
     (await import('./cli/import-onde.ts')).importOnde(config(), [pupils, guardians], options),
   );
 
+group('child', 'élèves d’un compte')
+  .command('restore <identifiant>')
+  .description('rattache un élève que le représentant légal avait dit ne pas être le sien')
+  .requiredOption('--first-name <prénom>', 'prénom de l’élève')
+  .option('--born <date>', 'date de naissance, AAAA-MM-JJ, si deux élèves ont ce prénom')
+  .action(async (identifier: string, options) =>
+    (await import('./cli/restore-child.ts')).restoreChildOf(config(), identifier, options),
+  );
+
 group('audit', 'journal des événements')
   .command('verify')
   .description('vérifie que rien n’y a été modifié ni retiré')

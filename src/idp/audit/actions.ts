@@ -20,6 +20,7 @@ export const AUDIT_ACTIONS = [
   'franceconnect-unlinked',
   'not-me',
   'child-declined',
+  'child-restored',
   'data-downloaded',
   'accounts-grouped',
   'grouping-undone',

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { type Account, accounts } from '../../../src/idp/accounts/account.model.ts';
+import { restoreDeclinedChild } from '../../../src/idp/accounts/restore-declined-child.ts';
 import { auditEntries } from '../../../src/idp/audit/audit-entry.model.ts';
 import { childrenOf } from '../../../src/idp/directory/children-of.ts';
 import { guardians } from '../../../src/idp/directory/guardian.model.ts';
@@ -52,6 +53,19 @@ describe('F6 the children of the account', () => {
       .lean();
     expect(entries.length).toBe(1);
     expect(JSON.stringify(entries)).not.toContain('Basile');
+  });
+
+  it('F6 a child declined by mistake comes back when the school says so, and no other does', async () => {
+    const { parent, account, visitor } = await mother();
+    await decline(visitor, childIn(await declineUrl(visitor, 'Basile')));
+    await decline(visitor, childIn(await declineUrl(visitor, 'Céleste')));
+    const restore = (identifier: string, firstName: string, born?: string) =>
+      restoreDeclinedChild(services.idp.db, { identifier, firstName, ...(born && { born }) });
+    expect(await restore('l.nobody', 'Basile')).toMatchObject({ reason: 'no-account' });
+    expect(await restore(account.identifier, 'Ambre')).toMatchObject({ reason: 'no-child' });
+    expect(await restore(account.identifier, 'Basile', '2001-01-01')).toMatchObject({ reason: 'no-child' });
+    expect(await restore(account.identifier.toUpperCase(), 'basile')).toMatchObject({ ok: true });
+    expect((await names(parent)).sort()).toEqual(['Ambre', 'Basile']);
   });
 
   it('F6 the last child may be declined too, and she is warned', async () => {

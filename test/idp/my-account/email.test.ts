@@ -30,7 +30,7 @@ async function mother(more: Partial<Account> = {}) {
 /** The links of the mails to an address, newest first. */
 const links = async (address: string, count: number) => {
   await services.link(address.toLowerCase());
-  const mails = await services.messages(address.toLowerCase());
+  const mails = (await services.messages(address.toLowerCase())).filter(({ subject }) => /adresse/.test(subject));
   expect(mails.length).toBe(count);
   return mails.map(({ text }) => new URL(text.match(/https?:\S+/)![0]));
 };
@@ -123,6 +123,16 @@ describe('F3 another e-mail address', () => {
     const [link] = await links(wanted, 1);
     await pressLink(link!);
     expect((await stored(account)).email?.confirmedAt).toBeDefined();
+  });
+
+  it('S12 an address asked for where none is confirmed is told to the phone', async () => {
+    const phone = `+3363998${7000 + people}`;
+    const { wanted, account, ask } = await mother({ phone });
+    await accounts(services.idp.db).updateOne({ _id: account._id }, { $unset: { email: 1 } });
+    await ask(wanted);
+    await services.link(wanted.toLowerCase());
+    for (const deadline = Date.now() + 5_000; (await services.messages(phone)).length === 0; )
+      if (Date.now() > deadline) throw new Error('the phone was not told');
   });
 
   it.each([

@@ -17,15 +17,17 @@ export type EmailAsked = Taken | { ok: false; reason: 'same' };
 
 /**
  * Asks for another address (F3). While none is confirmed, it simply takes the place of the one before; else the confirmed
- * one stays until the new one is, and is told. An address that other accounts have is allowed, and said to nobody: families
+ * one stays until the new one is. The confirmed one is told, else the phone: whoever holds an unlocked tablet for a minute
+ * must not gain a way into the account unseen. An address that other accounts have is allowed, and said to nobody: families
  * share theirs.
  */
 export async function changeEmail(idp: IdpContext, { account, sessionUid, address }: EmailChange): Promise<EmailAsked> {
   const { _id: accountId, email, locale } = account;
   const request = { accountId, address, locale };
-  if (!email?.confirmedAt) return requestEmailConfirmation(idp, request);
-  if (email.address === address.toLowerCase()) return { ok: false, reason: 'same' };
-  const asked = await requestEmailChange(idp, { ...request, sessionUid });
+  if (email?.confirmedAt && email.address === address.toLowerCase()) return { ok: false, reason: 'same' };
+  const asked = email?.confirmedAt
+    ? await requestEmailChange(idp, { ...request, sessionUid })
+    : await requestEmailConfirmation(idp, request);
   if (!asked.ok) return asked;
   await Promise.all([
     tellOwner(idp, account, { notice: 'email-change-asked', key: String(idp.clock.now().getTime()) }),
