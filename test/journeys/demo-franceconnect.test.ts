@@ -17,6 +17,8 @@ describe('the page of the demonstration’s FranceConnect', () => {
     async (width) => {
       const service = await visit(fake);
       const page = await people.visitor({ javaScript: false, width });
+      await page.goto(new URL('/', fake.issuer).href);
+      await expectAccessible(page);
       await page.goto(service.authorization());
       await expectAccessible(page);
       await picture(page, `franceconnect-choice-${width}`);

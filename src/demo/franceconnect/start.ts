@@ -13,7 +13,7 @@ import { type ClientRegistration, registered } from './clients.ts';
 import { fakeConfiguration, ROUTES } from './configuration.ts';
 import type { Failure } from './failures.ts';
 import { createMemoryStore } from './memory-store.ts';
-import { createPages, errorPages } from './pages.ts';
+import { createPages, errorPages, type Pages } from './pages.ts';
 import { signOut } from './sign-out.ts';
 import { type FakeState, makeKeys } from './state.ts';
 
@@ -38,18 +38,23 @@ export interface FakeFranceConnect {
   stop(): Promise<void>;
 }
 
-/** The engine is made for the root: what comes before it takes the path of the issuer away. */
-const underBase: Middleware = async (ctx, next) => {
-  if (!ctx.path.startsWith(`${BASE}/`)) {
-    ctx.status = 404;
-    ctx.body = '';
-    return;
-  }
-  ctx.path = ctx.path.slice(BASE.length);
-  // Where the engine reads what to put before its addresses.
-  ctx.mountPath = BASE;
-  await next();
-};
+/**
+ * The engine is made for the root: the path of the issuer is taken away before it. Elsewhere, a page leads who opened this
+ * address by hand to where the demonstration begins.
+ */
+const underBase =
+  ({ clients }: FakeState, render: Pages): Middleware =>
+  async (ctx, next) => {
+    if (!ctx.path.startsWith(`${BASE}/`)) {
+      const services = clients.map(({ name, redirectUris }) => ({ name, url: new URL('/', redirectUris[0]).href }));
+      render(ctx, 'demo/franceconnect/elsewhere', { services }, 404);
+      return;
+    }
+    ctx.path = ctx.path.slice(BASE.length);
+    // Where the engine reads what to put before its addresses.
+    ctx.mountPath = BASE;
+    await next();
+  };
 
 /** Checks the parameters, which may also be posted (§2). */
 const checkedAuthorization =
@@ -97,7 +102,7 @@ export async function startFakeFranceConnect(options: FakeOptions): Promise<Fake
     for (const middleware of [
       noCors,
       pages.assets,
-      underBase,
+      underBase(state, pages.render),
       downForAll(state),
       errorPages(pages.render, log),
       failBetweenServers(state),

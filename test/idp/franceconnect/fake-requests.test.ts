@@ -50,7 +50,9 @@ describe('what FranceConnect checks of an authorization request', () => {
     expect(metadata).not.toHaveProperty('pushed_authorization_request_endpoint');
     expect(metadata).not.toHaveProperty('backchannel_logout_supported');
     expect(metadata).not.toHaveProperty('introspection_endpoint');
-    expect((await fetch(new URL('/authorize', fake.issuer))).status).toBe(404);
+    const elsewhere = await fetch(new URL('/authorize', fake.issuer));
+    expect(elsewhere.status).toBe(404);
+    expect(await elsewhere.text()).toContain('href="https://service.example.fr/"');
   });
 
   it.each(['response_type', 'client_id', 'redirect_uri', 'scope', 'acr_values', 'state', 'nonce'])(
