@@ -96,6 +96,51 @@ program
   .option('--out <dossier>', 'où écrire les fichiers', '.')
   .action(async (options) => (await import('./cli/letters.ts')).makeLetters(config(), options));
 
+const account = group('account', 'comptes : chercher, débloquer, fermer, regrouper');
+account
+  .command('find <texte>')
+  .description('cherche par identifiant, « Prénom NOM », e-mail, mobile ou INE')
+  .action(async (text: string) => (await import('./cli/account.ts')).findAccount(config(), text));
+account
+  .command('show <identifiant>')
+  .description('montre l’état d’un compte, sans ses coordonnées entières')
+  .action(async (identifier: string) => (await import('./cli/account.ts')).showAccount(config(), identifier));
+account
+  .command('unlock <identifiant>')
+  .description('oublie les essais de connexion manqués')
+  .action(async (identifier: string) => (await import('./cli/account.ts')).unlockAccount(config(), identifier));
+account
+  .command('reset <identifiant>')
+  .description('retire la double sécurité, ou refait un mot de passe provisoire')
+  .option('--second-factor', 'retire l’application et les clés d’accès')
+  .option('--password', 'fait la lettre d’un nouveau mot de passe provisoire')
+  .option('--out <dossier>', 'où écrire la lettre', '.')
+  .option('--yes', 'ne demande pas de confirmation')
+  .action(async (identifier: string, options) =>
+    (await import('./cli/account-reset.ts')).resetAccount(config(), identifier, options),
+  );
+account
+  .command('close <identifiant>')
+  .description('ferme un compte')
+  .option('--yes', 'ne demande pas de confirmation')
+  .action(async (identifier: string, options) =>
+    (await import('./cli/account-closing.ts')).closeOne(config(), identifier, options),
+  );
+account
+  .command('merge <de> <vers>')
+  .description('ferme le premier compte et donne ses enfants au second')
+  .option('--yes', 'ne demande pas de confirmation')
+  .action(async (from: string, into: string, options) =>
+    (await import('./cli/account-closing.ts')).mergeAccounts(config(), from, into, options),
+  );
+account
+  .command('undo <identifiant>')
+  .description('rouvre un compte fermé ou regroupé depuis moins de 30 jours')
+  .option('--yes', 'ne demande pas de confirmation')
+  .action(async (identifier: string, options) =>
+    (await import('./cli/account-closing.ts')).undoAccount(config(), identifier, options),
+  );
+
 try {
   await program.parseAsync();
 } catch (error) {

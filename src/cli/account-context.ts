@@ -1,0 +1,46 @@
+import { type Account, accounts } from '../idp/accounts/account.model.ts';
+import type { ClosingIdp } from '../idp/accounts/closing/after-steps.ts';
+import type { AuditAction } from '../idp/audit/actions.ts';
+import { createProvider } from '../idp/oidc/create-provider.ts';
+import { KeyError } from '../idp/oidc/key-file.ts';
+import { administrator } from './administrator.ts';
+import { CommandError, withStorage } from './open.ts';
+import { createContext } from './services.ts';
+
+/** Runs a command on accounts, beside a running server or without one. */
+export function withAccounts(option: string | undefined, run: (idp: ClosingIdp) => Promise<void>): Promise<void> {
+  return withStorage(option, async ({ config, log, storage }) => {
+    const context = createContext({ config, log, storage });
+    const provider = await createProvider(context).catch((error: unknown) => {
+      throw error instanceof KeyError ? new CommandError(error.message) : error;
+    });
+    await run({ ...context, provider, waitForServices: true });
+  });
+}
+
+interface Act {
+  action: AuditAction;
+  result: 'done' | 'refused';
+  accountId?: string | undefined;
+  details?: Record<string, string>;
+}
+
+/** Every act of an administrator is written down, what was refused too (security.md S59, S60). */
+export const record = ({ audit }: ClosingIdp, { accountId, ...act }: Act): Promise<void> =>
+  audit.record({ ...act, ...(accountId && { accountId }), actor: administrator() });
+
+/** The account of an identifier. @throws {CommandError} where there is none, which is written down */
+export async function accountOf(idp: ClosingIdp, identifier: string, action: AuditAction): Promise<Account> {
+  const account = await accounts(idp.db).findOne({ identifier: identifier.trim().toLowerCase() }).lean<Account>();
+  if (account) return account;
+  await record(idp, { action, result: 'refused', details: { reason: 'unknown' } });
+  throw new CommandError(
+    `Aucun compte n’a l’identifiant « ${identifier} ». Cherchez avec « educonnect account find ».`,
+  );
+}
+
+/** Says why nothing was done, once that is written down. */
+export async function refuse(idp: ClosingIdp, act: Omit<Act, 'result'>, message: string): Promise<never> {
+  await record(idp, { ...act, result: 'refused' });
+  throw new CommandError(message);
+}
