@@ -161,7 +161,7 @@ describe('answers to sound requests', () => {
 
   it('oidcc-ensure-request-with-acr-values-succeeds', async () => {
     const supported = first.configuration.serverMetadata().acr_values_supported;
-    expect(supported).toEqual(['eleve', 'responsable']);
+    expect(supported).toEqual(['eleve', 'responsable', 'https://refeds.org/profile/mfa']);
     expect((await complete(first, { acr_values: 'responsable' })).claims.acr).toBe('responsable');
   });
 

@@ -1,8 +1,13 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import supertest from 'supertest';
 import { type Account, accounts } from '../../../src/idp/accounts/account.model.ts';
+import { closeAccount } from '../../../src/idp/accounts/closing/close-account.ts';
+import { closings } from '../../../src/idp/accounts/closing/closing.model.ts';
+import { purgeClosed } from '../../../src/idp/accounts/closing/purge-closed.ts';
 import { passkeys } from '../../../src/idp/accounts/second-factor/passkey.model.ts';
+import { secondFactors } from '../../../src/idp/accounts/second-factor/second-factor.model.ts';
 import { auditEntries } from '../../../src/idp/audit/audit-entry.model.ts';
+import { createProvider } from '../../../src/idp/oidc/create-provider.ts';
 import { visitAccount } from '../../support/account-visitor.ts';
 import { passkeyDevice } from '../../support/passkey-device.ts';
 import { startTestServices, type TestServices } from '../../support/services.ts';
@@ -94,6 +99,22 @@ describe('F8 adding a passkey', () => {
     ];
     expect(answers.map(({ status }) => status)).toEqual([404, 404, 404]);
     expect((await passkeys(services.idp.db).findById(device.id).lean())?.name).toBe('iPhone de Léa');
+  });
+
+  it('F9 of an account closed for good nothing is left: neither passkey nor recovery codes', async () => {
+    const { account, device } = await withPasskey();
+    const { idp } = services;
+    const closing = {
+      id: `closing-${account._id}`,
+      from: account._id,
+      reason: 'owner',
+      actor: { kind: 'owner' },
+    } as const;
+    await closeAccount({ ...idp, provider: await createProvider(idp) }, closing);
+    await closings(idp.db).updateOne({ _id: closing.id }, { $set: { undoUntil: services.clock.now() } });
+    await purgeClosed(idp);
+    expect(await passkeys(idp.db).findById(device.id).lean()).toBeNull();
+    expect(await secondFactors(idp.db).findById(account._id).lean()).toBeNull();
   });
 
   it('F8 it is renamed; removed, it opens nothing any more and the password is enough again', async () => {

@@ -1,6 +1,7 @@
 import { trusted } from 'mongoose';
 import type { IdpContext } from '../../context.ts';
 import { accounts } from '../account.model.ts';
+import { forgetFactors } from '../second-factor/factor-flag.ts';
 import { type Closing, closings } from './closing.model.ts';
 
 const BATCH = 100;
@@ -25,6 +26,7 @@ export async function purgeClosed({ db, clock, audit }: Pick<IdpContext, 'db' | 
       { _id: from, 'closed.closing': _id },
       { $set: { givenName: '', familyName: '' }, $unset: Object.fromEntries(gone.map((field) => [field, 1])) },
     );
+    await forgetFactors(db, from);
     await audit.record({ action: 'account-purged', result: 'done', accountId: from, actor: { kind: 'system' } });
     await closings(db).updateOne({ _id, state: 'closed' }, { $set: { state: 'purged', held: { from: [] } } });
   }

@@ -33,7 +33,7 @@ export async function lowerFlag(db: Connection, accountId: string, kind: FactorK
 }
 
 /**
- * Removes all second factors of an account: when it is closed, or when the administrator lets in someone who lost them all.
+ * Removes all second factors of an account that is closed for good.
  * The flag goes first: stopped half-way, nobody is asked for a factor that is gone.
  */
 export async function forgetFactors(db: Connection, accountId: string): Promise<void> {
