@@ -22,6 +22,7 @@ import { franceConnectAttempts } from './franceconnect/attempt.model.ts';
 import { franceConnectSessions } from './franceconnect/session.model.ts';
 import { franceConnectVisits } from './franceconnect/visit.model.ts';
 import { phoneChanges } from './my-account/phone/phone-change.model.ts';
+import { appAccesses } from './oidc/app-access.model.ts';
 import { oidcDocuments } from './oidc/oidc-document.model.ts';
 import { recoveries } from './recovery/recovery.model.ts';
 import { recoveryRequests } from './recovery/recovery-request.model.ts';
@@ -34,6 +35,7 @@ export const idpMigrations: Migrations = {
     activations(db),
     closings(db),
     groupingProofs(db),
+    appAccesses(db),
     auditAnchors(db),
     auditEntries(db),
     franceConnectAttempts(db),

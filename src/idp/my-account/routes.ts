@@ -9,6 +9,7 @@ import { returnPath, SIGN_OUT_PATH, signedIn, visitorOf } from '../signed-in.ts'
 import { childrenRoutes } from './children/routes.ts';
 import { closeAccountRoutes } from './close/routes.ts';
 import { dataRoutes } from './data/routes.ts';
+import { devicesRoutes } from './devices/routes.ts';
 import { emailRoutes } from './email/routes.ts';
 import { groupChildrenRoutes } from './group-children/routes.ts';
 import { languageRoutes } from './language/routes.ts';
@@ -24,6 +25,7 @@ const PARTS = [
   childrenRoutes,
   groupChildrenRoutes,
   languageRoutes,
+  devicesRoutes,
   dataRoutes,
   closeAccountRoutes,
 ];

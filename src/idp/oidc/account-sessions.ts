@@ -115,13 +115,21 @@ interface Ended {
   servicesTold: Promise<void>;
 }
 
+type NeedsServices = Pick<IdpWeb, 'clock' | 'db' | 'log' | 'provider'>;
+
+/** Ends one session of an account likewise. @returns undefined when there is no such one */
+export async function endSession(
+  idp: NeedsServices,
+  session: { accountId: string; uid: string },
+): Promise<Ended | undefined> {
+  const ended = await endAccountSession(idp, session);
+  return ended && { servicesTold: tellServices(idp, ended) };
+}
+
 /**
  * Ends all sessions of an account and what was given in them, at once, and tells the services by back-channel logout: in
  * parallel, without waiting for a service that does not answer. In a command, `provider` is `createProvider(context)`.
  */
-export async function endSessions(
-  idp: Pick<IdpWeb, 'clock' | 'db' | 'log' | 'provider'>,
-  request: Request,
-): Promise<Ended> {
+export async function endSessions(idp: NeedsServices, request: Request): Promise<Ended> {
   return { servicesTold: tellServices(idp, await endAccountSessions(idp, request)) };
 }

@@ -3,10 +3,12 @@ import { groupCommit } from '../../storage/group-commit.ts';
 import { type Account, accounts } from '../accounts/account.model.ts';
 import { settledAccount } from '../accounts/closing/settled-account.ts';
 import type { IdpContext } from '../context.ts';
+import { accessNotes } from './app-access.ts';
 import { claimsOf } from './claims.ts';
 import { allClients } from './own-client.ts';
 import { type Claim, claimsAllowed, claimsOfScopes } from './scopes.ts';
 
+type Told = Exclude<Claim, 'sub'>;
 type Needs = Pick<IdpContext, 'config' | 'db' | 'clock'>;
 
 const LIMITS = { largestBatch: 500, longestQueue: 20_000, spacingMilliseconds: 2, longestBatchMilliseconds: 2_500 };
@@ -31,6 +33,7 @@ const justSignedIn = (ctx: KoaContextWithOIDC, kind: string | undefined) =>
  */
 export function accountFinder({ config, db, clock }: Needs): FindAccount {
   const read = accountReader(db);
+  const noteAccess = accessNotes(db, clock);
   const clients = new Map(allClients(config).map((client) => [client.id, client]));
 
   return async (ctx, accountId, token) => {
@@ -41,9 +44,13 @@ export function accountFinder({ config, db, clock }: Needs): FindAccount {
       const client = clients.get(ctx.oidc.client!.clientId)!;
       // The scopes' claims are for userinfo; an ID token has those that the `claims` parameter wants in it.
       const names = new Set<string>([...(use === 'userinfo' ? claimsOfScopes(scope) : []), ...Object.keys(asked)]);
-      const told = claimsAllowed(client).filter(
-        (claim): claim is Exclude<Claim, 'sub'> => claim !== 'sub' && names.has(claim),
-      );
+      const allowed = claimsAllowed(client).filter((claim): claim is Told => claim !== 'sub');
+      const told = allowed.filter((claim) => names.has(claim));
+      // An ID token begins each access: what its scopes let the service ask for is noted then, not at each question.
+      if (use === 'id_token') {
+        const open = new Set<string>([...names, ...claimsOfScopes(scope)]);
+        noteAccess({ accountId, clientId: client.id, claims: allowed.filter((claim) => open.has(claim)) });
+      }
       if (told.length === 0) return { sub: accountId };
       account ??= await read(accountId);
       if (!account) return { sub: accountId };
