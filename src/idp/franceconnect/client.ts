@@ -37,8 +37,6 @@ export interface FranceConnect {
   redeem(answer: URLSearchParams, secrets: VisitSecrets): Promise<Redeemed>;
   /** Where to end the session there; undefined while it is down (D6). */
   signOutUrl(departure: { idToken: string; state: string }): Promise<URL | undefined>;
-  /** Nobody is sent there at the moment: pages say so. */
-  isDown(): boolean;
 }
 
 export const CALLBACK_PATH = '/franceconnect/callback';
@@ -86,7 +84,6 @@ export function createFranceConnect(
 
   return {
     issuer: settings.issuer,
-    isDown: metadata.isDown,
 
     async begin({ freshLogin }) {
       const asked = await metadata.answers();

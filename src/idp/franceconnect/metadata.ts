@@ -23,8 +23,6 @@ export interface Metadata {
   answers(): Promise<{ ok: true } | Failed>;
   /** It did not answer: nobody waits for it in vain during `pauseSeconds`. */
   fell(): void;
-  /** Whether nobody is sent there at the moment. */
-  isDown(): boolean;
 }
 
 const FACTS_LAST_MS = HOUR_MS;
@@ -102,7 +100,6 @@ export function createMetadata(settings: FranceConnectConfig, clock: Clock): Met
   return {
     answers,
     fell,
-    isDown,
     async configuration() {
       if (!known) {
         const asked = await answers();
