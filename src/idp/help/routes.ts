@@ -13,10 +13,11 @@ export function helpRoutes({ config }: IdpWeb): Router<WebState, WebExtras> {
   const { operator } = config;
   const academies = [...config.support.academies].sort((a, b) => a.name.localeCompare(b.name, 'fr'));
   const map = academyMap(academies);
+  const themes = THEMES.filter(({ id }) => id !== 'franceconnect' || config.franceConnect);
   const national = { ...operator, phoneLink: callable(operator.supportPhone) };
 
   const help = (ctx: WebContext) => {
-    ctx.render('idp/help/help', { themes: THEMES, national, academies, map, wayBack: ctx.state.wayBack });
+    ctx.render('idp/help/help', { themes, national, academies, map, wayBack: ctx.state.wayBack });
   };
 
   const academy = (ctx: WebContext) => {

@@ -79,13 +79,15 @@ describe('the answers', () => {
 });
 
 describe('an installation with its own support', () => {
-  it('E4 lists an académie that has no place on the map, and shows no map without any', async () => {
+  it('E4 lists an académie that has no place on the map, and speaks of nothing that is not there', async () => {
     const own = await startTestServices((settings) => {
       settings.support = { academies: [{ id: 'atlantide', name: 'Atlantide', phone: '06 39 98 40 99' }] };
+      delete settings.franceConnect;
     });
     const { text } = await request(own.idpUrl).get('/help').expect(200);
     expect(text).toContain('href="/help/academies/atlantide"');
     expect(text).not.toContain('<svg');
+    expect(text).not.toContain('FranceConnect');
     await own.stop();
   });
 });
