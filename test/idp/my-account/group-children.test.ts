@@ -1,8 +1,10 @@
+import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { type Account, accounts } from '../../../src/idp/accounts/account.model.ts';
+import { letters } from '../../../src/idp/accounts/letters/letter.model.ts';
 import { guardians } from '../../../src/idp/directory/guardian.model.ts';
 import { visitAccount } from '../../support/account-visitor.ts';
-import { newParent, openedAccount, PASSWORD } from '../../support/people.ts';
+import { COLLEGE, newParent, openedAccount, PASSWORD } from '../../support/people.ts';
 import { startTestServices, type TestServices } from '../../support/services.ts';
 import { visit } from '../activation-sms/visitor.ts';
 
@@ -114,6 +116,33 @@ describe('F5 adding the children of another account', () => {
     services.clock.forward({ minutes: 16 });
     expect((await visitor.agent.get(ADD)).headers.location).toContain('/authorize');
     expect((await stored(other)).closed).toBeUndefined();
+  });
+
+  it('F5 a letter’s provisional password adds its children too, once', async () => {
+    const { own, visitor, prove } = await two();
+    const { guardianId } = await newParent(services.idp.db);
+    const [_id, now] = [randomUUID(), services.clock.now()];
+    await letters(services.idp.db).create({
+      _id,
+      identifier: 'cdfhjkmn',
+      passwordHash: await services.idp.passwords.hash('prtvwxy23456'),
+      kind: 'guardian',
+      purpose: 'open',
+      guardianIds: [guardianId],
+      accountId: randomUUID(),
+      uai: COLLEGE,
+      batch: 'test',
+      createdAt: now,
+      validUntil: new Date(now.getTime() + 86_400_000),
+      purgeAt: new Date(now.getTime() + 2 * 86_400_000),
+      schemaVersion: 1,
+    });
+    const proved = await prove('CDFH JKMN', 'prtv wxy2 3456');
+    expect((await visitor.get(proved.headers.location!)).text).toContain('Ambre');
+    const proof = proofIn(proved.headers.location!);
+    expect((await visitor.press(CONFIRM, { proof })).headers.location).toBe('/my-account?done=children-added');
+    expect((await stored(own)).guardianIds).toEqual([...own.guardianIds, guardianId]);
+    expect((await prove('cdfhjkmn', 'prtvwxy23456')).text).toContain('ne servent plus');
   });
 
   it('F5 a pupil has no such page', async () => {
