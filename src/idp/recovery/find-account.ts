@@ -1,6 +1,8 @@
 import type { Connection } from 'mongoose';
 import { type Account, accounts } from '../accounts/account.model.ts';
 import { survivingAccount } from '../accounts/closing/surviving-account.ts';
+import { letters } from '../accounts/letters/letter.model.ts';
+import { provisionalIdentifier } from '../accounts/letters/provisional.ts';
 import { guardians } from '../directory/guardian.model.ts';
 import { waysOf } from './contacts.ts';
 import type { Outcome } from './recovery.model.ts';
@@ -13,11 +15,13 @@ export type Found = { outcome: Outcome | 'unknown'; account?: Account };
  * took over (F5, security.md S45).
  */
 export async function findAccount(db: Connection, identifier: string): Promise<Found> {
-  const [typed, promised] = await Promise.all([
+  const provisional = provisionalIdentifier(identifier);
+  const [typed, promised, letter] = await Promise.all([
     accounts(db).findOne({ identifier }).lean<Account>(),
     guardians(db).exists({ identifier }),
+    provisional && letters(db).exists({ identifier: provisional }),
   ]);
-  if (!typed) return { outcome: promised ? 'never-activated' : 'unknown' };
+  if (!typed) return { outcome: promised || letter ? 'never-activated' : 'unknown' };
   const account = await survivingAccount(db, typed);
   if (!account) return { outcome: 'closed' };
   if (waysOf(account).length > 0) return { outcome: 'way', account };

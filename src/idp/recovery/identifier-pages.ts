@@ -2,6 +2,7 @@ import type { WebContext } from '../../web/context.ts';
 import type { FormPage } from '../../web/forms.ts';
 import { seeOther } from '../../web/see-other.ts';
 import type { IdpWeb } from '../context.ts';
+import { franceConnectStart } from '../franceconnect-start.ts';
 import { journeyOf } from '../interaction.ts';
 import { progressOf } from './guard.ts';
 import { stepUrl } from './steps.ts';
@@ -24,7 +25,7 @@ export function identifierPages(idp: IdpWeb): Record<'start' | 'mail' | 'sms' | 
     });
   };
   return {
-    start: (ctx) => show(ctx, 'start'),
+    start: (ctx) => show(ctx, 'start', { franceConnect: franceConnectStart(idp, ctx) }),
     mail: (ctx, form) => show(ctx, 'mail', { form }),
     sms: (ctx, form) => show(ctx, 'sms', { form: { ...form, values: { 'dial-code': '+33', ...form.values } } }),
     sent: (ctx) => {

@@ -58,7 +58,7 @@ export function linkPages(idp: IdpWeb) {
     /** The password is set, and this is not the browser that asked. */
     done(ctx: WebContext, link: Known): void {
       const { identifier } = link.account;
-      ctx.render('idp/recovery/link-done', { identifier, signIn: signInUrl(link), service: clientOf(link).name });
+      ctx.render('idp/recovery/link-done', { identifier, signIn: signInUrl(link), serviceName: clientOf(link).name });
     },
   };
 }

@@ -3,6 +3,7 @@ import type { WebContext } from '../../web/context.ts';
 import type { FormPage } from '../../web/forms.ts';
 import { shownRules } from '../accounts/password-rules.ts';
 import type { IdpWeb } from '../context.ts';
+import { franceConnectStart } from '../franceconnect-start.ts';
 import { journeyOf } from '../interaction.ts';
 import { knownDevices } from '../known-devices.ts';
 import { contactOf } from './contacts.ts';
@@ -17,6 +18,9 @@ import { type Step, stepUrl } from './steps.ts';
 
 /** A telephone number stays on one line. */
 const NO_BREAK = '\u00a0';
+
+/** The pages that offer to sign in without any password (D4). */
+const FRANCECONNECT_TOO: readonly Step[] = ['password', 'stuck', 'way'];
 
 const shownPhone = (e164: string) => maskPhone(e164).replaceAll(' ', NO_BREAK);
 
@@ -41,6 +45,7 @@ export function recoveryPages(idp: IdpWeb): Record<Step, FormPage> {
       identifierLost: `/interaction/${uid}/recovery/identifier`,
       activate: `/interaction/${uid}/activation-sms`,
       signIn: `/interaction/${uid}/sign-in/profile`,
+      franceConnect: FRANCECONNECT_TOO.includes(step) && franceConnectStart(idp, ctx),
       ...locals,
     });
   };
