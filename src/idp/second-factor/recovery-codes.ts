@@ -4,6 +4,7 @@ import { deriveKey } from '../../security/derive-key.ts';
 import { secondFactors } from '../accounts/second-factor/second-factor.model.ts';
 import type { IdpContext } from '../context.ts';
 import { recoveryUse } from './limits.ts';
+import type { CodeVerified } from './verify-totp.ts';
 
 const COUNT = 10;
 const LENGTH = 10;
@@ -40,25 +41,17 @@ export async function firstRecoveryCodes(idp: Needs, accountId: string): Promise
   return known?.recovery ? undefined : renewRecoveryCodes(idp, accountId);
 }
 
-export type RecoveryUse =
-  | { ok: true; left: number }
-  | { ok: false; reason: 'wrong' }
-  | { ok: false; reason: 'wait'; until: Date };
-
 /** Uses a recovery code: one atomic removal, so that of two at once one is accepted (security.md S5, S8). */
-export async function useRecoveryCode(idp: Needs, accountId: string, typed: string): Promise<RecoveryUse> {
+export async function useRecoveryCode(idp: Needs, accountId: string, typed: string): Promise<CodeVerified> {
   const use = recoveryUse(accountId);
   const allowed = await idp.limits.takeAll([use]);
   if (!allowed.ok) return { ok: false, reason: 'wait', until: allowed.until };
   const hash = hashOf(idp, accountId, typed);
-  const after = await secondFactors(idp.db)
-    .findOneAndUpdate(
-      { _id: accountId, 'recovery.hashes': trusted({ $in: [hash] }) },
-      { $pull: { 'recovery.hashes': hash } },
-      { returnDocument: 'after' },
-    )
-    .lean();
-  if (!after) return { ok: false, reason: 'wrong' };
+  const { modifiedCount } = await secondFactors(idp.db).updateOne(
+    { _id: accountId, 'recovery.hashes': trusted({ $in: [hash] }) },
+    { $pull: { 'recovery.hashes': hash } },
+  );
+  if (modifiedCount === 0) return { ok: false, reason: 'wrong' };
   await idp.limits.giveBack(...use);
-  return { ok: true, left: after.recovery?.hashes.length ?? 0 };
+  return { ok: true };
 }

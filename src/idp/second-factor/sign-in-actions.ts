@@ -12,7 +12,7 @@ import { firstProved, newProof } from '../proof.ts';
 import type { codeForm, passkeyForm, recoveryForm } from './forms.ts';
 import { requestOptions } from './passkey-options.ts';
 import { type PasskeyProved, provePasskey } from './prove-passkey.ts';
-import { type RecoveryUse, useRecoveryCode } from './recovery-codes.ts';
+import { useRecoveryCode } from './recovery-codes.ts';
 import { type CodeVerified, verifyTotp } from './verify-totp.ts';
 
 type Answer = Promise<FieldError[] | void>;
@@ -41,7 +41,7 @@ export function signInActions(idp: IdpWeb) {
     await continueSignIn(idp, ctx, account, { ...proof, amr: [...proof.amr, ...amr] });
   };
 
-  const judged = async (ctx: WebContext, kind: 'code' | 'recovery', result: CodeVerified | RecoveryUse): Answer => {
+  const judged = async (ctx: WebContext, kind: 'code' | 'recovery', result: CodeVerified): Answer => {
     if (result.ok) return completed(ctx, ['otp', 'mfa']);
     const { account } = await firstProved(idp, ctx);
     await refused(account._id, kind === 'code' ? 'totp' : 'recovery-codes');
