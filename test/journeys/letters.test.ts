@@ -63,8 +63,11 @@ describe.each(WAYS)('$way', ({ way, javaScript }) => {
     await read(elsewhere, 'Votre adresse e-mail est confirmée');
     await seen(elsewhere, `link pressed ${way}`);
 
-    await press(page, 'Continuer');
+    // With JavaScript the page goes on by itself when it is looked at again.
+    if (javaScript) await page.evaluate(() => document.dispatchEvent(new Event('visibilitychange')));
+    else await press(page, 'Continuer');
     await read(page, 'Je choisis mon mot de passe');
+    await read(page, 'Je prends note de mon identifiant');
     await seen(page, `password ${way}`);
     await choosePassword(page);
     await arriveAt(page, 'Votre compte a été activé avec succès');

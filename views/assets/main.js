@@ -5,6 +5,7 @@ import { keepTyped } from './keep-typed.js';
 import { passwords } from './password.js';
 import { resend } from './resend.js';
 import { sidemenu } from './sidemenu.js';
+import { waitForEmail } from './wait-for-email.js';
 
 errorSummary();
 forward();
@@ -13,3 +14,4 @@ passwords();
 copyFields();
 resend();
 sidemenu();
+waitForEmail();
