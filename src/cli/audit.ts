@@ -32,7 +32,9 @@ export async function verifyAuditLog(option: string | undefined, { head: noted }
     const verified = await verifyAudit({ db: storage.idp, secret: config.idp.sealingKey, noted: expected });
     if (!verified.ok) throw new CommandError(`Le journal n’est pas intact : ${inWords(verified.broken)}`);
     const { entries, begins, head } = verified;
-    console.log(`Le journal est intact : ${entries} ${entries > 1 ? 'entrées' : 'entrée'}, de ${begins} à ${head.number}.`);
+    console.log(
+      `Le journal est intact : ${entries} ${entries > 1 ? 'entrées' : 'entrée'}, de ${begins} à ${head.number}.`,
+    );
     console.log(`Dernière entrée, à noter ailleurs : ${head.number}:${head.hash}`);
   });
 }

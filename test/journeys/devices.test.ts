@@ -53,7 +53,7 @@ describe('F7 a parent looks after her devices', () => {
     await read(phone, 'Scolarité services');
     await read(phone, 'la liste de vos enfants, leur établissement et leur classe');
     expect(await phone.getByText('Connexion', { exact: true }).count()).toBe(2);
-    expect(await phone.getByRole('main').innerText()).not.toMatch(/\d+\.\d+\.\d+\.\d+|::1/);
+    expect(await phone.getByRole('main').textContent()).not.toMatch(/\d+\.\d+\.\d+\.\d+|::1/);
     await expectAccessible(phone);
     await picture(phone, 'devices-390');
     await computer.reload();
