@@ -146,14 +146,27 @@ describe('a guardian with a letter', () => {
   it('C2 a letter used says so, and opens nothing again', async () => {
     const parent = await family();
     const codes = await guardianLetter(parent);
+    const { accountId } = (await letterOf(codes))!;
     await letters(services.idp.db).updateOne(
       { identifier: codes.identifier },
-      { usedAt: new Date(), usedBy: 'another' },
+      { usedAt: new Date(0), usedBy: 'other' },
     );
+    await openedAccount(services.idp, parent, { _id: accountId });
     const visitor = await letterVisitor(services);
     await visitor.signIn(codes);
     expect(await begin(visitor)).toEqual(step('used'));
     expect((await visitor.step('used')).text).toContain('Cette lettre a déjà servi');
+  });
+
+  it('S65 a letter used up by a process that died before the account was open serves again', async () => {
+    const codes = await guardianLetter(await family());
+    await letters(services.idp.db).updateOne(
+      { identifier: codes.identifier },
+      { usedAt: new Date(0), usedBy: 'other' },
+    );
+    const visitor = await letterVisitor(services);
+    await visitor.signIn(codes);
+    expect(await begin(visitor)).toEqual(step('children'));
   });
 
   it('C2 an account opened meanwhile by SMS makes the letter useless: she is led to sign in', async () => {
