@@ -1,6 +1,7 @@
 import { type Account, accounts } from '../idp/accounts/account.model.ts';
 import type { ClosingIdp } from '../idp/accounts/closing/after-steps.ts';
 import type { AuditAction } from '../idp/audit/actions.ts';
+import type { IdpContext } from '../idp/context.ts';
 import { createProvider } from '../idp/oidc/create-provider.ts';
 import { KeyError } from '../idp/oidc/key-file.ts';
 import { administrator } from './administrator.ts';
@@ -8,7 +9,10 @@ import { CommandError, withStorage } from './open.ts';
 import { createContext } from './services.ts';
 
 /** Runs a command on accounts, beside a running server or without one. */
-export function withAccounts(option: string | undefined, run: (idp: ClosingIdp) => Promise<void>): Promise<void> {
+export function withAccounts(
+  option: string | undefined,
+  run: (idp: IdpContext & ClosingIdp) => Promise<void>,
+): Promise<void> {
   return withStorage(option, async ({ config, log, storage }) => {
     const context = createContext({ config, log, storage });
     const provider = await createProvider(context).catch((error: unknown) => {

@@ -3,8 +3,8 @@ import type { AdapterPayload } from 'oidc-provider';
 import { hashToken } from '../../security/token.ts';
 import type { Device } from '../../web/device.ts';
 import type { IdpContext, IdpWeb } from '../context.ts';
+import { ending } from './ending.ts';
 import { type OidcDocument, oidcDocuments } from './oidc-document.model.ts';
-import { ending } from './oidc-store.ts';
 import { isSessionGrant, sessionKey } from './session-grant.ts';
 import { type ServiceSession, tellServices } from './tell-services.ts';
 

@@ -1,8 +1,9 @@
 import { type Adapter, type AdapterPayload, errors } from 'oidc-provider';
 import type { Clock } from '../../clock.ts';
 import { hashToken } from '../../security/token.ts';
+import { ending } from './ending.ts';
 import type { OidcDocument } from './oidc-document.model.ts';
-import { ending, type OidcStore } from './oidc-store.ts';
+import type { OidcStore } from './oidc-store.ts';
 import { isSessionGrant, sessionKey } from './session-grant.ts';
 
 /** Ten times what the longest request makes; one write that the database refused would take its batch with it. */

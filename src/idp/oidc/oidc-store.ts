@@ -1,6 +1,7 @@
-import type { Connection, mongo } from 'mongoose';
+import type { Connection } from 'mongoose';
 import type { Clock } from '../../clock.ts';
 import { groupCommit } from '../../storage/group-commit.ts';
+import { ending } from './ending.ts';
 import { findBatch, type Lookup, type LookupField, type Write, writeBatch } from './oidc-batches.ts';
 import { type OidcDocument, oidcDocuments } from './oidc-document.model.ts';
 import { readAhead } from './read-ahead.ts';
@@ -27,14 +28,6 @@ const READS = { ...LIMITS, spacingMilliseconds: 2 };
 const WRITES = { ...LIMITS, spacingMilliseconds: 0 };
 /** How long a deferred write waits for the one that its request will wait for. */
 const PATIENCE_MILLISECONDS = 5;
-/** An ended document stays this long before the sweep takes it, so that writes under way find that it ended. */
-const AFTERLIFE_SECONDS = 60;
-
-/** The update that ends a document: it counts for nothing any more, and keeps nothing of its content. */
-export function ending(clock: Clock) {
-  const expiresAt = new Date(clock.now().getTime() + AFTERLIFE_SECONDS * 1000);
-  return { $set: { expiresAt }, $unset: { payload: '' } } satisfies mongo.UpdateFilter<OidcDocument>;
-}
 
 /** Through the driver's own collection: mongoose's queries cost 13 % more (design.md «Performance facts»). */
 const driverCollection = (db: Connection) =>

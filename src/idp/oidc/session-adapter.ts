@@ -2,9 +2,10 @@ import Provider, { type Adapter, type AdapterPayload } from 'oidc-provider';
 import type { Clock } from '../../clock.ts';
 import { hashToken } from '../../security/token.ts';
 import { deviceOf } from '../../web/device.ts';
+import { ending } from './ending.ts';
 import { expiry, seal, unseal } from './model-adapter.ts';
 import type { OidcDocument } from './oidc-document.model.ts';
-import { ending, type OidcStore } from './oidc-store.ts';
+import type { OidcStore } from './oidc-store.ts';
 import { sessionKey } from './session-grant.ts';
 
 /** What the request that saves a session comes from; outside the engine's requests that stays as it was. */

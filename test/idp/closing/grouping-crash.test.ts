@@ -12,8 +12,10 @@ import { finishLeftOver } from '../../../src/idp/accounts/closing/finish-left-ov
 import { hasAccount } from '../../../src/idp/accounts/has-account.ts';
 import { auditEntries } from '../../../src/idp/audit/audit-entry.model.ts';
 import { outboxMessages } from '../../../src/messaging/outbox.model.ts';
+import { demonstration } from '../../support/config.ts';
 import { openTestDatabase, type TestDatabase, testDatabaseUri } from '../../support/database.ts';
-import { childrenSeen, closingIdp, group, stored, type TwoAccounts, twoAccounts } from './grouping-family.ts';
+import { closingIdp, group } from './closing-idp.ts';
+import { childrenSeen, stored, type TwoAccounts, twoAccounts } from './grouping-family.ts';
 
 // Two folders below the root, as the sources are: that is where views and texts are looked for.
 const outfile = resolve(`dist/test/closing-process-${process.pid}.mjs`);
@@ -24,6 +26,7 @@ const MOST_WRITES = 60;
 
 describe('S65 a process killed between any two writes of a grouping', () => {
   jest.setTimeout(120_000);
+  const config = demonstration();
   let database: TestDatabase;
   const children = new Set<ChildProcess>();
   beforeAll(async () => {
@@ -46,7 +49,8 @@ describe('S65 a process killed between any two writes of a grouping', () => {
   /** @returns whether it was killed */
   async function dies(action: 'group' | 'undo', id: string, { from, into }: TwoAccounts, write: number) {
     const uri = testDatabaseUri(database.db.name);
-    const child = fork(outfile, [uri, action, from._id, into._id, id, String(write)], {
+    const work = { uri, action, from: from._id, into: into._id, id, lastWrite: write, config };
+    const child = fork(outfile, [JSON.stringify(work)], {
       execArgv: [],
       env: { ...process.env, NODE_OPTIONS: '', NODE_NO_WARNINGS: '1' },
       stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
@@ -72,7 +76,7 @@ describe('S65 a process killed between any two writes of a grouping', () => {
     return ended;
   }
 
-  const idp = () => closingIdp(database.db);
+  const idp = () => closingIdp(database.db, config);
   /** The looks that other processes take at it, until one of them has come to its end. */
   async function leftToOthers(id: string) {
     const context = idp();

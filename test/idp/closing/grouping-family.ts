@@ -1,23 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import type { Connection } from 'mongoose';
-import { pino } from 'pino';
-import { createContext } from '../../../src/cli/services.ts';
 import { type Account, accounts } from '../../../src/idp/accounts/account.model.ts';
 import type { ClosingIdp } from '../../../src/idp/accounts/closing/after-steps.ts';
-import { closeAccount } from '../../../src/idp/accounts/closing/close-account.ts';
 import { settledAccount } from '../../../src/idp/accounts/closing/settled-account.ts';
-import { undoClosing } from '../../../src/idp/accounts/closing/undo-closing.ts';
 import { childrenOf } from '../../../src/idp/directory/children-of.ts';
-import { demonstration } from '../../support/config.ts';
 import { newParent } from '../../support/people.ts';
-import { type TestClock, testClock } from '../../support/test-clock.ts';
-
-/** What closings work with, and no app that would have to be told. */
-export function closingIdp(db: Connection, clock: TestClock = testClock()): ClosingIdp & { clock: TestClock } {
-  const storage = { idp: db, portal: db, close: async () => {} };
-  const context = createContext({ config: demonstration(), storage, log: pino({ level: 'silent' }), clock });
-  return { ...context, clock, provider: { Client: { find: async () => undefined } } as never };
-}
 
 /** Two accounts of one mother: the school of each child knows her by a record of its own. */
 export interface TwoAccounts {
@@ -50,11 +36,6 @@ export async function twoAccounts({ db }: ClosingIdp, more: Partial<Account> = {
   const from = await open(2, more);
   return { from, into: await open(1, {}) };
 }
-
-export const group = (idp: ClosingIdp, { id, from, into }: { id: string; from: string; into: string }) =>
-  closeAccount(idp, { id, from, into, reason: 'grouped', actor: { kind: 'owner' } });
-
-export const undo = (idp: ClosingIdp, from: string) => undoClosing(idp, from, { kind: 'administrator', name: 'root' });
 
 export const stored = async ({ db }: ClosingIdp, { _id }: Account): Promise<Account> =>
   (await accounts(db).findById(_id).lean<Account>())!;

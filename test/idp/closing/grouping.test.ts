@@ -9,16 +9,18 @@ import { purgeClosed } from '../../../src/idp/accounts/closing/purge-closed.ts';
 import { survivingAccount } from '../../../src/idp/accounts/closing/surviving-account.ts';
 import { hasAccount } from '../../../src/idp/accounts/has-account.ts';
 import { guardians } from '../../../src/idp/directory/guardian.model.ts';
+import { demonstration } from '../../support/config.ts';
 import { openTestDatabase, type TestDatabase } from '../../support/database.ts';
 import type { TestClock } from '../../support/test-clock.ts';
-import { childrenSeen, closingIdp, group, stored, twoAccounts, undo } from './grouping-family.ts';
+import { closingIdp, group, undo } from './closing-idp.ts';
+import { childrenSeen, stored, twoAccounts } from './grouping-family.ts';
 
 const DAY = 86_400;
 let database: TestDatabase;
 let idp: ClosingIdp & { clock: TestClock };
 beforeAll(async () => {
   database = await openTestDatabase();
-  idp = closingIdp(database.db);
+  idp = closingIdp(database.db, demonstration());
 });
 afterAll(() => database.drop());
 

@@ -1,19 +1,18 @@
-import type { IdpContext, IdpWeb } from '../../context.ts';
+import type { IdpWeb } from '../../context.ts';
 import { endSessions } from '../../oidc/account-sessions.ts';
 import { type Account, accounts } from '../account.model.ts';
 import { tellOwner } from '../tell-owner.ts';
 import type { Closing, ClosingActor } from './closing.model.ts';
 
-/** What finishing a closing needs besides the database: whoever ends sessions speaks to the apps. */
-export type ClosingIdp = IdpContext &
-  Pick<IdpWeb, 'provider'> & {
-    /** A command waits until the apps were told, since its process ends then; a page does not. */
-    waitForServices?: true;
-  };
+/** What finishing a closing needs: whoever ends sessions speaks to the apps. */
+export type ClosingIdp = Pick<IdpWeb, 'audit' | 'clock' | 'config' | 'db' | 'log' | 'outbox' | 'provider'> & {
+  /** A command waits until the apps were told, since its process ends then; a page does not. */
+  waitForServices?: true;
+};
 
 type AfterStep = (idp: ClosingIdp, closing: Closing) => Promise<void>;
 
-const read = ({ db }: IdpContext, id: string | undefined) =>
+const read = ({ db }: ClosingIdp, id: string | undefined) =>
   id === undefined ? null : accounts(db).findById(id).lean<Account>();
 
 async function end(idp: ClosingIdp, accountId: string) {
