@@ -18,6 +18,8 @@ const LOOK_ALIKES: Record<string, string> = {
   Œ: 'OE',
 };
 const ONE_PART = 160;
+/** In UTF-16 code units: what a part holds of a text that the alphabet above cannot write, such as Arabic (UCS-2). */
+const ONE_UCS2_PART = 70;
 
 const gsm = (character: string) => BASIC.has(character) || EXTENDED.has(character);
 
@@ -40,4 +42,5 @@ export const gsm7Length = (text: string): number =>
   [...text].reduce((total, character) => total + (EXTENDED.has(character) ? 2 : 1), 0);
 
 /** True when a text is sent, and paid, as one SMS. */
-export const fitsOneSms = (text: string): boolean => [...text].every(gsm) && gsm7Length(text) <= ONE_PART;
+export const fitsOneSms = (text: string): boolean =>
+  [...text].every(gsm) ? gsm7Length(text) <= ONE_PART : text.length <= ONE_UCS2_PART;

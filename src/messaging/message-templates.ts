@@ -42,6 +42,9 @@ interface HelperOptions {
 const CONTROLS = /[\p{Cc}\p{Zl}\p{Zp}\p{Bidi_Control}]+/gu;
 const oneLine = (text: string) => text.replace(CONTROLS, ' ').trim();
 
+/** Of a text: they keep numbers in order among words written right to left. A subject needs none, an SMS pays for each. */
+const withoutIsolates = (text: string) => text.replace(/\p{Bidi_Control}/gu, '');
+
 const writtenInLatin = (locale: string) => new Intl.Locale(locale).maximize().script === 'Latn';
 
 function cleanValue(value: MessageParams[string]): MessageParams[string] {
@@ -90,13 +93,17 @@ export function loadMessageTemplates({
     render(template, channel, locale, params) {
       const context = { ...clean(params), locale, dir: direction(locale), brand };
       if (channel === 'sms') {
-        const text = load(template, 'sms.hbs')(context).trim();
-        return { text: writtenInLatin(locale) ? toGsm7(text) : text.normalize('NFC') };
+        const sms = load(template, 'sms.hbs');
+        if (writtenInLatin(locale)) return { text: toGsm7(sms(context).trim()) };
+        const supportPhone = brand.supportPhone.replace(/\s/g, '');
+        return {
+          text: withoutIsolates(sms({ ...context, brand: { ...brand, supportPhone } }).trim()).normalize('NFC'),
+        };
       }
       const written = existsSync(join(directory, template, 'subject.hbs'))
         ? load(template, 'subject.hbs')(context)
         : translate(locale, `messages:${template}.subject`, { ...context, service: brand.service });
-      const subject = oneLine(written);
+      const subject = oneLine(withoutIsolates(written));
       return {
         subject,
         text: `${load(template, 'mail.txt.hbs')(context).trim()}\n`,

@@ -22,8 +22,8 @@ export type Recalled =
   | { ok: false; reason: 'unknown' | 'unconfirmed' }
   | { ok: false; reason: 'tries' | 'sent'; until: Date };
 
-/** Two of them fit in one SMS, whatever their length. */
-const IDENTIFIERS_AN_SMS = 2;
+/** How many fit in one SMS, whatever their length: one that is not in Latin letters holds less than half as much. */
+const identifiersAnSms = (locale: string) => (locale === 'ar' ? 1 : 2);
 
 /**
  * Sends the identifiers of all accounts that have this address, confirmed, or this mobile (E1): to it alone. The same one
@@ -89,8 +89,10 @@ const mail = ({ outbox }: IdpContext, to: string, owned: readonly Account[]): Pr
 
 async function sms({ outbox }: IdpContext, to: string, owned: readonly Account[]): Promise<void> {
   const recall = randomUUID();
-  const parts = Array.from({ length: Math.ceil(owned.length / IDENTIFIERS_AN_SMS) }, (_, index) =>
-    owned.slice(index * IDENTIFIERS_AN_SMS, (index + 1) * IDENTIFIERS_AN_SMS),
+  const locale = localeOf(owned);
+  const size = identifiersAnSms(locale);
+  const parts = Array.from({ length: Math.ceil(owned.length / size) }, (_, index) =>
+    owned.slice(index * size, (index + 1) * size),
   );
   await Promise.all(
     parts.map((part, index) =>
@@ -99,7 +101,7 @@ async function sms({ outbox }: IdpContext, to: string, owned: readonly Account[]
         channel: 'sms',
         to,
         template: 'identifier-recall',
-        locale: localeOf(owned),
+        locale,
         params: { count: part.length, identifiers: part.map(({ identifier }) => identifier).join(', ') },
       }),
     ),

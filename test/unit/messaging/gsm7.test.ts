@@ -20,6 +20,7 @@ describe('obligations §2 the alphabet of SMS', () => {
     expect(fitsOneSms('é'.repeat(160))).toBe(true);
     expect(fitsOneSms('é'.repeat(161))).toBe(false);
     expect(fitsOneSms('€'.repeat(81))).toBe(false);
-    expect(fitsOneSms('ê')).toBe(false);
+    expect(fitsOneSms('م'.repeat(70))).toBe(true);
+    expect(fitsOneSms('م'.repeat(71))).toBe(false);
   });
 });
