@@ -65,11 +65,16 @@ export const recoveryGroup = z.strictObject({
     .min(5)
     .max(100)
     .default(25)
-    .describe('Codes guessed for one account, in all its requests; the link of the mail stays good.'),
+    .describe('Codes guessed for one account from one network, in all its requests; the link of the mail stays good.'),
   resendSeconds: z.int().min(30).max(300).default(60),
   sendsPerPersonPer15Minutes: z.int().min(1).max(20).default(5),
   sendsPerPersonPerDay: z.int().min(1).max(50).default(15),
-  sendsPerNumberPerHour: z.int().min(1).max(10).default(3),
+  sendsPerNumberPerHour: z
+    .int()
+    .min(1)
+    .max(10)
+    .default(3)
+    .describe('The last one is kept for a browser that signed in to the account before; likewise in a day (S2).'),
   sendsPerNumberPerDay: z.int().min(1).max(20).default(5),
   sendsPerAddressPerHour: z.int().min(1).max(10_000).default(20),
   sendsOverallPerHour: z.int().min(10).max(1_000_000).default(72_000).describe('Cap against SMS pumping (S13).'),

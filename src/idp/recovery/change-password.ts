@@ -8,13 +8,12 @@ import { findPerson } from '../directory/find-person.ts';
 import { endSessions } from '../oidc/account-sessions.ts';
 import { contactOf } from './contacts.ts';
 import { type RecoveryRequest, recoveryRequests } from './recovery-request.model.ts';
+import { hasSameContact, hasSamePassword, passwordStamp } from './still-good.ts';
 
 export interface NewPassword {
   request: RecoveryRequest;
   account: Account;
   password: string;
-  /** By the code typed in the tab that asked, or by the link, in whatever browser. */
-  by: 'code' | 'link';
   /** The browser is the one that asked. */
   here: boolean;
   /** See `known-devices.ts`. */
@@ -30,55 +29,69 @@ export type Changed =
 const none = trusted({ $exists: false });
 
 /**
- * Sets the password of an account by a request that is proved (E2). A refused password costs nothing; then one conditional
- * update takes the request’s only use (security.md S7, S8), a second sets the password while the account still has the
- * contact that was proved. What follows may be done again: other requests die, the owner may try her password at once (S2),
- * every session ends, and she is told. A second factor stays, and the sign-in asks for it (S44).
+ * Sets the password of an account by a request that is proved (E2). A refused password costs nothing. One conditional update
+ * sets it while the account still has the contact that was proved and the password that it had when the request was made:
+ * that is the request’s only use (security.md S7, S8). What follows may be done again, and is by the same form sent again
+ * after a crash: other requests die, the owner may try her password at once (S2), every session ends, and she is told. A
+ * second factor stays, and the sign-in asks for it (S44).
  */
 export async function changePassword(idp: IdpWeb, request: NewPassword): Promise<Changed> {
-  const { clock, db, passwords, policy } = idp;
-  const { account, password, by, here } = request;
-  const { _id, way, contactHash } = request.request;
+  const { db, passwords, policy } = idp;
+  const { account, password } = request;
+  const { way } = request.request;
   const persons = await findPerson(db, { guardianIds: account.guardianIds ?? [] });
   const own = { records: [{ familyName: account.familyName, firstName: account.givenName }] };
   const opinion = await policy.check(password, personalWords([...persons, own], account.identifier));
   if (!opinion.ok) return { ok: false, reason: 'unmet', unmet: opinion.unmet };
+  if (!hasSameContact(request.request, account)) return die(idp, request);
+  if (!hasSamePassword(request.request, account)) {
+    // Set by this very form, whose process died before it said so; one try, since the request dies of a wrong one (S5).
+    const ours = await passwords.verify(password, account.passwordHash);
+    return ours ? finish(idp, request, account) : die(idp, request);
+  }
   const passwordHash = await passwords.hash(password);
-  const now = clock.now();
-  const alive = by === 'code' ? { provedUntil: trusted({ $gt: now }) } : { validUntil: trusted({ $gt: now }) };
-  const taken = await recoveryRequests(db).updateOne(
-    { _id, accountId: account._id, contactHash, replacedAt: none, usedAt: none, ...alive },
-    { $set: { usedAt: now, usedHere: here } },
-  );
-  if (taken.modifiedCount !== 1) return { ok: false, reason: 'dead' };
   const contact = contactOf(account, way);
-  const proved = way === 'sms' ? { phone: contact } : { 'email.address': contact };
+  const unchanged = {
+    ...(way === 'sms' ? { phone: contact } : { 'email.address': contact }),
+    passwordHash: account.passwordHash ?? none,
+  };
   const changed = await accounts(db).updateOne(
-    { _id: account._id, ...proved, closed: none },
+    { _id: account._id, ...unchanged, closed: none },
     { $set: { passwordHash } },
   );
   if (changed.matchedCount !== 1) return { ok: false, reason: 'dead' };
-  await afterwards(idp, request);
-  return { ok: true };
+  return finish(idp, request, { passwordHash });
 }
 
-async function afterwards(idp: IdpWeb, { account, device, here, request }: NewPassword): Promise<void> {
+async function die({ clock, db }: IdpWeb, { request }: NewPassword): Promise<Changed> {
+  await recoveryRequests(db).updateOne({ _id: request._id, usedAt: none }, { $set: { replacedAt: clock.now() } });
+  return { ok: false, reason: 'dead' };
+}
+
+async function finish(
+  idp: IdpWeb,
+  { account, device, here, request }: NewPassword,
+  now: Pick<Account, 'passwordHash'>,
+): Promise<Changed> {
   const { audit, clock, db, lockout } = idp;
   const { _id: accountId, identifier } = account;
+  const { _id, number, sessionUid, way } = request;
   await Promise.all([
     recoveryRequests(db).updateMany(
-      { accountId, usedAt: none, replacedAt: none },
+      { accountId, _id: trusted({ $ne: _id }), usedAt: none, replacedAt: none },
       { $set: { replacedAt: clock.now() } },
     ),
     lockout.forget({ identifier, device }),
-    endSessions(idp, { accountId, ...(here && request.sessionUid && { except: request.sessionUid }) }),
-    tellOwner(idp, account, { notice: 'recovery-used', key: request._id }),
-    audit.record({
-      action: 'password-recovered',
-      result: 'done',
-      accountId,
-      actor: { kind: 'owner' },
-      details: { way: request.way, request: request.number },
-    }),
+    endSessions(idp, { accountId, ...(here && sessionUid && { except: sessionUid }) }),
+    tellOwner(idp, account, { notice: 'recovery-used', key: _id }),
   ]);
+  const used = await recoveryRequests(db).updateOne(
+    { _id, usedAt: none },
+    { $set: { usedAt: clock.now(), usedHere: here, passwordStamp: passwordStamp(now) } },
+  );
+  if (used.modifiedCount === 1) {
+    const details = { way, request: number };
+    await audit.record({ action: 'password-recovered', result: 'done', accountId, actor: { kind: 'owner' }, details });
+  }
+  return { ok: true };
 }

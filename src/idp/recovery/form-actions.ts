@@ -21,6 +21,7 @@ import { proveCode } from './prove-code.ts';
 import type { Way } from './recovery.model.ts';
 import { type Asked, accountOf, sendRequest } from './send-request.ts';
 import { stepUrl } from './steps.ts';
+import { hasSamePassword } from './still-good.ts';
 
 /** Who has just chosen a password is signed in by it; later the screen may be in other hands (security.md S21). */
 const FRESH_MINUTES = 15;
@@ -79,7 +80,10 @@ export function recoveryActions(idp: IdpWeb) {
     },
 
     async code(ctx: WebContext, { code }: z.output<typeof codeForm>): Answer {
-      const proved = await proveCode(idp, { recovery: recoveryOf(ctx), request: requestOf(ctx) }, code);
+      const recovery = recoveryOf(ctx);
+      const device = devices.find(ctx, recovery.identifier ?? '');
+      const guess = { recovery, request: requestOf(ctx), address: ctx.ip, device };
+      const proved = await proveCode(idp, guess, code);
       if (proved.ok) return toNeededStep(idp, ctx);
       if (proved.reason === 'guesses')
         return [{ field: '', ...waiting('recovery:guesses', proved.until, clock.now()) }];
@@ -96,16 +100,17 @@ export function recoveryActions(idp: IdpWeb) {
       const account = await accountOf(idp, request.accountId);
       if (!account) return toNeededStep(idp, ctx);
       const device = devices.find(ctx, account.identifier);
-      const changed = await changePassword(idp, { request, account, password, by: 'code', here: true, device });
+      const changed = await changePassword(idp, { request, account, password, here: true, device });
       if (changed.ok || changed.reason === 'dead') return toNeededStep(idp, ctx);
       return ruleErrors('password', changed.unmet, config.accounts.password);
     },
 
     async done(ctx: WebContext): Answer {
-      const { accountId, usedAt, way } = requestOf(ctx);
+      const request = requestOf(ctx);
+      const { accountId, usedAt, way } = request;
       const account = await accountOf(idp, accountId);
       const age = clock.now().getTime() - (usedAt?.getTime() ?? 0);
-      if (!account || age > FRESH_MINUTES * MINUTE_MS)
+      if (!account || !hasSamePassword(request, account) || age > FRESH_MINUTES * MINUTE_MS)
         return seeOther(ctx, `/interaction/${journeyOf(ctx).uid}/sign-in/profile`);
       return continueSignIn(idp, ctx, account, newProof(idp, account, AMR[way]));
     },

@@ -30,7 +30,8 @@ export const sharedUses = (config: Config, address: string): Use[] => [
 
 /**
  * Messages to one person. A browser that signed in to the account before has counts of its own, so that a stranger who
- * goes on asking does not keep its owner out (security.md S2); the number’s, which cost money, are for all (S13).
+ * goes on asking does not keep its owner out (security.md S2). The number’s, which cost money, are for all (S13); strangers
+ * may not take the last one.
  *
  * @param subject the account, or what was typed where there is none
  * @param number the mobile that an SMS goes to
@@ -46,18 +47,24 @@ export function personUses(
     [limit('person-day', recovery.sendsPerPersonPerDay, DAY), person],
   ];
   if (way === 'mail') return uses;
+  const kept = device ? 0 : 1;
+  const ofNumber = (name: string, points: number, seconds: number): Use => [
+    limit(name, Math.max(1, points - kept), seconds),
+    number ?? subject,
+  ];
   return [
     ...uses,
-    [limit('number-hour', recovery.sendsPerNumberPerHour, HOUR), number ?? subject],
-    [limit('number-day', recovery.sendsPerNumberPerDay, DAY), number ?? subject],
+    ofNumber('number-hour', recovery.sendsPerNumberPerHour, HOUR),
+    ofNumber('number-day', recovery.sendsPerNumberPerDay, DAY),
   ];
 }
 
 /**
- * Codes guessed for one account, in all requests together: each has its few tries, but requests can be many. A link
+ * Codes guessed for one account, in all requests together: each has its few tries, but requests can be many. They are counted
+ * for a browser that signed in before, or for a network: a stranger who guesses uses up his own, not the owner’s (S2). A link
  * cannot be guessed and stays good when these are used up.
  */
-export const guessUse = ({ recovery }: Config, subject: string): Use => [
-  limit('guesses', recovery.codeTriesPerPersonPerDay, DAY),
-  subject,
-];
+export const guessUse = (
+  { recovery }: Config,
+  { subject, device, address }: { subject: string; device: string | undefined; address: string },
+): Use => [limit('guesses', recovery.codeTriesPerPersonPerDay, DAY), `${subject}\0${device ?? networkOf(address)}`];

@@ -31,11 +31,11 @@ export function linkActions(idp: IdpWeb) {
 
     async use(ctx: WebContext, { token, password }: z.output<typeof linkForm>): Promise<FieldError[] | void> {
       const link = await readLink(idp, token);
-      if (link.state !== 'alive') return pages.form(ctx, link, token, emptyForm);
+      if (link.state !== 'alive' && link.state !== 'outlived') return pages.form(ctx, link, token, emptyForm);
       const { account, request } = link;
       const here = browser.is(ctx, request.browserHash);
       const device = knownDevices(idp).find(ctx, account.identifier);
-      const changed = await changePassword(idp, { request, account, password, by: 'link', here, device });
+      const changed = await changePassword(idp, { request, account, password, here, device });
       if (changed.ok) return here ? seeOther(ctx, stepUrl(request.uid, 'done')) : pages.done(ctx, link);
       if (changed.reason === 'unmet') return ruleErrors('password', changed.unmet, idp.config.accounts.password);
       return pages.form(ctx, await readLink(idp, token), token, emptyForm);

@@ -1,10 +1,11 @@
 import { MINUTE_MS } from '../../clock.ts';
 import type { IdpContext } from '../context.ts';
-import { contactHash, contactOf, subjectOf } from './contacts.ts';
+import { subjectOf } from './contacts.ts';
 import { guessUse } from './limits.ts';
 import type { Recovery } from './recovery.model.ts';
 import { type RecoveryRequest, recoveryRequests } from './recovery-request.model.ts';
 import { accountOf, codeContext } from './send-request.ts';
+import { hasSameContact, hasSamePassword } from './still-good.ts';
 
 export type Proved =
   | { ok: true }
@@ -13,6 +14,15 @@ export type Proved =
   | { ok: false; reason: 'dead'; request: RecoveryRequest }
   /** Too many codes were guessed for this account today, in whatever request. */
   | { ok: false; reason: 'guesses'; until: Date };
+
+interface Guess {
+  recovery: Recovery;
+  request: RecoveryRequest;
+  /** The client's. */
+  address: string;
+  /** See `known-devices.ts`. */
+  device: string | undefined;
+}
 
 /** One guess on the request as it is: while it is alive it costs a try, and the right one proves. */
 const guess = (right: boolean, now: Date, provedUntil: Date) => {
@@ -44,22 +54,22 @@ export const isAlive = ({ triesLeft, validUntil, replacedAt, usedAt, provedAt }:
 
 /**
  * Judges a code (E2): tries, life and single use are one atomic update, whose earlier state says what this guess was worth
- * (security.md S7, S8). The account’s guesses of the day are counted first, so that many requests give no more of them.
+ * (security.md S7, S8). The guesses of the day are counted first, so that many requests give no more of them.
  * No code is right for an unknown person, nor once the account lost the contact that the message went to.
  */
 export async function proveCode(
   idp: IdpContext,
-  { recovery, request }: { recovery: Recovery; request: RecoveryRequest },
+  { recovery, request, ...guesser }: Guess,
   typed: string,
 ): Promise<Proved> {
   const { clock, codes, config, db, limits } = idp;
-  const [limit, subject] = guessUse(config, subjectOf(recovery));
+  const [limit, subject] = guessUse(config, { subject: subjectOf(recovery), ...guesser });
   const allowed = await limits.take(limit, subject);
   if (!allowed.ok) return { ok: false, reason: 'guesses', until: allowed.until };
   const account = await accountOf(idp, request.accountId);
-  const contact = account && contactOf(account, request.way);
   const matches = codes.matches(typed, codeContext(request), request.codeHash);
-  const right = matches && contact !== undefined && contactHash(contact) === request.contactHash;
+  const right =
+    matches && account !== undefined && hasSameContact(request, account) && hasSamePassword(request, account);
   const now = clock.now();
   const provedUntil = new Date(now.getTime() + config.recovery.minutes * MINUTE_MS);
   const before = await recoveryRequests(db)

@@ -1,14 +1,16 @@
 import { hashToken } from '../../security/token.ts';
 import type { Account } from '../accounts/account.model.ts';
 import type { IdpContext } from '../context.ts';
-import { contactHash, contactOf } from './contacts.ts';
 import { type RecoveryRequest, recoveryRequests } from './recovery-request.model.ts';
 import { accountOf } from './send-request.ts';
+import { hasSameContact, hasSamePassword } from './still-good.ts';
 
 /** What a link of a mail is worth, and why it is worth nothing. */
 export type Link =
   | { state: 'alive'; request: RecoveryRequest; account: Account }
   | { state: 'used' | 'replaced' | 'expired'; request: RecoveryRequest; account: Account }
+  /** The password was changed since it was sent. */
+  | { state: 'outlived'; request: RecoveryRequest; account: Account }
   | { state: 'worthless' };
 
 /** Looks at a link without using it up: mail scanners open it too (security.md S15). */
@@ -20,9 +22,9 @@ export async function readLink(idp: IdpContext, token: string): Promise<Link> {
     .lean<RecoveryRequest>();
   if (!request || request.expiresAt <= now) return { state: 'worthless' };
   const account = await accountOf(idp, request.accountId);
-  const contact = account && contactOf(account, request.way);
-  if (!account || !contact || contactHash(contact) !== request.contactHash) return { state: 'worthless' };
-  return { state: stateOf(request, now), request, account };
+  if (!account || !hasSameContact(request, account)) return { state: 'worthless' };
+  const state = stateOf(request, now);
+  return { state: state === 'alive' && !hasSamePassword(request, account) ? 'outlived' : state, request, account };
 }
 
 function stateOf({ usedAt, replacedAt, validUntil }: RecoveryRequest, now: Date) {

@@ -23,6 +23,8 @@ export interface RecoveryRequest {
   way: Way;
   /** Hash of the address or number it went to: a request dies with the contact that it proves. */
   contactHash?: string;
+  /** Of the password that the account had when the request was made, then of the one that it set: see `still-good.ts`. */
+  passwordStamp?: string;
   /** Keyed hash of the code (see `one-time-code.ts`). */
   codeHash: string;
   /** Wrong or right, each guess takes one. */
@@ -57,6 +59,7 @@ const schema = new Schema<RecoveryRequest>(
     accountId: String,
     way: { type: String, enum: ['mail', 'sms'], required: true },
     contactHash: String,
+    passwordStamp: String,
     codeHash: { type: String, required: true },
     triesLeft: { type: Number, required: true },
     tokenHash: String,

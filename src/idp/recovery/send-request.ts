@@ -11,6 +11,7 @@ import { overallUse, personUses, sharedUses } from './limits.ts';
 import type { Recovery, Way } from './recovery.model.ts';
 import { type RecoveryRequest, recoveryRequests } from './recovery-request.model.ts';
 import { newRequestNumber } from './request-number.ts';
+import { passwordStamp } from './still-good.ts';
 
 /** How long an old link is told why it is worth nothing. */
 const REMEMBERED_DAYS = 30;
@@ -74,7 +75,7 @@ export async function sendRequest(idp: IdpContext, asking: Asking): Promise<Aske
     ...(sessionUid && { sessionUid }),
     clientId: asking.clientId,
     browserHash: asking.browserHash,
-    ...(contact && { accountId, contactHash: contactHash(contact) }),
+    ...(contact && { accountId, contactHash: contactHash(contact), passwordStamp: passwordStamp(account) }),
     way,
     codeHash,
     triesLeft: config.recovery.codeTries,
