@@ -62,7 +62,7 @@ export async function resetAccount(option: string | undefined, identifier: strin
     if (flags.secondFactor) await removeFactors(idp, account);
     if (!uai) return;
     await record(idp, { ...act, result: 'done', details: { what: 'password' } });
-    const lang = account.locale === 'fr' ? 'fr' : 'en';
+    const lang = account.locale === 'en' ? 'en' : 'fr';
     letter = { uai, kind: account.kind, person: account.identifier, lang };
   });
   if (letter) await makeLetters(option, { ...letter, reset: true, out: flags.out });

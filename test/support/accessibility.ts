@@ -32,9 +32,10 @@ async function overflows(page: Page): Promise<string[]> {
   await page.setViewportSize({ width: NARROWEST, height: size.height });
   const found = await page.evaluate((width) => {
     if (document.documentElement.scrollWidth <= width) return [];
-    const wide = [...document.body.querySelectorAll('*')].filter(
-      (element) => element.getBoundingClientRect().right > width,
-    );
+    const wide = [...document.body.querySelectorAll('*')].filter((element) => {
+      const { left, right } = element.getBoundingClientRect();
+      return left < 0 || right > width;
+    });
     return wide.map((element) => `${width} px: <${element.localName} class="${element.className}"> sticks out`);
   }, NARROWEST);
   await page.setViewportSize(size);

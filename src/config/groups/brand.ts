@@ -9,9 +9,14 @@ export const brandGroup = z.strictObject({
   idpTagline: localizedText(120).default({
     fr: 'Un compte unique pour les services numériques des écoles',
     en: 'One account for the digital services of schools',
+    ar: 'حساب واحد للخدمات الرقمية للمدارس',
   }),
   portalName: z.string().max(40).default('Scolarité services'),
-  portalTagline: localizedText(120).default({ fr: 'Le suivi de la scolarité', en: 'Following school life' }),
+  portalTagline: localizedText(120).default({
+    fr: 'Le suivi de la scolarité',
+    en: 'Following school life',
+    ar: 'متابعة الدراسة',
+  }),
   logo: z.string().optional().describe('An SVG or PNG file shown beside the lines of the header.'),
   colour: z
     .string()

@@ -26,7 +26,7 @@ export function createPages(): { render: Pages; assets: Middleware } {
       ctx.status = status;
       ctx.type = 'html';
       ctx.set({ 'content-security-policy': POLICY, 'cache-control': 'no-store', 'content-language': locale });
-      ctx.body = views(view, { t: texts.in(locale), locale, ...locals });
+      ctx.body = views(view, { t: texts.in(locale), locale, dir: texts.direction(locale), ...locals });
     },
   };
 }

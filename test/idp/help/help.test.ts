@@ -50,6 +50,7 @@ describe('the help of the identity provider', () => {
     expect(byForm).not.toContain('mailto:');
     expect(await page('/help/academies/amiens')).toContain('href="mailto:assistance@amiens.example.fr"');
     expect(await page('/help/academies/amiens', 'en')).toContain('Monday to Friday from 8 am to 6 pm');
+    expect(await page('/help/academies/amiens', 'ar')).toContain('من الاثنين إلى الجمعة');
   });
 
   it('E4 knows no other académie', async () => {
@@ -68,6 +69,7 @@ describe('the answers', () => {
   it.each([
     ['fr', /«\u00a0([^»]+)\u00a0»/g],
     ['en', /“([^”]+)”/g],
+    ['ar', /«([^»]+)»/g],
   ] as const)('E4 name buttons and links by the very words that people see (%s)', (locale, quotes) => {
     const texts = [...allTexts(locale)];
     const shown = new Set(texts.filter(([key]) => !key.startsWith('help:')).map(([, text]) => String(text)));
