@@ -57,8 +57,8 @@ async function confirmFirst({ db, clock, audit }: IdpWeb, tokenHash: string): Pr
 }
 
 /**
- * The old address is told before the change: a crash in between leaves a notice too early, and the link, pressed again,
- * goes on. The link stays known with the address, so that a second press finds it confirmed.
+ * The old address is told, and the other sessions end, before the change: a crash in between leaves both too early, and the
+ * link, pressed again, goes on. The link stays known with the address, so that a second press finds it confirmed.
  */
 async function confirmChange(idp: IdpWeb, tokenHash: string): Promise<boolean> {
   const { db, clock, audit } = idp;
@@ -78,14 +78,12 @@ async function confirmChange(idp: IdpWeb, tokenHash: string): Promise<boolean> {
       ...(account.email && { formerly: { mail: account.email.address } }),
     },
   );
+  await endSessions(idp, { accountId, except: sessionUid });
   const { modifiedCount } = await accounts(db).updateOne(
     { _id: accountId, ...waiting },
     { $set: { email }, $unset: { newEmail: 1 } },
   );
   if (modifiedCount === 0) return false;
-  await Promise.all([
-    endSessions(idp, { accountId, except: sessionUid }),
-    audit.record({ action: 'email-changed', result: 'done', accountId, actor: { kind: 'owner' } }),
-  ]);
+  await audit.record({ action: 'email-changed', result: 'done', accountId, actor: { kind: 'owner' } });
   return true;
 }

@@ -72,6 +72,8 @@ export function letterActions(idp: IdpWeb) {
       }
       const account = await accounts(idp.db).findById(accountId).lean();
       if (!account || account.closed) throw new AppError('journey-lost');
+      // Its owner has disowned the password since (S12).
+      if (!account.passwordHash) return seeOther(ctx, `/interaction/${journey._id}/sign-in/${letter.kind}`);
       // The address given a moment ago is not asked about again.
       return continueSignIn(idp, ctx, account, { ...newProof(idp, account, AMR), emailPutOff: true });
     },

@@ -96,6 +96,8 @@ export function formActions(idp: IdpWeb) {
       }
       const account = await accounts(idp.db).findById(activation.accountId).lean();
       if (!account || account.closed) throw new AppError('journey-lost');
+      // Its owner has disowned the password since (S12).
+      if (!account.passwordHash) return seeOther(ctx, `/interaction/${journeyOf(ctx).uid}/sign-in/guardian`);
       // The address given a moment ago is not asked about again.
       return continueSignIn(idp, ctx, account, { ...newProof(idp, account, AMR), emailPutOff: true });
     },

@@ -28,8 +28,9 @@ export async function readNotMe(idp: IdpContext, token: string): Promise<NotMe> 
 }
 
 /**
- * Takes an account back from whoever did what its owner was told of (S12): the change is undone where it can be, the
- * password opens nothing until it is recovered, and every session and token ends. Steps that may each be done again: a
+ * Takes an account back from whoever did what its owner was told of (S12): the change is undone where it can be, no address
+ * that was asked for replaces hers any more, the password opens nothing until it is recovered, and every session and token
+ * ends. Steps that may each be done again: a
  * crash between them leaves a link that, pressed again, goes on. Once all is done, pressing again changes nothing, so that
  * the password recovered meanwhile stays.
  */
@@ -50,7 +51,7 @@ async function secure(idp: IdpWeb, link: NotMeLink, account: Account): Promise<v
   const secured = await accounts(db)
     .findOneAndUpdate(
       { _id: accountId },
-      { ...(set && { $set: set }), $unset: { passwordHash: '', ...(unset && { [unset]: '' }) } },
+      { ...(set && { $set: set }), $unset: { passwordHash: '', newEmail: '', ...(unset && { [unset]: '' }) } },
       { returnDocument: 'after' },
     )
     .lean<Account>();

@@ -10,7 +10,7 @@ import type { IdpContext } from '../context.ts';
 /** What an account gets back, and loses, when its owner disowns a change. */
 interface Undo {
   set?: Partial<Pick<Account, 'email' | 'phone'>>;
-  unset?: 'newEmail' | 'phone' | 'franceConnect';
+  unset?: 'phone' | 'franceConnect';
   /** Addresses that are the account’s no more: told too. */
   removed?: Formerly;
 }
@@ -19,14 +19,12 @@ interface Undo {
 const WRITTEN_WITHIN_MS = 5 * MINUTE_MS;
 
 /** A change of e-mail is undone by whoever has the address that was replaced, and not by the new one (S12). */
-function restoreEmail({ sentTo, formerly }: NotMeLink, { email }: Account, now: Date): Undo {
-  if (sentTo !== 'former' || !formerly?.mail || email?.address === formerly.mail) return {};
+function restoreEmail({ notice, sentTo, formerly }: NotMeLink, { email }: Account, now: Date): Undo {
+  // Told when the change was asked for, she had the address that it replaced since.
+  const hers = sentTo === 'former' || notice === 'email-change-asked';
+  if (!hers || !formerly?.mail || email?.address === formerly.mail) return {};
   const removed = email && { mail: email.address };
-  return {
-    set: { email: { address: formerly.mail, confirmedAt: now } },
-    unset: 'newEmail',
-    ...(removed && { removed }),
-  };
+  return { set: { email: { address: formerly.mail, confirmedAt: now } }, ...(removed && { removed }) };
 }
 
 function restorePhone({ formerly }: NotMeLink, { phone }: Account): Undo {
@@ -39,7 +37,6 @@ function restorePhone({ formerly }: NotMeLink, { phone }: Account): Undo {
 export function undoIn(link: NotMeLink, account: Account, now: Date): Undo {
   switch (link.notice) {
     case 'email-change-asked':
-      return { unset: 'newEmail' };
     case 'email-changed':
       return restoreEmail(link, account, now);
     case 'phone-changed':

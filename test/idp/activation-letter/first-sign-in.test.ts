@@ -346,6 +346,16 @@ describe('C3 a lost account', () => {
     expect(await begin(again)).toEqual(step('used'));
   });
 
+  it('C3, S12 signs nobody in by a password that its owner has disowned since', async () => {
+    const parent = await family();
+    const account = await openedAccount(services.idp, parent);
+    const visitor = await letterVisitor(services);
+    await visitor.signIn(await guardianLetter(parent));
+    expect((await visitor.fill('password', twice)).headers.location).toEqual(step('done'));
+    await accounts(services.idp.db).updateOne({ _id: account._id }, { $unset: { passwordHash: 1 } });
+    expect((await visitor.fill('done')).headers.location).toMatch(/sign-in\/guardian$/);
+  });
+
   it('keeps the old password until the new one is chosen', async () => {
     const parent = await family();
     const { identifier } = await openedAccount(services.idp, parent);

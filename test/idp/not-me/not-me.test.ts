@@ -7,6 +7,7 @@ import type { Notice } from '../../../src/idp/accounts/notices.ts';
 import { passkeys } from '../../../src/idp/accounts/second-factor/passkey.model.ts';
 import { tellOwner } from '../../../src/idp/accounts/tell-owner.ts';
 import { auditEntries } from '../../../src/idp/audit/audit-entry.model.ts';
+import { changeEmail } from '../../../src/idp/my-account/email/change-email.ts';
 import { accountSessions } from '../../../src/idp/oidc/account-sessions.ts';
 import { newParent, openedAccount, PASSWORD } from '../../support/people.ts';
 import { startTestServices, type TestServices } from '../../support/services.ts';
@@ -42,6 +43,9 @@ async function linkTo(address: string): Promise<string> {
   throw new Error(`no mail to ${address}`);
 }
 
+/** The link of the newest mail that asks to confirm an address. */
+const confirmationAt = async (address: string) => (await services.link(address)).slice(services.idpUrl.length);
+
 const tell = (account: Account, notice: Notice, formerly?: { mail?: string; phone?: string }) =>
   tellOwner(services.idp, account, { notice, key: `test-${people}`, ...(formerly && { formerly }) });
 
@@ -55,10 +59,10 @@ function stranger() {
     return page;
   };
   /** As after «Back», too: the form of the page as it was shown first. */
-  const press = async (link: string) => {
+  const press = async (link: string, path = '/not-me') => {
     if (csrf === '') await open(link);
     const token = new URLSearchParams(link.split('?')[1]).get('token')!;
-    return agent.post('/not-me').type('form').send({ _csrf: csrf, token });
+    return agent.post(path).type('form').send({ _csrf: csrf, token });
   };
   return { open, press };
 }
@@ -205,6 +209,31 @@ describe('S12 what was done is undone', () => {
     await tell(account, 'email-change-asked');
     await stranger().press(await linkTo(address));
     expect(await now(account)).not.toHaveProperty('newEmail');
+  });
+
+  it('S12 F3 the first notice of a change gives the address back, though the thief has confirmed his', async () => {
+    const { account, address } = await someone();
+    await changeEmail(services.idp, { account, sessionUid: 'thief', address: 'voleur@example.org' });
+    const asked = await linkTo(address);
+    await stranger().press(await confirmationAt('voleur@example.org'), '/email/confirm');
+    expect((await now(account)).email).toMatchObject({ address: 'voleur@example.org' });
+    await stranger().press(asked);
+    expect((await now(account)).email).toMatchObject({ address, confirmedAt: expect.any(Date) });
+  });
+
+  it('S12 F3 whatever she disowns, an address that a thief has asked for is never confirmed', async () => {
+    const { account, address } = await someone();
+    await changeEmail(services.idp, { account, sessionUid: 'thief', address: 'autre-voleur@example.org' });
+    const confirmation = await confirmationAt('autre-voleur@example.org');
+    await linkTo(address);
+    await tell(account, 'new-device');
+    await sleep(300);
+    await stranger().press(await linkTo(address));
+    expect(
+      (await notMeLinks(services.idp.db).findOne({ accountId: account._id, notice: 'new-device' }))?.pressedAt,
+    ).toBeDefined();
+    await stranger().press(confirmation, '/email/confirm');
+    expect((await now(account)).email).toMatchObject({ address });
   });
 
   it('S12 F4 the former phone is back, and a first one is gone', async () => {

@@ -30,7 +30,11 @@ export async function changeEmail(idp: IdpContext, { account, sessionUid, addres
     : await requestEmailConfirmation(idp, request);
   if (!asked.ok) return asked;
   await Promise.all([
-    tellOwner(idp, account, { notice: 'email-change-asked', key: String(idp.clock.now().getTime()) }),
+    tellOwner(idp, account, {
+      notice: 'email-change-asked',
+      key: String(idp.clock.now().getTime()),
+      ...(email?.confirmedAt && { formerly: { mail: email.address } }),
+    }),
     idp.audit.record({ action: 'email-change-asked', result: 'done', accountId, actor: { kind: 'owner' } }),
   ]);
   return asked;
