@@ -42,6 +42,7 @@ const schema = new Schema<NotMeLink>(
   { versionKey: false },
 );
 schema.index({ expiresAt: 1 });
+schema.index({ accountId: 1, createdAt: 1 });
 
 /** The links «Ce n’est pas moi». Shards by `_id`. */
 export const notMeLinks = (db: Connection): Model<NotMeLink> => modelOf(db, 'NotMeLink', schema, 'notMeLinks');

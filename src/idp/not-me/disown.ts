@@ -6,7 +6,8 @@ import type { Notice } from '../accounts/notices.ts';
 import { tellOwner } from '../accounts/tell-owner.ts';
 import type { IdpContext, IdpWeb } from '../context.ts';
 import { endSessions } from '../oidc/account-sessions.ts';
-import { removeAddedFactor, undoIn } from './undo.ts';
+import { removeAddedFactor, removeFactors, undoIn } from './undo.ts';
+import { followedBy, forgetLinks } from './undo-since.ts';
 
 /** What a link «Ce n’est pas moi» is worth. */
 export type NotMe =
@@ -48,14 +49,18 @@ async function secure(idp: IdpWeb, link: NotMeLink, account: Account): Promise<v
   const { audit, clock, db } = idp;
   const { _id: accountId } = account;
   const { set, unset, removed } = undoIn(link, account, clock.now());
+  const since = await followedBy(db, link, account);
+  const gone = ['passwordHash', 'newEmail', ...(unset ? [unset] : []), ...since.unset];
   const secured = await accounts(db)
     .findOneAndUpdate(
       { _id: accountId },
-      { ...(set && { $set: set }), $unset: { passwordHash: '', newEmail: '', ...(unset && { [unset]: '' }) } },
+      { $set: { ...set, ...since.set }, $unset: Object.fromEntries(gone.map((field) => [field, ''])) },
       { returnDocument: 'after' },
     )
     .lean<Account>();
   await removeAddedFactor(idp, link);
+  if (since.from) await removeFactors(idp, accountId, { $gte: since.from });
+  await forgetLinks(db, since.links);
   await Promise.all([
     endSessions(idp, { accountId }),
     audit.record({

@@ -49,10 +49,22 @@ export function undoIn(link: NotMeLink, account: Account, now: Date): Undo {
 }
 
 /** Removes the second factor that a notice told of: a stranger’s would keep the owner out, or let the stranger in. */
-export async function removeAddedFactor({ db }: Pick<IdpContext, 'db'>, link: NotMeLink): Promise<void> {
+export async function removeAddedFactor(idp: Pick<IdpContext, 'db'>, link: NotMeLink): Promise<void> {
   if (link.notice !== 'second-factor-added') return;
   const { accountId, createdAt } = link;
-  const around = trusted({ $gt: new Date(createdAt.getTime() - WRITTEN_WITHIN_MS), $lte: createdAt });
+  await removeFactors(idp, accountId, {
+    $gt: new Date(createdAt.getTime() - WRITTEN_WITHIN_MS),
+    $lte: createdAt,
+  });
+}
+
+/** Removes the second factors that an account was given in a time. */
+export async function removeFactors(
+  { db }: Pick<IdpContext, 'db'>,
+  accountId: string,
+  time: { $gt?: Date; $gte?: Date; $lte?: Date },
+): Promise<void> {
+  const around = trusted(time);
   await Promise.all([
     secondFactors(db).updateOne({ _id: accountId, 'totp.confirmedAt': around }, { $unset: { totp: '' } }),
     secondFactors(db).updateOne({ _id: accountId, 'recovery.madeAt': around }, { $unset: { recovery: '' } }),

@@ -196,6 +196,58 @@ describe('S12 what was done is undone', () => {
     expect((await now(account)).email).toMatchObject({ address });
   });
 
+  it('S12 F3 whoever changed the address twice does not bring her own back by the second notice', async () => {
+    const { account, address } = await someone({ phone: PHONE });
+    const [first, second] = [`voleur-1-${people}@example.org`, `voleur-2-${people}@example.org`];
+    const moved = async (from: string, to: string) => {
+      const email = { address: to, confirmedAt: services.clock.now() };
+      await accounts(services.idp.db).updateOne({ _id: account._id }, { email });
+      await tell({ ...account, email }, 'email-changed', { mail: from });
+      return email;
+    };
+    await moved(address, first);
+    services.clock.forward({ minutes: 1 });
+    const email = await moved(first, second);
+    const phone = '+33639980777';
+    await accounts(services.idp.db).updateOne({ _id: account._id }, { phone });
+    await tell({ ...account, email, phone }, 'phone-changed', { phone: '+33639980666' });
+    const owners = await linkTo(address);
+    const thiefs = await Promise.all([linkTo(first), linkTo(second)]);
+    await stranger().press(owners);
+    for (const link of thiefs) {
+      expect((await stranger().open(link)).status).toBe(404);
+      await stranger().press(link);
+    }
+    expect(await now(account)).toMatchObject({ email: { address } });
+  });
+
+  it('S12 what happened since, which the new address alone was told of, is undone with the change of address', async () => {
+    const { account, address } = await someone({ phone: PHONE });
+    const sub = `voleur-${people}`;
+    const email = { address: `${sub}@example.org`, confirmedAt: services.clock.now() };
+    await accounts(services.idp.db).updateOne({ _id: account._id }, { email });
+    await tell({ ...account, email }, 'email-changed', { mail: address });
+    services.clock.forward({ minutes: 1 });
+    const at = services.clock.now();
+    const phone = '+33639980777';
+    const changes = { phone, franceConnect: { issuer: 'https://fc.example.fr', sub, linkedAt: at } };
+    await accounts(services.idp.db).updateOne({ _id: account._id }, { ...changes, secondFactors: ['passkey'] });
+    await tell({ ...account, email, phone }, 'phone-changed', { phone: PHONE });
+    await passkeys(services.idp.db).create({
+      _id: sub,
+      accountId: account._id,
+      publicKey: 'k',
+      counter: 0,
+      name: 'Clé',
+      createdAt: at,
+    });
+    await stranger().press(await linkTo(address));
+    const kept = await now(account);
+    expect(kept).toMatchObject({ email: { address }, phone: PHONE, secondFactors: [] });
+    expect(kept).not.toHaveProperty('franceConnect');
+    expect(await passkeys(services.idp.db).exists({ accountId: account._id })).toBeNull();
+  });
+
   it('S12 F3 an address that waits to be confirmed never will be', async () => {
     const soon = new Date(services.clock.now().getTime() + 3_600_000);
     const newEmail = {
