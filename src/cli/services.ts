@@ -11,9 +11,11 @@ import { purgeAudit } from '../idp/audit/purge.ts';
 import type { IdpContext } from '../idp/context.ts';
 import { idpSweepTargets } from '../idp/sweep-targets.ts';
 import { startDelivery } from '../messaging/deliver.ts';
+import { deliveryMetrics } from '../messaging/delivery-metrics.ts';
 import { createOutbox } from '../messaging/enqueue.ts';
 import { loadMessageTemplates } from '../messaging/message-templates.ts';
 import type { Channel } from '../messaging/outbox.model.ts';
+import { createDelays, outboxState } from '../messaging/outbox-state.ts';
 import { openTransports } from '../messaging/transports/open-transports.ts';
 import { createPortal } from '../portal/app.ts';
 import { portalSweepTargets } from '../portal/sweep-targets.ts';
@@ -85,6 +87,7 @@ export function createContext(
     log,
     limits,
     outbox: createOutbox({ db, clock, secret, templates, giveUpHours: config.messaging.giveUpHours }),
+    delays: createDelays(db, clock),
     passwords: createPasswordHasher(config.accounts.argon2),
     policy: createPasswordPolicy(config.accounts.password),
     codes: createOneTimeCodes(secret),
@@ -137,9 +140,9 @@ export async function startServices(options: ServicesOptions): Promise<RunningSe
       const { pollSeconds } = config.messaging;
       const transports = openTransports(config.messaging, box?.transport);
       const secret = config.idp.sealingKey;
-      stops.push(
-        startDelivery({ db: storage.idp, clock, log, outbox: idp.outbox, secret, transports, pollSeconds }).stop,
-      );
+      const counts = deliveryMetrics(metrics.registry, outboxState(storage.idp, clock));
+      const { db, outbox } = idp;
+      stops.push(startDelivery({ db, clock, log, outbox, secret, transports, pollSeconds, metrics: counts }).stop);
     }
     if (apps.includes('portal') && config.portal) {
       const measure = metrics.measure('portal');

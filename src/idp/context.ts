@@ -4,6 +4,7 @@ import type { Logger } from 'pino';
 import type { Clock } from '../clock.ts';
 import type { Config } from '../config/schema.ts';
 import type { Outbox } from '../messaging/enqueue.ts';
+import type { Delays } from '../messaging/outbox-state.ts';
 import type { OneTimeCodes } from '../security/one-time-code.ts';
 import type { PasswordHasher } from '../security/password-hash.ts';
 import type { PasswordPolicy } from '../security/password-policy.ts';
@@ -26,6 +27,7 @@ export interface IdpContext {
   audit: Audit;
   limits: Limits;
   outbox: Outbox;
+  delays: Delays;
 }
 
 /** What its routes may use besides. */

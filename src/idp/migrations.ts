@@ -1,3 +1,4 @@
+import { channelPauses } from '../messaging/channel-pause.model.ts';
 import { outboxMessages } from '../messaging/outbox.model.ts';
 import type { Migrations } from '../storage/migrate.ts';
 import { limitCounters } from '../web/limit.model.ts';
@@ -33,6 +34,7 @@ export const idpMigrations: Migrations = {
   models: (db) => [
     accounts(db),
     activations(db),
+    channelPauses(db),
     closings(db),
     groupingProofs(db),
     appAccesses(db),

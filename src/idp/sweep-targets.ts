@@ -1,4 +1,5 @@
 import type { Connection } from 'mongoose';
+import { channelPauses } from '../messaging/channel-pause.model.ts';
 import { outboxMessages } from '../messaging/outbox.model.ts';
 import type { SweepTarget } from '../storage/sweep.ts';
 import { limitCounters } from '../web/limit.model.ts';
@@ -21,6 +22,7 @@ import { recoveryRequests } from './recovery/recovery-request.model.ts';
 /** What the identity provider keeps for a while only, with the date that ends it. */
 export const idpSweepTargets = (db: Connection): SweepTarget[] => [
   { collection: activations(db).collection, field: 'expiresAt' },
+  { collection: channelPauses(db).collection, field: 'until' },
   { collection: letterJourneys(db).collection, field: 'expiresAt' },
   { collection: letters(db).collection, field: 'purgeAt' },
   { collection: franceConnectAttempts(db).collection, field: 'expiresAt' },

@@ -2,11 +2,14 @@ import type { Connection } from 'mongoose';
 import type { Logger } from 'pino';
 import type { Clock } from '../clock.ts';
 import { createSeal, type Seal } from '../security/seal.ts';
+import { type Attempt, attempt } from './attempt.ts';
 import { backOff } from './back-off.ts';
-import { claim, finish, leaseMs, postpone } from './claim.ts';
+import { type ClaimedMessage, claim, finish, leaseMs, putBack } from './claim.ts';
+import type { DeliveryMetrics } from './delivery-metrics.ts';
 import { type Letter, OUTBOX_SEAL, type Outbox } from './enqueue.ts';
-import type { Channel, OutboxMessage } from './outbox.model.ts';
-import { DeliveryError, type Transport } from './transports/transport.ts';
+import { createLane, type Lane, type Providers } from './lane.ts';
+import type { Channel } from './outbox.model.ts';
+import { DeliveryError } from './transports/transport.ts';
 import { createWake } from './wake.ts';
 
 interface DeliveryOptions {
@@ -16,7 +19,8 @@ interface DeliveryOptions {
   outbox: Outbox;
   /** The outbox's. */
   secret: string;
-  transports: Record<Channel, Transport>;
+  transports: Record<Channel, Providers>;
+  metrics: DeliveryMetrics;
   pollSeconds: number;
   /** Messages of one channel under way at once. */
   concurrency?: number;
@@ -30,7 +34,8 @@ const CHANNELS: readonly Channel[] = ['sms', 'mail'];
 
 /**
  * Sends what the outbox holds (design.md «Messages»): at once when this process enqueues, otherwise at the next poll. One
- * loop a channel, so that a slow SMS gateway delays no mail. Any number of processes and machines may run it.
+ * loop a channel, so that a slow SMS gateway delays no mail. Any number of processes and machines may run it. While no
+ * provider of a channel answers, its messages stay where they are (see `breaker.ts`).
  *
  * **At least once, seen as once.** A worker takes a message by one conditional update and nobody else can for the length
  * of its lease, which is longer than an attempt may last; so workers never send in parallel. What remains is a worker that
@@ -43,7 +48,9 @@ const CHANNELS: readonly Channel[] = ['sms', 'mail'];
 export function startDelivery(options: DeliveryOptions): { stop(): Promise<void> } {
   const worker: Worker = { ...options, box: createSeal(options.secret, OUTBOX_SEAL) };
   const stopping = new AbortController();
-  const loops = CHANNELS.map((channel) => deliverChannel(worker, channel, stopping.signal));
+  const loops = CHANNELS.map((channel) =>
+    deliverChannel(worker, createLane(channel, options.transports[channel], options), stopping.signal),
+  );
   return {
     stop: async () => {
       stopping.abort();
@@ -52,22 +59,23 @@ export function startDelivery(options: DeliveryOptions): { stop(): Promise<void>
   };
 }
 
-async function deliverChannel(worker: Worker, channel: Channel, stopped: AbortSignal): Promise<void> {
-  const { db, clock, log, outbox, pollSeconds, transports, concurrency = 8 } = worker;
+async function deliverChannel(worker: Worker, lane: Lane, stopped: AbortSignal): Promise<void> {
+  const { db, clock, log, outbox, pollSeconds, concurrency = 8 } = worker;
+  const { channel, timeoutMs } = lane;
   const wake = createWake(stopped);
   outbox.onEnqueued(wake.now);
   const underWay = new Set<Promise<void>>();
   while (!stopped.aborted) {
-    const message = await claim(db, channel, clock.now(), leaseMs(transports[channel].timeoutMs)).catch(
-      (err: unknown) => {
-        log.warn({ err, channel }, 'the outbox cannot be read');
-      },
-    );
+    const message = lane.ready()
+      ? await claim(db, channel, clock.now(), leaseMs(timeoutMs)).catch((err: unknown) => {
+          log.warn({ err, channel }, 'the outbox cannot be read');
+        })
+      : undefined;
     if (!message) {
       await wake.within(pollSeconds * 1000);
       continue;
     }
-    const delivery = deliver(worker, message)
+    const delivery = deliver(worker, lane, message)
       .catch((err: unknown) => log.warn({ err, key: message._id }, 'the outbox cannot be written'))
       .finally(() => underWay.delete(delivery));
     underWay.add(delivery);
@@ -76,43 +84,45 @@ async function deliverChannel(worker: Worker, channel: Channel, stopped: AbortSi
   await Promise.all(underWay);
 }
 
-async function deliver(worker: Worker, message: OutboxMessage): Promise<void> {
-  const { db, clock, log } = worker;
+async function deliver(worker: Worker, lane: Lane, message: ClaimedMessage): Promise<void> {
+  const { db, clock, log, metrics } = worker;
   const { channel, template, attempts, endsAt } = message;
   const facts = { key: message._id, channel, template, attempts };
+  const end = async (status: 'sent' | 'failed' | 'expired', failure?: string) => {
+    await finish(db, message, { status, finishedAt: clock.now(), ...(failure !== undefined && { failure }) });
+    metrics.ended(channel, status);
+  };
   if (endsAt <= clock.now()) {
     log.error({ ...facts, failure: message.failure }, 'message given up: its time is over');
-    return finish(db, message, { status: message.failure ? 'failed' : 'expired', finishedAt: clock.now() });
+    return end(message.failure ? 'failed' : 'expired');
   }
-  try {
-    await send(worker, message);
-  } catch (error) {
-    const { reason, final } = asDeliveryError(error);
-    const dueAt = new Date(clock.now().getTime() + backOff(attempts));
-    if (final || dueAt >= endsAt) {
-      log.error({ ...facts, failure: reason }, 'message given up');
-      return finish(db, message, { status: 'failed', finishedAt: clock.now(), failure: reason });
-    }
-    log.warn({ ...facts, failure: reason, dueAt }, 'message postponed');
-    return postpone(db, message, dueAt, reason);
+  const outcome = await send(worker, lane, message);
+  if (outcome.ok) {
+    await end('sent');
+    log.info({ ...facts, provider: outcome.provider.name }, 'message sent');
+    return lane.answered(outcome.provider);
   }
-  await finish(db, message, { status: 'sent', finishedAt: clock.now() });
-  log.info(facts, 'message sent');
+  if (outcome.reason === 'lost') return;
+  if (outcome.reason === 'paused') {
+    return putBack(db, message, { dueAt: lane.readyAt(), failure: message.failure ?? 'provider down' });
+  }
+  const { failure, free } = outcome;
+  const dueAt = new Date(clock.now().getTime() + backOff(attempts));
+  if (failure.final || dueAt >= endsAt) {
+    log.error({ ...facts, failure: failure.reason }, 'message given up');
+    return end('failed', failure.reason);
+  }
+  log.warn({ ...facts, failure: failure.reason, dueAt }, 'message postponed');
+  return putBack(db, { ...message, free }, { dueAt, failure: failure.reason });
 }
 
-async function send({ box, transports }: Worker, { _id, sealed = '', channel, reference }: OutboxMessage) {
-  const letter = open(box, sealed, _id);
-  const transport = transports[channel];
-  await transport.send({ ...letter, reference }, AbortSignal.timeout(transport.timeoutMs));
-}
-
-function open(box: Seal, sealed: string, key: string): Letter {
+async function send({ box, db }: Worker, lane: Lane, message: ClaimedMessage): Promise<Attempt> {
+  const { _id, free, reference, sealed = '' } = message;
+  let letter: Letter;
   try {
-    return JSON.parse(box.open(sealed, key));
+    letter = JSON.parse(box.open(sealed, _id));
   } catch {
-    throw new DeliveryError('sealed with another secret');
+    return { ok: false, reason: 'failed', failure: new DeliveryError('sealed with another secret'), free };
   }
+  return attempt(db, lane, message, { ...letter, reference });
 }
-
-const asDeliveryError = (error: unknown) =>
-  error instanceof DeliveryError ? error : new DeliveryError(error instanceof Error ? error.name : 'unknown');

@@ -5,6 +5,8 @@ import type { WebMiddleware } from './context.ts';
 interface Metrics {
   /** Counts and times every request by application, route pattern, method and status: never by address or person. */
   measure(app: string): WebMiddleware;
+  /** For what toolkits count of their own. */
+  registry: Registry;
   /** The application of the own port: `GET /metrics` (M4). */
   app: Koa;
 }
@@ -27,6 +29,7 @@ export function createMetrics(): Metrics {
   });
   return {
     app,
+    registry,
     measure: (name) => async (ctx, next) => {
       const stop = duration.startTimer({ app: name, method: ctx.method });
       try {

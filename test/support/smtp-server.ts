@@ -19,6 +19,10 @@ export interface TestSmtpServer {
   received: ReceivedMail[];
   /** `busy` answers 451 at the end of each mail; `strange` knows no mailbox; `deaf` never ends a mail. */
   behave(as: 'well' | 'busy' | 'strange' | 'deaf'): void;
+  /** Closes its port, as when the machine is down. */
+  down(): Promise<void>;
+  /** Opens the same port again. */
+  up(): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -33,27 +37,37 @@ export async function startSmtpServer(): Promise<TestSmtpServer> {
     if (manner === 'deaf') return new Promise<never>(() => {});
     received.push({ recipients, raw, mail: await PostalMime.parse(raw) });
   };
-  const server = new SMTPServer({
-    authOptional: true,
-    disabledCommands: ['STARTTLS'],
-    disableReverseLookup: true,
-    onRcptTo: ({ address }, _session, callback) =>
-      callback(manner === 'strange' ? refusal(550, `no mailbox ${address} here`) : null),
-    onData: (stream, { envelope }, callback) => {
-      receive(
-        stream,
-        envelope.rcptTo.map(({ address }) => address),
-      ).then(() => callback(), callback);
-    },
-  });
-  server.listen(0, '127.0.0.1');
-  await once(server.server, 'listening');
+  const listen = async (onPort: number) => {
+    const opened = new SMTPServer({
+      authOptional: true,
+      disabledCommands: ['STARTTLS'],
+      disableReverseLookup: true,
+      onRcptTo: ({ address }, _session, callback) =>
+        callback(manner === 'strange' ? refusal(550, `no mailbox ${address} here`) : null),
+      onData: (stream, { envelope }, callback) => {
+        receive(
+          stream,
+          envelope.rcptTo.map(({ address }) => address),
+        ).then(() => callback(), callback);
+      },
+    });
+    opened.listen(onPort, '127.0.0.1');
+    await once(opened.server, 'listening');
+    return opened;
+  };
+  let server = await listen(0);
+  const { port } = server.server.address() as AddressInfo;
+  const stop = () => new Promise<void>((resolve) => server.close(resolve));
   return {
-    port: (server.server.address() as AddressInfo).port,
+    port,
     received,
     behave: (as) => {
       manner = as;
     },
-    stop: () => new Promise((resolve) => server.close(() => resolve())),
+    down: stop,
+    up: async () => {
+      server = await listen(port);
+    },
+    stop,
   };
 }

@@ -16,9 +16,8 @@ const smtp = (secret: SecretSchema) =>
     timeoutSeconds: z.int().min(1).max(30).default(5),
   });
 
-const http = (secret: SecretSchema) =>
+const gateway = (secret: SecretSchema) =>
   z.strictObject({
-    transport: z.literal('http'),
     url: httpUrl,
     method: z.enum(['POST', 'PUT']).default('POST'),
     headers: z.record(z.string(), z.string()).default({}).describe('Fixed headers of the request.'),
@@ -35,6 +34,16 @@ const http = (secret: SecretSchema) =>
       })
       .prefault({}),
     timeoutSeconds: z.int().min(1).max(30).default(5),
+  });
+
+const http = (secret: SecretSchema) =>
+  gateway(secret).extend({
+    transport: z.literal('http'),
+    fallback: gateway(secret)
+      .optional()
+      .describe(
+        'A second gateway: sends while the first is down, never a message that the first may have taken (no answer in time).',
+      ),
   });
 
 /** How messages leave (design.md «Messages»). */

@@ -16,6 +16,26 @@ interface HttpSmsSettings {
 
 const ANSWER_BYTES = 65_536;
 
+/** The connection was never made, or the gateway not recognised: the request did not leave. */
+const NEVER_LEFT = new Set([
+  'ECONNREFUSED',
+  'EAI_AGAIN',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  'ENOTFOUND',
+  'UND_ERR_CONNECT_TIMEOUT',
+  'CERT_HAS_EXPIRED',
+  'DEPTH_ZERO_SELF_SIGNED_CERT',
+  'ERR_TLS_CERT_ALTNAME_INVALID',
+  'SELF_SIGNED_CERT_IN_CHAIN',
+  'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
+]);
+/** Answers about one message (RFC 9110 §15.5): the next one may please. */
+const OF_ONE_MESSAGE = new Set([400, 413, 422]);
+/** «Service Unavailable»; other answers of its kind, such as those of a proxy, may hide a message that was taken. */
+const UNAVAILABLE = 503;
+const REQUEST_TIMEOUT = 408;
+
 /** The members with their placeholders replaced, each once: what a text holds is never read as a placeholder. */
 function fill(body: HttpSmsSettings['body'], values: Record<string, string>): Record<string, string> {
   const filled = (member: string) =>
@@ -39,6 +59,11 @@ const networkReason = (error: unknown) => {
   const { name, cause } = error as { name?: string; cause?: { code?: string } };
   return cause?.code ?? (name === 'TimeoutError' ? 'timeout' : (name ?? 'unknown'));
 };
+
+function refusedWith(status: number): DeliveryError {
+  const untaken = (status >= 400 && status < 500 && status !== REQUEST_TIMEOUT) || status === UNAVAILABLE;
+  return new DeliveryError(`http ${status}`, { answered: OF_ONE_MESSAGE.has(status), untaken });
+}
 
 /**
  * SMS by a gateway that the configuration describes. The request carries the message's reference as its Idempotency-Key
@@ -72,10 +97,11 @@ export function httpSmsTransport(settings: HttpSmsSettings): Transport {
     timeoutMs: settings.timeoutSeconds * 1000,
     async send(parcel, signal) {
       const answer = await post(parcel, signal).catch((error: unknown) => {
-        throw new DeliveryError(networkReason(error));
+        const reason = networkReason(error);
+        throw new DeliveryError(reason, { untaken: NEVER_LEFT.has(reason) });
       });
       const { statuses, bodyIncludes } = settings.success;
-      if (!statuses.includes(answer.status)) throw new DeliveryError(`http ${answer.status}`);
+      if (!statuses.includes(answer.status)) throw refusedWith(answer.status);
       if (bodyIncludes !== undefined && !answer.text.includes(bodyIncludes))
         throw new DeliveryError('unexpected answer');
     },

@@ -1,4 +1,5 @@
 import type { Config } from '../../config/schema.ts';
+import type { Providers } from '../lane.ts';
 import type { Channel } from '../outbox.model.ts';
 import { httpSmsTransport } from './http-sms.ts';
 import { smtpTransport } from './smtp.ts';
@@ -13,13 +14,16 @@ import type { Transport } from './transport.ts';
 export function openTransports(
   { mail, sms }: Config['messaging'],
   box?: (channel: Channel) => Transport,
-): Record<Channel, Transport> {
+): Record<Channel, Providers> {
   const boxOf = (channel: Channel) => {
     if (!box) throw new Error(`messaging.${channel}: the box is for the demonstration only`);
     return box(channel);
   };
   return {
-    mail: mail.transport === 'smtp' ? smtpTransport(mail) : boxOf('mail'),
-    sms: sms.transport === 'http' ? httpSmsTransport(sms) : boxOf('sms'),
+    mail: [mail.transport === 'smtp' ? smtpTransport(mail) : boxOf('mail')],
+    sms:
+      sms.transport === 'http'
+        ? [httpSmsTransport(sms), sms.fallback && httpSmsTransport(sms.fallback)]
+        : [boxOf('sms')],
   };
 }

@@ -93,6 +93,21 @@ describe('S65 a worker killed at any moment', () => {
     await worker.stop();
   });
 
+  it('S65 two processes, one killed in the midst: the other goes on, and nothing is sent twice', async () => {
+    const office = openPostOffice(database.db, { smsUrl: gateway.url, smtpPort: smtp.port });
+    const keys = Array.from({ length: 120 }, (_, index) => `code:two:${index}`);
+    for (const key of keys) await office.outbox.enqueue(codeFor(key));
+    const begun = gateway.nextRequest();
+    const [first] = [start(), start()];
+    await begun;
+    await kill(first);
+    await survive(office, keys);
+    expect(gateway.sent.size).toBe(120);
+    const asked = gateway.requests.map(({ headers }) => String(headers['idempotency-key']));
+    const again = asked.length - new Set(asked).size;
+    expect(again).toBeLessThanOrEqual(8);
+  });
+
   it('S65 in the midst of many messages: none is lost, none is sent twice', async () => {
     const office = openPostOffice(database.db, { smsUrl: gateway.url, smtpPort: smtp.port });
     const keys = Array.from({ length: 60 }, (_, index) => `code:many:${index}`);

@@ -1,18 +1,27 @@
 import type { Connection } from 'mongoose';
 import { pino } from 'pino';
+import { Registry } from 'prom-client';
 import { startDelivery } from '../../../src/messaging/deliver.ts';
+import { deliveryMetrics } from '../../../src/messaging/delivery-metrics.ts';
 import { createOutbox, type NewMessage, type Outbox } from '../../../src/messaging/enqueue.ts';
 import { type OutboxMessage, outboxMessages } from '../../../src/messaging/outbox.model.ts';
+import { createDelays, type Delays, outboxState } from '../../../src/messaging/outbox-state.ts';
 import { httpSmsTransport } from '../../../src/messaging/transports/http-sms.ts';
 import { smtpTransport } from '../../../src/messaging/transports/smtp.ts';
 import { testTemplates } from '../../support/messages.ts';
 import { type TestClock, testClock } from '../../support/test-clock.ts';
 
+/** In seconds. */
+const SHORT = 0.4;
 const secret = 'a secret of the configuration, 32 characters at least';
 
 interface Providers {
   smsUrl: string;
+  /** Of a second gateway. */
+  fallbackUrl?: string;
   smtpPort: number;
+  /** Of one attempt: long where no provider is deaf, since the machine of the tests may be busy. */
+  timeoutSeconds?: number;
 }
 
 /** An outbox with workers on real providers, and a clock that the test moves. */
@@ -20,6 +29,9 @@ export interface PostOffice {
   clock: TestClock;
   outbox: Outbox;
   log: string[];
+  delays: Delays;
+  /** What `/metrics` says. */
+  metrics(): Promise<string>;
   /** Starts one more worker. */
   work(pollSeconds?: number): { stop(): Promise<void> };
   /** Moves the clock by `seconds` again and again until the message is no longer waiting; gives it as it ended. */
@@ -28,7 +40,7 @@ export interface PostOffice {
   failed(key: string): Promise<OutboxMessage>;
 }
 
-const smsSettings = (url: string) => ({
+const smsSettings = (url: string, timeoutSeconds: number) => ({
   url,
   method: 'POST' as const,
   headers: { 'x-account': 'educonnect' },
@@ -37,15 +49,15 @@ const smsSettings = (url: string) => ({
   body: { recipient: '{to}', message: '{text}', from: '{sender}', reference: '{key}' },
   sender: 'EduConnect',
   success: { statuses: [200, 201], bodyIncludes: 'accepted' },
-  timeoutSeconds: 0.4,
+  timeoutSeconds,
 });
 
-export const smtpSettings = (port: number) => ({
+export const smtpSettings = (port: number, timeoutSeconds = SHORT) => ({
   host: '127.0.0.1',
   port,
   security: 'none' as const,
   from: 'ÉduConnect <ne-pas-repondre@example.fr>',
-  timeoutSeconds: 0.4,
+  timeoutSeconds,
 });
 
 /** The SMS of B5 to Valéry. */
@@ -70,11 +82,22 @@ export const confirmationFor = (key: string): NewMessage => ({
 
 const soon = () => new Promise((resolve) => setTimeout(resolve, 20));
 
-export function openPostOffice(db: Connection, { smsUrl, smtpPort }: Providers): PostOffice {
+export function openPostOffice(
+  db: Connection,
+  { smsUrl, fallbackUrl, smtpPort, timeoutSeconds = SHORT }: Providers,
+): PostOffice {
   const clock = testClock();
   const outbox = createOutbox({ db, clock, secret, templates: testTemplates(), giveUpHours: 24 });
   const log: string[] = [];
-  const transports = { sms: httpSmsTransport(smsSettings(smsUrl)), mail: smtpTransport(smtpSettings(smtpPort)) };
+  const fallback = fallbackUrl === undefined ? undefined : httpSmsTransport(smsSettings(fallbackUrl, timeoutSeconds));
+  const transports = {
+    sms: [httpSmsTransport(smsSettings(smsUrl, timeoutSeconds)), fallback],
+    mail: [smtpTransport(smtpSettings(smtpPort, timeoutSeconds))],
+  } as const;
+  const registry = new Registry();
+  const metrics = deliveryMetrics(registry, outboxState(db, clock));
+  const work = (pollSeconds = 0.02) =>
+    startDelivery({ db, clock, log: logger, outbox, secret, transports, metrics, pollSeconds });
   const logger = pino({ level: 'trace' }, { write: (line) => void log.push(line) });
   const find = (key: string) => outboxMessages(db).findById(key).lean().orFail();
   const until = async (key: string, holds: (message: OutboxMessage) => boolean, between: () => void) => {
@@ -90,7 +113,9 @@ export function openPostOffice(db: Connection, { smsUrl, smtpPort }: Providers):
     clock,
     outbox,
     log,
-    work: (pollSeconds = 0.02) => startDelivery({ db, clock, log: logger, outbox, secret, transports, pollSeconds }),
+    delays: createDelays(db, clock),
+    metrics: () => registry.metrics(),
+    work,
     end: (key, seconds = 0) =>
       until(
         key,
