@@ -33,6 +33,7 @@ export function speakFrench(program: Command, version: string): Command {
     .helpCommand('help [commande]', 'montre l’aide d’une commande')
     .configureHelp({
       styleTitle: (title) => TITLES[title] ?? title,
+      optionDescription: (option) => new Help().optionDescription(option).replace('(default: ', '(par défaut\u00a0: '),
       commandUsage: (command) => new Help().commandUsage(command).replace('[command]', '[commande]'),
     })
     .configureOutput({ outputError: (text, write) => write(inFrench(text)) })

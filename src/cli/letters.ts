@@ -140,10 +140,12 @@ export async function makeLetters(option: string | undefined, flags: LettersFlag
     });
     await writeSummary(csv, { lines: numbered(outcomes), validUntil: written(validUntil, 'fr') });
     const leftOut = outcomes.length - wanted.length;
-    console.log(`${made.length} lettre(s), une personne par page, valables jusqu’au ${written(validUntil, 'fr')} :`);
+    const letters = made.length === 1 ? '1 lettre, valable' : `${made.length} lettres, une personne par page, valables`;
+    console.log(`${letters} jusqu’au ${written(validUntil, 'fr')} :`);
     console.log(`  ${pdf}`);
     console.log(`  ${csv} (récapitulatif, sans mot de passe)`);
-    if (leftOut > 0) console.log(`${leftOut} personne(s) laissée(s) de côté : elles ont déjà un compte.`);
+    if (leftOut === 1) console.log('1 personne laissée de côté : elle a déjà un compte.');
+    if (leftOut > 1) console.log(`${leftOut} personnes laissées de côté : elles ont déjà un compte.`);
     console.log('Les lettres faites avant pour ces personnes ne servent plus. Imprimez le PDF, puis supprimez-le.');
   });
 }

@@ -73,13 +73,13 @@ describe.each(WAYS)('a mother and her account, on a phone, $way', ({ way, javaSc
     await choose('Mot de passe', 'Changer mon mot de passe');
     await seen('03 password');
     await type(page, 'Mot de passe actuel', 'wrong');
-    await type(page, 'Mot de passe', NEW_PASSWORD);
+    await type(page, 'Nouveau mot de passe', NEW_PASSWORD);
     await type(page, 'Confirmation du nouveau mot de passe', NEW_PASSWORD);
     await press(page, 'Enregistrer');
     await read(page, 'Ce n’est pas votre mot de passe actuel');
     await seen('04 password refused');
     await type(page, 'Mot de passe actuel', PASSWORD);
-    await type(page, 'Mot de passe', NEW_PASSWORD);
+    await type(page, 'Nouveau mot de passe', NEW_PASSWORD);
     await type(page, 'Confirmation du nouveau mot de passe', NEW_PASSWORD);
     await press(page, 'Enregistrer');
     await read(page, 'Votre mot de passe est enregistré');

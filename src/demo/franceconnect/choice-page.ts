@@ -20,7 +20,7 @@ const REFUSALS: Partial<Record<Failure, InteractionResults>> = {
   },
 };
 
-const shown = ({ id, trait, claims }: Identity) => ({ id, trait, ...claims });
+const shown = ({ id, trait, known, claims }: Identity) => ({ id, trait, known, ...claims });
 
 const chosenFailure = ({ cancel, failure }: Record<string, string>): Failure | undefined => {
   if (cancel) return 'cancelled';

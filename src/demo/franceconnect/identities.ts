@@ -24,6 +24,8 @@ export interface Identity {
   id: string;
   /** Text key under `demo-franceconnect:trait.`: what the person stands for. */
   trait?: string;
+  /** What her schools have of her, to be typed at the first time: mobile, children with their birth dates. */
+  known?: string;
   claims: IdentityClaims;
 }
 
@@ -42,11 +44,12 @@ function identity(
   firstNames: string[],
   familyName: string,
   { on, at, country = FRANCE, presumed = on }: Born,
-  more: { useName?: string; trait?: string; email?: string } = {},
+  more: { useName?: string; trait?: string; known?: string; email?: string } = {},
 ): Identity {
   return {
     id,
     ...(more.trait && { trait: more.trait }),
+    ...(more.known && { known: more.known }),
     claims: {
       given_name: firstNames.join(' '),
       given_name_array: firstNames,
@@ -70,7 +73,11 @@ export const GUARDIANS: readonly Identity[] = [
     ['Sandrine', 'Élodie'],
     'COSTEDOAT',
     { on: '1981-04-12', at: '15014' },
-    { useName: 'BRIVAL', trait: 'two-schools' },
+    {
+      useName: 'BRIVAL',
+      trait: 'two-schools',
+      known: '06 39 98 01 11, Maëlle 12/03/2011, Théo 30/09/2013, Capucine 17/01/2010, Jules 19/06/2015',
+    },
   ),
   identity(
     'gael.roumegoux',
@@ -86,7 +93,7 @@ export const GUARDIANS: readonly Identity[] = [
     ['Olivier', 'Jean'],
     'BRIVAL',
     { on: '1978-08-30', at: '63113' },
-    { email: 'o.brival@example.org' },
+    { email: 'o.brival@example.org', known: '06 39 98 01 12, Maëlle 12/03/2011, Théo 30/09/2013, Jules 19/06/2015' },
   ),
   identity(
     'leontine.nguessan',
@@ -94,7 +101,7 @@ export const GUARDIANS: readonly Identity[] = [
     ['Léontine'],
     "N'GUESSAN",
     { on: '1984-01-01', at: '', country: '99326', presumed: '1984-00-00' },
-    { trait: 'no-mobile' },
+    { trait: 'no-mobile', known: 'Aya 04/07/2011' },
   ),
   identity(
     'marie-josee.payet',
@@ -102,11 +109,32 @@ export const GUARDIANS: readonly Identity[] = [
     ['Marie-Josée', 'Anne'],
     'PAYET',
     { on: '1982-06-19', at: '97411' },
-    { trait: 'overseas' },
+    { trait: 'overseas', known: '06 92 12 34 56 (+262), Kélian 22/12/2010' },
   ),
-  identity('stephane.lormeau', 'male', ['Stéphane'], 'LORMEAU', { on: '1980-03-05', at: '75112' }),
-  identity('fabien.lecoeur', 'male', ['Fabien', 'Luc'], 'LECŒUR', { on: '1983-12-21', at: '19031' }),
-  identity('ines.vasserot', 'female', ['Inès'], 'VASSEROT', { on: '1986-07-14', at: '63113' }),
+  identity(
+    'stephane.lormeau',
+    'male',
+    ['Stéphane'],
+    'LORMEAU',
+    { on: '1980-03-05', at: '75112' },
+    { known: '06 39 98 01 15, Kélian 22/12/2010' },
+  ),
+  identity(
+    'fabien.lecoeur',
+    'male',
+    ['Fabien', 'Luc'],
+    'LECŒUR',
+    { on: '1983-12-21', at: '19031' },
+    { known: '06 39 98 01 16, Zoé 29/02/2012' },
+  ),
+  identity(
+    'ines.vasserot',
+    'female',
+    ['Inès'],
+    'VASSEROT',
+    { on: '1986-07-14', at: '63113' },
+    { known: '06 39 98 01 18, Lila 25/08/2019' },
+  ),
 ];
 
 /** Persons of the public test accounts (domain/franceconnect.md §9), whom no school knows. */

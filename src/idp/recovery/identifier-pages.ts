@@ -1,3 +1,4 @@
+import { writtenPhone } from '../../phone/written-phone.ts';
 import type { WebContext } from '../../web/context.ts';
 import type { FormPage } from '../../web/forms.ts';
 import { seeOther } from '../../web/see-other.ts';
@@ -33,7 +34,7 @@ export function identifierPages(idp: IdpWeb): Record<'start' | 'mail' | 'sms' | 
       if (!recalled) return seeOther(ctx, identifierUrl(journeyOf(ctx).uid));
       return show(ctx, 'sent', {
         byMail: recalled.way === 'mail',
-        contact: recalled.to,
+        contact: recalled.way === 'mail' ? recalled.to : writtenPhone(recalled.to),
         neutral: idp.config.accounts.disclosure === 'neutral',
       });
     },

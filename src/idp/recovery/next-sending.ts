@@ -29,10 +29,10 @@ export async function nextSending(idp: IdpContext, { recovery, request, device, 
   return untils.length === 0 ? { ok: true } : { ok: false, until: new Date(Math.max(...untils)) };
 }
 
-/** Whether a message still waits after a first attempt: its provider is down, and the page offers another way (S64). */
+/** Whether a message still waits after an attempt that failed, not while the first is made: its provider is down, and the page offers another way (S64). */
 export async function isLate({ db }: IdpContext, request: RecoveryRequest): Promise<boolean> {
   const message = await outboxMessages(db)
-    .findById(messageKey(request), { status: 1, attempts: 1 })
-    .lean<Pick<OutboxMessage, 'status' | 'attempts'>>();
-  return message !== null && message.status !== 'sent' && message.attempts > 0;
+    .findById(messageKey(request), { status: 1, failure: 1 })
+    .lean<Pick<OutboxMessage, 'status' | 'failure'>>();
+  return message !== null && message.status !== 'sent' && message.failure !== undefined;
 }

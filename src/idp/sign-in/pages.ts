@@ -7,7 +7,7 @@ import type { IdpWeb } from '../context.ts';
 import { franceConnectStart } from '../franceconnect-start.ts';
 import { journeyOf } from '../interaction.ts';
 import { profileAskedFor } from '../next-step.ts';
-import { mayPutEmailOff, mustConfirmEmail, proved } from '../proof.ts';
+import { mayPutEmailOff, mustConfirmEmail, proved, waitsForLink } from '../proof.ts';
 import { fullName } from '../signed-in.ts';
 
 /** The pages of a sign-in (A1–A4), each a function of what was typed. */
@@ -24,10 +24,12 @@ export function signInPages(idp: IdpWeb) {
     async (ctx, form) => {
       const { interaction, client, uid } = journeyOf(ctx);
       const hint = String(interaction.params.login_hint ?? '');
+      const toLink = profile === 'guardian' && waitsForLink(journeyOf(ctx));
       ctx.render('idp/sign-in/form', {
         form: { ...form, values: { identifier: hint, ...form.values } },
         profile,
-        franceConnect: profile === 'guardian' && franceConnectStart(idp, ctx),
+        toLink,
+        franceConnect: profile === 'guardian' && !toLink && franceConnectStart(idp, ctx),
         again: await signedInName(interaction),
         isGuardian: profile === 'guardian',
         clientName: client.name,

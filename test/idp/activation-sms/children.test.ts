@@ -62,8 +62,8 @@ describe('the children of a guardian', () => {
     const visitor = await upTo('children', services, parent);
     const refused = await answer(visitor, { ...allMine(parent), Ambre: WRONG });
     expect(refused.status).toBe(422);
-    expect(refused.text).toMatch(/Ambre\s: La date de naissance saisie est incorrecte/);
-    expect(refused.text).not.toMatch(/Basile\s: La date/);
+    expect(refused.text).toMatch(/Ambre\s: la date de naissance saisie est incorrecte/);
+    expect(refused.text).not.toMatch(/Basile\s: la date/);
     expect(
       refused.text.match(/contactez le directeur de l’école ou le chef d’établissement \(Collège Hortense Vailland\)/g),
     ).toHaveLength(1);

@@ -35,6 +35,8 @@ describe('a forgotten identifier', () => {
     const [sms] = await texts(services, one.phone!, 1);
     expect(sms).toContain(one.identifier);
     expect(sms).toContain(two.identifier);
+    const written = one.phone!.replace(/^(\+33)(.)(..)(..)(..)(..)$/, '$1\u00a0$2\u00a0$3\u00a0$4\u00a0$5\u00a0$6');
+    expect((await person.see('identifier/sent')).text).toContain(written);
   });
 
   it('E3 says that an address or a number is nobody’s, that an address was never confirmed, and sends nothing', async () => {

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import supertest from 'supertest';
 import { accounts } from '../../../src/idp/accounts/account.model.ts';
 import { fitsOneSms } from '../../../src/messaging/gsm7.ts';
+import { outboxMessages } from '../../../src/messaging/outbox.model.ts';
 import { PASSWORD } from '../../support/people.ts';
 import { startTestServices, type TestServices } from '../../support/services.ts';
 import { forget, message, NEW_PASSWORD, now, reachable, texts, twice, upTo, useLink } from './visitor.ts';
@@ -100,7 +101,7 @@ describe('a forgotten password', () => {
     expect((await browser().get(second.link)).status).toBe(200);
     services.clock.forward({ minutes: 2 });
     const late = await browser().get(second.link);
-    expect([late.status, late.text]).toEqual([410, expect.stringContaining('plus de 30 min')]);
+    expect([late.status, late.text]).toEqual([410, expect.stringContaining('plus de 30\u00a0min')]);
 
     await upTo('code', services, account, { way: 'mail' });
     const third = await message(services, account.email!.address, 3);
@@ -161,6 +162,19 @@ describe('a forgotten password', () => {
     const person = await upTo('done', services, account);
     services.clock.forward({ minutes: 16 });
     expect((await person.fill('password/done')).headers.location).toMatch(/sign-in\/profile$/);
+  });
+
+  it('S64 offers another way once a sending failed, not while the first one is made', async () => {
+    const account = await reachable(services);
+    const person = await upTo('code', services, account);
+    await message(services, account.phone!);
+    const sent = outboxMessages(services.idp.db);
+    const last = (await sent.findOne({ template: 'password-recovery' }).sort({ createdAt: -1 }).lean())!;
+    await sent.updateOne({ _id: last._id }, { status: 'waiting', attempts: 1 });
+    expect((await person.see('password/code')).text).not.toContain('plus de temps que prévu');
+    await sent.updateOne({ _id: last._id }, { failure: 'unreachable' });
+    expect((await person.see('password/code')).text).toContain('plus de temps que prévu');
+    await sent.updateOne({ _id: last._id }, { status: 'sent' });
   });
 
   it('S7 a request dies with the contact that it was sent to', async () => {

@@ -17,12 +17,13 @@ async function said(...line: string[]): Promise<string> {
     .command('onde <eleves>')
     .requiredOption('--uai <code>', 'école')
     .option('--force')
+    .option('--out <dossier>', 'où', '.')
     .action(() => {});
   await program.parseAsync(['node', 'educonnect', ...line]).catch(() => {});
   return text;
 }
 
-const ENGLISH = /usage|display|command\b|error|unknown|missing|required|did you|expected|output/i;
+const ENGLISH = /usage|display|command\b|error|unknown|missing|required|default|did you|expected|output/i;
 
 describe('M3 the command line speaks French', () => {
   it.each([['--help'], ['import', '--help'], ['import', 'onde', '--help'], ['help', 'import'], ['import']])(

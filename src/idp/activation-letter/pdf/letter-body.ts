@@ -22,7 +22,7 @@ const QR_X = LEFT + WIDTH - QR_SIDE - mm(6);
 const QUIET = 4;
 
 const PICTOGRAM = mm(9.5);
-const PITCH = mm(13);
+const PITCH = mm(11.5);
 const STEP_X = LEFT + mm(17);
 
 /** Identifier, password and QR code in a frame, then the steps. */
@@ -33,7 +33,7 @@ export function drawBody(pdf: Pdf, section: Section, letter: LetterPage, look: L
   drawCode(pdf, section, t('letter:identifier'), identifier, y + mm(4.5));
   drawCode(pdf, section, t('letter:password'), password, y + mm(25));
   drawQrCode(pdf, section, look, y + mm(3.5));
-  drawSteps(pdf, section, letter, look, y + BOX + mm(6));
+  drawSteps(pdf, section, letter, look, y + BOX + mm(5));
 }
 
 function drawCode(pdf: Pdf, section: Section, label: string, code: string, y: number): void {
@@ -87,7 +87,7 @@ function drawSteps(pdf: Pdf, section: Section, { kind, purpose }: LetterPage, { 
   );
   const list = pdf.struct('L');
   section.add(list);
-  let top = y + mm(9);
+  let top = y + mm(8.5);
   steps.forEach((name, index) => {
     decoration(pdf, () => drawPictogram(pdf, name, { x: LEFT + mm(2), y: top, side: PICTOGRAM }));
     const item = pdf.struct('LI');
@@ -100,7 +100,7 @@ function drawSteps(pdf: Pdf, section: Section, { kind, purpose }: LetterPage, { 
     item.add(
       pdf.struct('LBody', {}, () => {
         const line = { x: STEP_X + mm(7), y: top, width: WIDTH - mm(24), size: 11 };
-        top = Math.max(top + PITCH, paragraph(pdf, t(`letter:step.${kind}.${name}`), line) + mm(4));
+        top = Math.max(top + PITCH, paragraph(pdf, t(`letter:step.${kind}.${name}`), line) + mm(3));
       }),
     );
     item.end();
