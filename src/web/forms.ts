@@ -21,6 +21,9 @@ export const emptyForm: FormState = { values: {}, errors: [] };
 
 export type FormPage = (ctx: WebContext, form: FormState) => unknown;
 
+/** What the form of a page does with what was typed: leads on, or says what is to be corrected. */
+export type Answer = Promise<FieldError[] | void>;
+
 /** A form of buttons alone. */
 export const noFields = z.object({});
 

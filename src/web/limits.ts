@@ -23,12 +23,20 @@ export interface Limits {
   takeAll(uses: readonly Use[]): Promise<Taken>;
   /** Whether a point could be taken now, without taking it: for a page that says how long to wait. */
   look(limit: Limit, subject: string): Promise<Taken>;
+  /** The same for a point of each. */
+  lookAll(uses: readonly Use[]): Promise<Taken>;
   /** Returns a point of what did not happen in the end. */
   giveBack(limit: Limit, subject: string): Promise<void>;
 }
 
 const idOf = ({ name }: Limit, subject: string) =>
   createHash('sha256').update(`${name}\0${subject}`).digest('base64url');
+
+/** Refused until the last of those that refuse lets pass. */
+export function latest(all: readonly Taken[]): Taken {
+  const untils = all.flatMap((taken) => (taken.ok ? [] : [taken.until.getTime()]));
+  return untils.length === 0 ? { ok: true } : { ok: false, until: new Date(Math.max(...untils)) };
+}
 
 /** A take on the counter as it is: a window that closed opens anew, a point is added only where one is left. */
 const takeOne = ({ points, seconds }: Limit, now: Date) => {
@@ -72,25 +80,24 @@ export function createLimits(db: Connection, clock: Clock): Limits {
       { $inc: { points: -1 } },
     );
   };
+  const look = async (limit: Limit, subject: string): Promise<Taken> => {
+    const counter = await limitCounters(db).findById(idOf(limit, subject)).lean();
+    const exhausted = counter && counter.resetAt > clock.now() && counter.points >= limit.points;
+    return exhausted ? { ok: false, until: counter.resetAt } : { ok: true };
+  };
   return {
     take,
+    look,
     giveBack,
+    lookAll: async (uses) => latest(await Promise.all(uses.map(([limit, subject]) => look(limit, subject)))),
     async takeAll(uses) {
       const taken = await Promise.all(uses.map(([limit, subject]) => take(limit, subject)));
-      const refusals = taken.filter((result) => !result.ok);
-      if (refusals.length === 0) return { ok: true };
+      const allowed = latest(taken);
+      if (allowed.ok) return allowed;
       await Promise.all(
         uses.map(([limit, subject], index) => (taken[index]?.ok ? giveBack(limit, subject) : undefined)),
       );
-      return {
-        ok: false,
-        until: new Date(Math.max(...refusals.map(({ until }) => until.getTime()))),
-      };
-    },
-    async look(limit, subject) {
-      const counter = await limitCounters(db).findById(idOf(limit, subject)).lean();
-      const exhausted = counter && counter.resetAt > clock.now() && counter.points >= limit.points;
-      return exhausted ? { ok: false, until: counter.resetAt } : { ok: true };
+      return allowed;
     },
   };
 }

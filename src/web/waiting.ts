@@ -1,3 +1,7 @@
+/** Seconds until then, as people are told to wait: one at least. */
+export const secondsUntil = (until: Date, now: Date): number =>
+  Math.max(1, Math.ceil((until.getTime() - now.getTime()) / 1000));
+
 /**
  * A refusal that says how long to wait: «… dans 12 minutes».
  *
@@ -5,5 +9,5 @@
  */
 export const waiting = (text: string, until: Date, now: Date) => ({
   text,
-  params: { wait: Math.max(1, Math.ceil((until.getTime() - now.getTime()) / 1000)) },
+  params: { wait: secondsUntil(until, now) },
 });

@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import type { WebContext } from '../../web/context.ts';
 import { AppError } from '../../web/errors.ts';
-import type { FieldError } from '../../web/forms.ts';
+import type { Answer, FieldError } from '../../web/forms.ts';
 import { seeOther } from '../../web/see-other.ts';
 import { accounts } from '../accounts/account.model.ts';
 import type { newPasswordForm } from '../accounts/new-password.ts';
@@ -23,9 +23,6 @@ import { stepUrl } from './steps.ts';
 
 /** RFC 8176: the provisional password was typed, then the new one. */
 const AMR = ['pwd'];
-
-/** What the form of a page does with what was typed: leads on, or says what is to be corrected. */
-type Answer = Promise<FieldError[] | void>;
 
 /** The forms of a first sign-in by letter (C2, C3), from typed values to the next page. */
 export function letterActions(idp: IdpWeb) {

@@ -1,7 +1,7 @@
 import { type Connection, type Model, Schema } from 'mongoose';
 import { modelOf } from '../../storage/model-of.ts';
 import { type ChildAnswer, childAnswerSchema } from '../accounts/opening/child-answer.ts';
-import { type SmsCode, smsCodeSchema } from '../accounts/opening/sms-code.ts';
+import { type SmsCode, smsCodeSchema } from '../accounts/sms-code/sms-code.ts';
 
 /** What the person typed at B2, to be shown again as she typed it. */
 export interface TypedIdentity {

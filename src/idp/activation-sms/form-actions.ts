@@ -1,11 +1,11 @@
 import type { z } from 'zod';
 import type { WebContext } from '../../web/context.ts';
 import { AppError } from '../../web/errors.ts';
-import { evenTime } from '../../web/even-time.ts';
-import type { FieldError } from '../../web/forms.ts';
+import type { Answer } from '../../web/forms.ts';
 import { seeOther } from '../../web/see-other.ts';
 import { waiting } from '../../web/waiting.ts';
 import { accounts } from '../accounts/account.model.ts';
+import { answerEvenly } from '../accounts/answer-evenly.ts';
 import type { newPasswordForm } from '../accounts/new-password.ts';
 import type { childrenForm } from '../accounts/opening/ask-children.ts';
 import { mayStillSignIn } from '../accounts/opening/may-still-sign-in.ts';
@@ -24,18 +24,13 @@ import { proveCode } from './prove-code.ts';
 import { sendCode } from './send-code.ts';
 import { stepUrl } from './steps.ts';
 
-/** With neutral disclosure, how long an answer takes whoever was typed (security.md S14). */
-const NEUTRAL_FLOOR_MS = 400;
 /** RFC 8176: the code by SMS proved the phone, and the password was typed. */
 const AMR = ['sms', 'pwd'];
-
-/** What the form of a page does with what was typed: leads on, or says what is to be corrected. */
-type Answer = Promise<FieldError[] | void>;
 
 /** The forms of the journey (B2–B8), from typed values to the next page. */
 export function formActions(idp: IdpWeb) {
   const { clock, config } = idp;
-  const floorMs = config.accounts.disclosure === 'neutral' ? NEUTRAL_FLOOR_MS : 0;
+  const evenly = answerEvenly(idp);
 
   return {
     async identity(ctx: WebContext, values: z.output<typeof identityForm>): Answer {
@@ -47,7 +42,7 @@ export function formActions(idp: IdpWeb) {
       };
       const { uid } = journeyOf(ctx);
       const request = { uid, activation: activationIn(ctx), typed, address: ctx.ip, locale: ctx.state.locale };
-      const given = await evenTime(floorMs, giveIdentity(idp, request));
+      const given = await evenly(giveIdentity(idp, request));
       if (given.ok) return toNeededStep(ctx, given.activation);
       return given.reason === 'phone'
         ? [{ field: 'phone', text: `activation-sms:phone-${given.phone}` }]
@@ -66,7 +61,7 @@ export function formActions(idp: IdpWeb) {
 
     async resend(ctx: WebContext): Answer {
       const request = { activation: activationOf(ctx), address: ctx.ip, locale: ctx.state.locale };
-      const sent = await evenTime(floorMs, sendCode(idp, request));
+      const sent = await evenly(sendCode(idp, request));
       return seeOther(ctx, `${stepUrl(journeyOf(ctx).uid, 'code')}?${sent.ok ? 'sent' : 'wait'}`);
     },
 

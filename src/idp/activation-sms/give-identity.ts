@@ -4,7 +4,7 @@ import { maskPhone } from '../../phone/mask-phone.ts';
 import { type PhoneRefusal, parseMobile } from '../../phone/parse-mobile.ts';
 import { isDuplicateKey } from '../../storage/update-or-insert.ts';
 import type { Locale } from '../../web/texts.ts';
-import { identityAddressUse, identityNumberUse } from '../accounts/opening/sms-limits.ts';
+import { identityAddressUse, identityNumberUse } from '../accounts/sms-code/limits.ts';
 import type { IdpContext } from '../context.ts';
 import { nameKey } from '../directory/normalise-name.ts';
 import { type Activation, activations, type TypedIdentity } from './activation.model.ts';

@@ -1,10 +1,10 @@
 import type { WebContext } from '../../web/context.ts';
 import { emptyForm, type FormPage } from '../../web/forms.ts';
-import { waiting } from '../../web/waiting.ts';
+import { secondsUntil, waiting } from '../../web/waiting.ts';
 import { accounts } from '../accounts/account.model.ts';
 import { showChildren } from '../accounts/opening/show-children.ts';
-import { codeState } from '../accounts/opening/sms-code.ts';
 import { shownRules } from '../accounts/password-rules.ts';
+import { codeState } from '../accounts/sms-code/sms-code.ts';
 import type { IdpWeb } from '../context.ts';
 import { franceConnectStart } from '../franceconnect-start.ts';
 import { journeyOf } from '../interaction.ts';
@@ -16,9 +16,6 @@ const STEPS: readonly Step[] = ['start', 'identity', 'code', 'children', 'passwo
 
 /** Who stands there may sign in with FranceConnect instead (D4). */
 const WITH_FRANCECONNECT: ReadonlySet<Step> = new Set(['start', 'active']);
-
-/** A telephone number stays on one line. */
-const NO_BREAK = '\u00a0';
 
 /** The pages of the journey (B1–B8), each a function of what was typed. */
 export function activationPages(idp: IdpWeb): Record<Step, FormPage> {
@@ -60,11 +57,11 @@ export function activationPages(idp: IdpWeb): Record<Step, FormPage> {
       const activation = activationOf(ctx);
       const next = await nextSending(idp, { activation, address: ctx.ip });
       const now = clock.now();
-      const wait = next.ok ? 0 : Math.max(1, Math.ceil((next.until.getTime() - now.getTime()) / 1000));
+      const wait = next.ok ? 0 : secondsUntil(next.until, now);
       show(ctx, 'code', {
         form,
         state: codeState(activation.code, now),
-        phone: activation.maskedPhone?.replaceAll(' ', NO_BREAK),
+        phone: activation.maskedPhone,
         minutes: config.activation.codeMinutes,
         wait,
         countable: wait <= config.activation.resendSeconds,

@@ -1,6 +1,6 @@
 import { trusted } from 'mongoose';
 import { hasAccount } from '../accounts/has-account.ts';
-import { guessOnCode } from '../accounts/opening/sms-code.ts';
+import { guessOnCode } from '../accounts/sms-code/sms-code.ts';
 import type { IdpContext } from '../context.ts';
 import { type Activation, activations } from './activation.model.ts';
 import { findActivation } from './find-activation.ts';

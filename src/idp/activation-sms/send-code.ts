@@ -1,7 +1,8 @@
 import { trusted } from 'mongoose';
-import type { Limits, Taken, Use } from '../../web/limits.ts';
+import { latest, type Taken } from '../../web/limits.ts';
 import type { Locale } from '../../web/texts.ts';
-import { sendNumberUses, sendOverallUse, sendSharedUses } from '../accounts/opening/sms-limits.ts';
+import { sendNumberUses, sendSharedUses } from '../accounts/sms-code/limits.ts';
+import { countSending, newSmsCode } from '../accounts/sms-code/send-code.ts';
 import type { IdpContext } from '../context.ts';
 import { type Activation, activations } from './activation.model.ts';
 
@@ -26,42 +27,20 @@ export const codeContext = ({ _id, sends }: Pick<Activation, '_id' | 'sends'>) =
  * disclosure) everything happens but the message.
  */
 export async function sendCode(idp: IdpContext, request: SendRequest): Promise<Sending> {
-  const { config, clock, codes, db, limits, log, outbox } = idp;
+  const { config, db, limits } = idp;
   const { activation, address, locale } = request;
-  const { codeMinutes, codeTries } = config.activation;
-  const allowed = await limits.takeAll([...sendNumberUses(config, activation), ...sendSharedUses(config, address)]);
+  const allowed = await countSending(idp, [...sendNumberUses(config, activation), ...sendSharedUses(config, address)]);
   if (!allowed.ok) {
-    const [overall, number] = await Promise.all([
-      limits.look(...sendOverallUse(config)),
-      lookAll(limits, sendNumberUses(config, activation)),
-    ]);
-    if (!overall.ok) log.error({ until: overall.until }, 'the hourly cap of activation SMS is reached');
+    const number = await limits.lookAll(sendNumberUses(config, activation));
     return { ...allowed, reason: reasonOf(activation, number) };
   }
-  const now = clock.now();
-  const sending = { _id: activation._id, sends: activation.sends + 1 };
-  const { code, hash } = codes.issue(codeContext(sending));
-  const expiresAt = new Date(now.getTime() + codeMinutes * 60_000);
+  const { _id, identityKey, phone, sends } = activation;
+  const { code, send } = newSmsCode(idp, codeContext({ _id, sends: sends + 1 }));
   const { matchedCount } = await activations(db).updateOne(
-    {
-      _id: activation._id,
-      identityKey: activation.identityKey,
-      sends: activation.sends,
-      'code.usedAt': trusted({ $exists: false }),
-    },
-    { $set: { code: { hash, sentAt: now, expiresAt, triesLeft: codeTries }, sends: sending.sends } },
+    { _id, identityKey, sends, 'code.usedAt': trusted({ $exists: false }) },
+    { $set: { code, sends: sends + 1 } },
   );
-  if (matchedCount === 1 && activation.phone) {
-    await outbox.enqueue({
-      key: codeContext(sending),
-      channel: 'sms',
-      to: activation.phone,
-      template: 'activation-code',
-      locale,
-      params: { code, minutes: codeMinutes },
-      expiresAt,
-    });
-  }
+  if (matchedCount === 1 && phone) await send(phone, locale);
   return { ok: true };
 }
 
@@ -71,20 +50,11 @@ export async function nextSending(
   { activation, address }: Pick<SendRequest, 'activation' | 'address'>,
 ): Promise<Sending> {
   const [number, shared] = await Promise.all([
-    lookAll(limits, sendNumberUses(config, activation)),
-    lookAll(limits, sendSharedUses(config, address)),
+    limits.lookAll(sendNumberUses(config, activation)),
+    limits.lookAll(sendSharedUses(config, address)),
   ]);
   const both = latest([number, shared]);
   return both.ok ? both : { ...both, reason: reasonOf(activation, number) };
-}
-
-const lookAll = async (limits: Limits, uses: readonly Use[]): Promise<Taken> =>
-  latest(await Promise.all(uses.map(([limit, subject]) => limits.look(limit, subject))));
-
-/** Refused until the last of those that refuse lets pass. */
-function latest(looks: readonly Taken[]): Taken {
-  const untils = looks.flatMap((look) => (look.ok ? [] : [look.until.getTime()]));
-  return untils.length === 0 ? { ok: true } : { ok: false, until: new Date(Math.max(...untils)) };
 }
 
 /** Who has had an SMS is told so; who waits for the first one because of others is not. */

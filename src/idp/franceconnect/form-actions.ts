@@ -1,11 +1,11 @@
 import type { z } from 'zod';
 import type { WebContext } from '../../web/context.ts';
 import { AppError } from '../../web/errors.ts';
-import { evenTime } from '../../web/even-time.ts';
-import type { FieldError } from '../../web/forms.ts';
+import type { Answer } from '../../web/forms.ts';
 import { seeOther } from '../../web/see-other.ts';
 import { waiting } from '../../web/waiting.ts';
 import { accounts } from '../accounts/account.model.ts';
+import { answerEvenly } from '../accounts/answer-evenly.ts';
 import { askedChildren } from '../accounts/opening/ask-children.ts';
 import { mayStillSignIn } from '../accounts/opening/may-still-sign-in.ts';
 import { saveEmail } from '../accounts/save-email.ts';
@@ -24,19 +24,13 @@ import { readToldChildren } from './read-told-children.ts';
 import { sendCode } from './send-code.ts';
 import { pageUrl } from './steps.ts';
 
-/** With neutral disclosure, how long an answer takes whoever was typed (security.md S14). */
-const NEUTRAL_FLOOR_MS = 400;
-
 /** RFC 8176 has no name for FranceConnect. */
 export const AMR = 'fc';
 
-/** What the form of a page does with what was typed: leads on, or says what is to be corrected. */
-type Answer = Promise<FieldError[] | void>;
-
 /** The forms of a first time with FranceConnect (D2), from typed values to the next page. */
 export function franceConnectActions(idp: IdpWeb) {
-  const { clock, config, db } = idp;
-  const floorMs = config.accounts.disclosure === 'neutral' ? NEUTRAL_FLOOR_MS : 0;
+  const { clock, db } = idp;
+  const evenly = answerEvenly(idp);
   const toNotFound = (ctx: WebContext) => seeOther(ctx, pageUrl(journeyOf(ctx).uid, 'not-found'));
 
   return {
@@ -48,7 +42,7 @@ export function franceConnectActions(idp: IdpWeb) {
         address: ctx.ip,
         locale: ctx.state.locale,
       };
-      const given = await evenTime(floorMs, givePhone(idp, request));
+      const given = await evenly(givePhone(idp, request));
       if (given.ok) return toNeededStep(idp, ctx);
       if (given.reason === 'not-found') return toNotFound(ctx);
       return given.reason === 'phone'
@@ -59,7 +53,7 @@ export function franceConnectActions(idp: IdpWeb) {
     async birthDates(ctx: WebContext, typed: z.output<typeof birthDatesForm>): Answer {
       const read = readToldChildren(typed);
       if (!read.ok) return read.errors;
-      const proved = await evenTime(floorMs, proveBirthDates(idp, visitOf(ctx), read.told));
+      const proved = await evenly(proveBirthDates(idp, visitOf(ctx), read.told));
       if (proved.ok) return toNeededStep(idp, ctx);
       if (proved.reason === 'not-found') return toNotFound(ctx);
       return [{ field: '', ...waiting('franceconnect:birth-dates-too-many', proved.until, clock.now()) }];
@@ -76,7 +70,7 @@ export function franceConnectActions(idp: IdpWeb) {
 
     async resend(ctx: WebContext): Answer {
       const request = { visit: visitOf(ctx), address: ctx.ip, locale: ctx.state.locale };
-      const sent = await evenTime(floorMs, sendCode(idp, request));
+      const sent = await evenly(sendCode(idp, request));
       return seeOther(ctx, `${pageUrl(journeyOf(ctx).uid, 'code')}?${sent.ok ? 'sent' : 'wait'}`);
     },
 

@@ -3,7 +3,7 @@ import { maskPhone } from '../../phone/mask-phone.ts';
 import { type PhoneRefusal, parseMobile } from '../../phone/parse-mobile.ts';
 import type { Locale } from '../../web/texts.ts';
 import { hasAccount } from '../accounts/has-account.ts';
-import { identityAddressUse, identityNumberUse } from '../accounts/opening/sms-limits.ts';
+import { identityAddressUse, identityNumberUse } from '../accounts/sms-code/limits.ts';
 import type { IdpContext } from '../context.ts';
 import { childrenOf } from '../directory/children-of.ts';
 import { phoneInFile } from '../directory/phone-in-file.ts';

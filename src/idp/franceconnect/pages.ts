@@ -1,9 +1,9 @@
 import type { WebContext } from '../../web/context.ts';
 import type { FormPage, FormState } from '../../web/forms.ts';
-import { waiting } from '../../web/waiting.ts';
+import { secondsUntil, waiting } from '../../web/waiting.ts';
 import { type Account, accounts } from '../accounts/account.model.ts';
 import { askedChildren } from '../accounts/opening/ask-children.ts';
-import { codeState } from '../accounts/opening/sms-code.ts';
+import { codeState } from '../accounts/sms-code/sms-code.ts';
 import type { IdpWeb } from '../context.ts';
 import { groupBySchool } from '../directory/children-of.ts';
 import { findPerson } from '../directory/find-person.ts';
@@ -17,9 +17,6 @@ import { ROWS } from './read-told-children.ts';
 import { nextSending } from './send-code.ts';
 import { pageUrl, type Step } from './steps.ts';
 import type { FranceConnectVisit } from './visit.model.ts';
-
-/** A telephone number stays on one line. */
-const NO_BREAK = '\u00a0';
 
 type Names = ReturnType<typeof namesIn>;
 
@@ -77,11 +74,11 @@ export function franceConnectPages(idp: IdpWeb) {
       const visit = visitOf(ctx);
       const next = await nextSending(idp, { visit, address: ctx.ip });
       const now = clock.now();
-      const wait = next.ok ? 0 : Math.max(1, Math.ceil((next.until.getTime() - now.getTime()) / 1000));
+      const wait = next.ok ? 0 : secondsUntil(next.until, now);
       show(ctx, 'code', {
         form,
         state: codeState(visit.code, now),
-        phone: visit.maskedPhone?.replaceAll(' ', NO_BREAK),
+        phone: visit.maskedPhone,
         minutes: config.activation.codeMinutes,
         wait,
         countable: wait <= config.activation.resendSeconds,

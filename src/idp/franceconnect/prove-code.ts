@@ -1,4 +1,4 @@
-import { guessOnCode } from '../accounts/opening/sms-code.ts';
+import { guessOnCode } from '../accounts/sms-code/sms-code.ts';
 import type { IdpContext } from '../context.ts';
 import { codeContext } from './send-code.ts';
 import { settleProof } from './settle-proof.ts';

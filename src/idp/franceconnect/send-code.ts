@@ -1,7 +1,7 @@
-import { MINUTE_MS } from '../../clock.ts';
 import type { Taken } from '../../web/limits.ts';
 import type { Locale } from '../../web/texts.ts';
-import { type Counted, sendNumberUses, sendOverallUse, sendSharedUses } from '../accounts/opening/sms-limits.ts';
+import { type Counted, sendNumberUses, sendSharedUses } from '../accounts/sms-code/limits.ts';
+import { countSending, newSmsCode } from '../accounts/sms-code/send-code.ts';
 import type { IdpContext } from '../context.ts';
 import { type FranceConnectVisit, franceConnectVisits } from './visit.model.ts';
 
@@ -28,35 +28,17 @@ const counted = ({ sub, phone, mobileKey }: FranceConnectVisit): Counted => ({
  * activation by SMS, number for number (B5, security.md S13). For an unknown person everything happens but the message.
  */
 export async function sendCode(idp: IdpContext, { visit, address, locale }: SendRequest): Promise<Taken> {
-  const { clock, codes, config, db, limits, log, outbox } = idp;
-  const { codeMinutes, codeTries } = config.activation;
+  const { config, db } = idp;
   const uses = [...sendNumberUses(config, counted(visit)), ...sendSharedUses(config, address)];
-  const allowed = await limits.takeAll(uses);
-  if (!allowed.ok) {
-    const overall = await limits.look(...sendOverallUse(config));
-    if (!overall.ok) log.error({ until: overall.until }, 'the hourly cap of activation SMS is reached');
-    return allowed;
-  }
-  const now = clock.now();
-  const sending = { ...visit, sends: visit.sends + 1 };
-  const { code, hash } = codes.issue(codeContext(sending));
-  const expiresAt = new Date(now.getTime() + codeMinutes * MINUTE_MS);
+  const allowed = await countSending(idp, uses);
+  if (!allowed.ok) return allowed;
   const { _id, accountId, mobileKey, sends, phone } = visit;
+  const { code, send } = newSmsCode(idp, codeContext({ ...visit, sends: sends + 1 }));
   const { matchedCount } = await franceConnectVisits(db).updateOne(
     { _id, accountId, mobileKey, sends },
-    { $set: { code: { hash, sentAt: now, expiresAt, triesLeft: codeTries }, sends: sending.sends } },
+    { $set: { code, sends: sends + 1 } },
   );
-  if (matchedCount === 1 && phone) {
-    await outbox.enqueue({
-      key: codeContext(sending),
-      channel: 'sms',
-      to: phone,
-      template: 'activation-code',
-      locale,
-      params: { code, minutes: codeMinutes },
-      expiresAt,
-    });
-  }
+  if (matchedCount === 1 && phone) await send(phone, locale);
   return { ok: true };
 }
 
@@ -65,8 +47,5 @@ export async function nextSending(
   { config, limits }: IdpContext,
   { visit, address }: Pick<SendRequest, 'visit' | 'address'>,
 ): Promise<Taken> {
-  const uses = [...sendNumberUses(config, counted(visit)), ...sendSharedUses(config, address)];
-  const looks = await Promise.all(uses.map(([limit, subject]) => limits.look(limit, subject)));
-  const untils = looks.flatMap((look) => (look.ok ? [] : [look.until.getTime()]));
-  return untils.length === 0 ? { ok: true } : { ok: false, until: new Date(Math.max(...untils)) };
+  return limits.lookAll([...sendNumberUses(config, counted(visit)), ...sendSharedUses(config, address)]);
 }

@@ -1,7 +1,7 @@
 import { type Connection, type Model, Schema } from 'mongoose';
 import { modelOf } from '../../storage/model-of.ts';
 import { type ChildAnswer, childAnswerSchema } from '../accounts/opening/child-answer.ts';
-import { type SmsCode, smsCodeSchema } from '../accounts/opening/sms-code.ts';
+import { type SmsCode, smsCodeSchema } from '../accounts/sms-code/sms-code.ts';
 
 /** What FranceConnect proved in one journey, and what was proved since (D2): one document, forgotten with the journey. */
 export interface FranceConnectVisit {

@@ -1,9 +1,9 @@
+import { maskPhone } from '../../phone/mask-phone.ts';
 import type { WebContext } from '../../web/context.ts';
 import type { FormPage } from '../../web/forms.ts';
 import type { IdpWeb } from '../context.ts';
 import { childrenOf } from '../directory/children-of.ts';
 import { fullName, visitorOf } from '../signed-in.ts';
-import { shownPhone } from './shown-phone.ts';
 
 /** The sentence of what has just been done (`?done=<what>`), where there is one. */
 function doneText({ query, state }: WebContext): string | undefined {
@@ -34,7 +34,7 @@ export function accountPages({ config, db }: IdpWeb) {
         email: email?.address,
         emailConfirmed: email?.confirmedAt !== undefined,
         newEmail: newEmail?.address,
-        phone: shownPhone(account.phone),
+        phone: account.phone && maskPhone(account.phone),
         franceConnect: config.franceConnect && { linked: account.franceConnect !== undefined },
         protected: secondFactors.length > 0,
         language: ctx.state.t(`layout:language.${account.locale}`),

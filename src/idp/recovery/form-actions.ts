@@ -1,9 +1,10 @@
 import type { z } from 'zod';
 import { MINUTE_MS } from '../../clock.ts';
 import type { WebContext } from '../../web/context.ts';
-import type { FieldError } from '../../web/forms.ts';
+import type { Answer } from '../../web/forms.ts';
 import { seeOther } from '../../web/see-other.ts';
 import { waiting } from '../../web/waiting.ts';
+import { answerEvenly } from '../accounts/answer-evenly.ts';
 import type { newPasswordForm } from '../accounts/new-password.ts';
 import { ruleErrors } from '../accounts/password-rules.ts';
 import type { IdpWeb } from '../context.ts';
@@ -11,7 +12,6 @@ import { continueSignIn } from '../continue-sign-in.ts';
 import { journeyOf } from '../interaction.ts';
 import { knownDevices } from '../known-devices.ts';
 import { newProof } from '../proof.ts';
-import { answerEvenly } from './answer-evenly.ts';
 import { askingBrowser } from './browser.ts';
 import { changePassword } from './change-password.ts';
 import type { codeForm, identifierForm, wayForm } from './forms.ts';
@@ -27,8 +27,6 @@ import { hasSamePassword } from './still-good.ts';
 const FRESH_MINUTES = 15;
 /** RFC 8176: the password was typed; a code by SMS proved the phone. A mail is no factor of its own there. */
 const AMR: Record<Way, string[]> = { mail: ['pwd'], sms: ['sms', 'pwd'] };
-
-type Answer = Promise<FieldError[] | void>;
 
 /** The forms of «Mot de passe oublié ?» in a journey (E2), from typed values to the next page. */
 export function recoveryActions(idp: IdpWeb) {

@@ -1,20 +1,18 @@
 import type { z } from 'zod';
 import { parseMobile } from '../../phone/parse-mobile.ts';
 import type { WebContext } from '../../web/context.ts';
-import type { FieldError } from '../../web/forms.ts';
+import type { Answer } from '../../web/forms.ts';
 import { seeOther } from '../../web/see-other.ts';
 import { waiting } from '../../web/waiting.ts';
+import { answerEvenly } from '../accounts/answer-evenly.ts';
 import { likelyEmail } from '../accounts/email-typo.ts';
 import type { IdpWeb } from '../context.ts';
 import { journeyOf } from '../interaction.ts';
-import { answerEvenly } from './answer-evenly.ts';
 import type { mailForm, smsForm } from './forms.ts';
 import { progressOf } from './guard.ts';
 import { identifierUrl } from './identifier-pages.ts';
 import { recallIdentifier } from './recall-identifier.ts';
 import type { Way } from './recovery.model.ts';
-
-type Answer = Promise<FieldError[] | void>;
 
 /** The forms of «Identifiant oublié ?» (E1). */
 export function identifierActions(idp: IdpWeb) {

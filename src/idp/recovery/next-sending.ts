@@ -1,5 +1,5 @@
 import { type OutboxMessage, outboxMessages } from '../../messaging/outbox.model.ts';
-import type { Taken, Use } from '../../web/limits.ts';
+import type { Taken } from '../../web/limits.ts';
 import type { IdpContext } from '../context.ts';
 import { contactOf, subjectOf } from './contacts.ts';
 import { personUses, sharedUses } from './limits.ts';
@@ -23,10 +23,7 @@ export async function nextSending(idp: IdpContext, { recovery, request, device, 
   const account = way === 'sms' ? await accountOf(idp, recovery.accountId) : undefined;
   const number = account && contactOf(account, way);
   const person = { subject: subjectOf(recovery), device, way, ...(number && { number }) };
-  const uses: Use[] = [...personUses(config, person), ...sharedUses(config, address)];
-  const looks = await Promise.all(uses.map(([limit, subject]) => limits.look(limit, subject)));
-  const untils = looks.flatMap((look) => (look.ok ? [] : [look.until.getTime()]));
-  return untils.length === 0 ? { ok: true } : { ok: false, until: new Date(Math.max(...untils)) };
+  return limits.lookAll([...personUses(config, person), ...sharedUses(config, address)]);
 }
 
 /** Whether a message still waits after an attempt that failed, not while the first is made: its provider is down, and the page offers another way (S64). */

@@ -1,6 +1,7 @@
 import { maskPhone } from '../../phone/mask-phone.ts';
 import type { WebContext } from '../../web/context.ts';
 import type { FormPage } from '../../web/forms.ts';
+import { secondsUntil } from '../../web/waiting.ts';
 import { shownRules } from '../accounts/password-rules.ts';
 import type { IdpWeb } from '../context.ts';
 import { franceConnectStart } from '../franceconnect-start.ts';
@@ -16,13 +17,8 @@ import type { RecoveryRequest } from './recovery-request.model.ts';
 import { accountOf } from './send-request.ts';
 import { type Step, stepUrl } from './steps.ts';
 
-/** A telephone number stays on one line. */
-const NO_BREAK = '\u00a0';
-
 /** The pages that offer to sign in without any password (D4). */
 const FRANCECONNECT_TOO: readonly Step[] = ['password', 'stuck', 'way'];
-
-const shownPhone = (e164: string) => maskPhone(e164).replaceAll(' ', NO_BREAK);
 
 /** What the code sent last is good for, as its page says it. */
 function codeState(request: RecoveryRequest, now: Date): 'alive' | 'replaced' | 'expired' | 'exhausted' {
@@ -55,7 +51,7 @@ export function recoveryPages(idp: IdpWeb): Record<Step, FormPage> {
     const account = neutral ? undefined : await accountOf(idp, accountId);
     if (!account) return {};
     const [mail, sms] = [contactOf(account, 'mail'), contactOf(account, 'sms')];
-    return { ...(mail && { mail: maskEmail(mail) }), ...(sms && { sms: shownPhone(sms) }) };
+    return { ...(mail && { mail: maskEmail(mail) }), ...(sms && { sms: maskPhone(sms) }) };
   };
 
   return {
@@ -92,7 +88,7 @@ export function recoveryPages(idp: IdpWeb): Record<Step, FormPage> {
         neutral ? false : isLate(idp, request),
       ]);
       const now = idp.clock.now();
-      const wait = next.ok ? 0 : Math.max(1, Math.ceil((next.until.getTime() - now.getTime()) / 1000));
+      const wait = next.ok ? 0 : secondsUntil(next.until, now);
       show(ctx, 'code', {
         form,
         state: codeState(request, now),

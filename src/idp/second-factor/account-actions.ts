@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import type { WebContext } from '../../web/context.ts';
 import { AppError } from '../../web/errors.ts';
-import type { FieldError } from '../../web/forms.ts';
+import type { Answer } from '../../web/forms.ts';
 import { seeOther } from '../../web/see-other.ts';
 import type { FactorKind } from '../accounts/second-factor/factor-flag.ts';
 import type { IdpWeb } from '../context.ts';
@@ -11,8 +11,6 @@ import { changed } from './changed.ts';
 import type { renameForm } from './forms.ts';
 import { renewRecoveryCodes } from './recovery-codes.ts';
 import { removePasskey, removeTotp, renamePasskey } from './remove-factor.ts';
-
-type Answer = Promise<FieldError[] | void>;
 
 /** The forms of «Double sécurité» in «Mon compte» (F8), besides those that add a factor. */
 export function accountActions(idp: IdpWeb, pages: Pick<ReturnType<typeof addingPages>, 'recoveryCodes'>) {

@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import type { WebContext } from '../../web/context.ts';
-import type { FieldError } from '../../web/forms.ts';
+import type { Answer } from '../../web/forms.ts';
 import { seeOther } from '../../web/see-other.ts';
 import { waiting } from '../../web/waiting.ts';
 import type { FactorKind } from '../accounts/second-factor/factor-flag.ts';
@@ -13,8 +13,6 @@ import type { codeForm, newPasskeyForm } from './forms.ts';
 import { creationOptions } from './passkey-options.ts';
 import type { Adding, Place } from './place.ts';
 import { startTotp } from './totp-secret.ts';
-
-type Answer = Promise<FieldError[] | void>;
 
 /** RFC 8176. */
 const AMR: Record<FactorKind, string> = { totp: 'otp', passkey: 'hwk' };

@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import type { WebContext } from '../../web/context.ts';
-import type { FieldError } from '../../web/forms.ts';
+import type { Answer } from '../../web/forms.ts';
 import { seeOther } from '../../web/see-other.ts';
 import { waiting } from '../../web/waiting.ts';
 import type { IdpWeb } from '../context.ts';
@@ -14,8 +14,6 @@ import { requestOptions } from './passkey-options.ts';
 import { type PasskeyProved, provePasskey } from './prove-passkey.ts';
 import { useRecoveryCode } from './recovery-codes.ts';
 import { type CodeVerified, verifyTotp } from './verify-totp.ts';
-
-type Answer = Promise<FieldError[] | void>;
 
 /** RFC 8176: the device's key answered, its owner was verified by it. */
 const PASSKEY_AMR = ['hwk', 'mfa'];

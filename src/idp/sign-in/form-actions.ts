@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import { DAY_MS } from '../../clock.ts';
 import type { WebContext } from '../../web/context.ts';
-import type { FieldError } from '../../web/forms.ts';
+import type { Answer } from '../../web/forms.ts';
 import { seeOther } from '../../web/see-other.ts';
 import { waiting } from '../../web/waiting.ts';
 import type { Account } from '../accounts/account.model.ts';
@@ -22,9 +22,6 @@ import { refusal } from './refusal.ts';
 const YEAR_MS = 365 * DAY_MS;
 /** RFC 8176: the password was typed. */
 const AMR = ['pwd'];
-
-/** What the form of a page does with what was typed: leads on, or says what is to be corrected. */
-type Answer = Promise<FieldError[] | void>;
 
 /** The forms of a sign-in (A1–A4), from typed values to the next page. */
 export function signInActions(idp: IdpWeb) {

@@ -1,6 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import supertest from 'supertest';
+import { tokenIn } from '../../support/account-visitor.ts';
 import { PASSWORD, type Parent } from '../../support/people.ts';
 import type { TestServices } from '../../support/services.ts';
 
@@ -21,9 +22,8 @@ export interface Visitor {
   press(path: string, fields?: Fields): Promise<Response>;
 }
 
-const tokenIn = (html: string) => html.match(/name="_csrf" value="([^"]+)"/)?.[1] ?? '';
-
-function authorization({ config }: TestServices, more: Fields): string {
+/** An authorization request of the portal’s. @param more parameters of it */
+export function authorization({ config }: TestServices, more: Fields): string {
   const client = config.clients.find(({ id }) => id === config.idp.homeClient)!;
   const parameters = new URLSearchParams({
     client_id: client.id,
@@ -49,14 +49,14 @@ export async function visit(
   const uid = started.headers.location!.match(/\/interaction\/([^/?]+)/)![1]!;
   const base = `/interaction/${uid}/activation-sms`;
   const at = (step: string) => (step === '' ? base : `${base}/${step}`);
-  const token = async () => tokenIn((await agent.get(`/interaction/${uid}/sign-in/cookies`)).text);
+  // Of this browser, good for all its forms: one page less to fetch for each of them.
+  let token: string | undefined;
   const press = async (path: string, fields: Fields = {}) => {
-    // The token first: the agent takes its cookies when a request is made, not when it is sent.
-    const _csrf = await token();
+    token ??= tokenIn((await agent.get(`/interaction/${uid}/sign-in/cookies`)).text);
     return agent
       .post(path)
       .type('form')
-      .send({ _csrf, ...fields });
+      .send({ _csrf: token, ...fields });
   };
   return {
     uid,

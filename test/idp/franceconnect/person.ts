@@ -1,12 +1,12 @@
-import { createHash, randomBytes, randomInt } from 'node:crypto';
+import { randomInt } from 'node:crypto';
 import type { Connection } from 'mongoose';
 import { guardians } from '../../../src/idp/directory/guardian.model.ts';
 import { nameKey } from '../../../src/idp/directory/normalise-name.ts';
+import { tokenIn } from '../../support/account-visitor.ts';
 import { newParent, type Parent } from '../../support/people.ts';
 import type { TestServices } from '../../support/services.ts';
+import { authorization, type Fields } from '../activation-sms/visitor.ts';
 import { Browser } from '../oidc/browser.ts';
-
-type Fields = Record<string, string>;
 
 /** A page that a person has come to. */
 export interface Shown {
@@ -33,34 +33,22 @@ export interface Person {
   goTo(url: string): Promise<Shown>;
 }
 
-const tokenIn = (html: string) => html.match(/name="_csrf" value="([^"]+)"/)?.[1] ?? '';
-
 /** @param more parameters of the authorization request */
 export async function person(services: TestServices, more: Fields = {}, browser = new Browser()): Promise<Person> {
-  const { config, idpUrl } = services;
-  const client = config.clients.find(({ id }) => id === config.idp.homeClient)!;
-  const parameters = new URLSearchParams({
-    client_id: client.id,
-    redirect_uri: client.redirectUris[0]!,
-    response_type: 'code',
-    scope: 'openid profile',
-    state: randomBytes(16).toString('hex'),
-    nonce: randomBytes(16).toString('hex'),
-    code_challenge: createHash('sha256').update('verifier'.repeat(8)).digest('base64url'),
-    code_challenge_method: 'S256',
-    ...more,
-  });
+  const { idpUrl } = services;
   const shown = async (visited: Promise<{ url: URL; response: Response }>): Promise<Shown> => {
     const { url, response } = await visited;
     return { url, path: url.pathname + url.search, status: response.status, html: await response.text() };
   };
   const goTo = (url: string) => shown(browser.visit(url));
-  const begun = await goTo(`${idpUrl}/authorize?${parameters}`);
+  const begun = await goTo(idpUrl + authorization(services, more));
   const uid = begun.path.match(/\/interaction\/([^/?]+)/)![1]!;
   const at = (path: string) => `${idpUrl}/interaction/${uid}/${path}`;
+  // Of this browser, good for all its forms: one page less to fetch for each of them.
+  let token: string | undefined;
   const send = async (path: string, fields: Fields = {}) => {
-    const _csrf = tokenIn((await goTo(at('sign-in/cookies'))).html);
-    return shown(browser.post(at(path), { _csrf, ...fields }));
+    token ??= tokenIn((await goTo(at('sign-in/cookies'))).html);
+    return shown(browser.post(at(path), { _csrf: token, ...fields }));
   };
   const leave = async () => (await send('franceconnect')).url;
   const atFranceConnect = async (identity: string, choice: Fields = {}) => {

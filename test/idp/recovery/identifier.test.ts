@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { startTestServices, type TestServices } from '../../support/services.ts';
-import { forget, reachable, texts } from './visitor.ts';
+import { received } from '../activation-sms/visitor.ts';
+import { forget, reachable } from './visitor.ts';
 
 let services: TestServices;
 beforeAll(async () => {
@@ -19,7 +20,7 @@ describe('a forgotten identifier', () => {
     const sent = await person.fill('identifier/mail', { email: 'Famille@Example.fr' });
     expect(sent.headers.location).toMatch(/identifier\/sent$/);
     expect((await person.see('identifier/sent')).text).toContain('famille@example.fr');
-    const [mail] = await texts(services, email.address, 1);
+    const [mail] = await received(services, email.address, 1);
     expect(mail).toContain(one.identifier);
     expect(mail).toContain(two.identifier);
     expect(mail).not.toContain(unconfirmed.identifier);
@@ -32,7 +33,7 @@ describe('a forgotten identifier', () => {
     const two = await reachable(services, { phone: one.phone! });
     const person = await forget(services);
     expect((await person.fill('identifier/sms', mobile(one.phone!))).headers.location).toMatch(/sent$/);
-    const [sms] = await texts(services, one.phone!, 1);
+    const [sms] = await received(services, one.phone!, 1);
     expect(sms).toContain(one.identifier);
     expect(sms).toContain(two.identifier);
     const written = one.phone!.replace(/^(\+33)(.)(..)(..)(..)(..)$/, '$1\u00a0$2\u00a0$3\u00a0$4\u00a0$5\u00a0$6');
@@ -56,7 +57,7 @@ describe('a forgotten identifier', () => {
     const account = await reachable(services);
     for (let sending = 0; sending < 2; sending += 1) {
       await (await forget(services)).fill('identifier/sms', mobile(account.phone!));
-      await texts(services, account.phone!, sending + 1);
+      await received(services, account.phone!, sending + 1);
       services.clock.forward({ seconds: 61 });
     }
     const third = await (await forget(services)).fill('identifier/sms', mobile(account.phone!));

@@ -5,7 +5,8 @@ import { fitsOneSms } from '../../../src/messaging/gsm7.ts';
 import { outboxMessages } from '../../../src/messaging/outbox.model.ts';
 import { PASSWORD } from '../../support/people.ts';
 import { startTestServices, type TestServices } from '../../support/services.ts';
-import { forget, message, NEW_PASSWORD, now, reachable, texts, twice, upTo, useLink } from './visitor.ts';
+import { received } from '../activation-sms/visitor.ts';
+import { forget, message, NEW_PASSWORD, now, reachable, twice, upTo, useLink } from './visitor.ts';
 
 let services: TestServices;
 beforeAll(async () => {
@@ -190,7 +191,7 @@ describe('a forgotten password', () => {
   it('E2 the mail tells the request number, the link, the code, and that it lives 30 minutes', async () => {
     const account = await reachable(services);
     await upTo('code', services, account, { way: 'mail' });
-    const [mail] = await texts(services, account.email!.address, 1);
+    const [mail] = await received(services, account.email!.address, 1);
     expect(mail).toContain(`${services.idpUrl}/recovery/password?token=`);
     expect(mail).toMatch(/\b\d{6}\b/);
     expect(mail).toContain('30 minutes');

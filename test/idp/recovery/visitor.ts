@@ -1,9 +1,8 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import supertest from 'supertest';
 import { type Account, accounts } from '../../../src/idp/accounts/account.model.ts';
 import { newParent, openedAccount } from '../../support/people.ts';
 import type { TestServices } from '../../support/services.ts';
-import { type Fields, type Visitor, visit } from '../activation-sms/visitor.ts';
+import { type Fields, received, type Visitor, visit } from '../activation-sms/visitor.ts';
 
 type Response = supertest.Response;
 type Agent = ReturnType<typeof supertest.agent>;
@@ -35,18 +34,9 @@ export async function forget(services: TestServices, agent = supertest.agent(ser
   return { ...visitor, see: (page) => visitor.get(at(page)), fill: (page, fields) => visitor.press(at(page), fields) };
 }
 
-/** The messages that a person got, newest first, once there are so many. */
-export async function texts(services: TestServices, to: string, count: number): Promise<string[]> {
-  for (const deadline = Date.now() + 10_000; ; await sleep(40)) {
-    const received = await services.messages(to);
-    if (received.length >= count) return received.map(({ text }) => text);
-    if (Date.now() > deadline) throw new Error(`${received.length} messages instead of ${count}`);
-  }
-}
-
 /** The code and the link of the message that came last, once there are so many. */
 export async function message(services: TestServices, to: string, count = 1) {
-  const [text = ''] = await texts(services, to, count);
+  const [text = ''] = await received(services, to, count);
   return {
     text,
     code: text.match(/\b\d{6}\b/)?.[0] ?? '',

@@ -1,7 +1,7 @@
 import { trusted } from 'mongoose';
 import { newToken } from '../../../security/token.ts';
 import type { IdpContext } from '../../context.ts';
-import { type Guardian, guardians } from '../../directory/guardian.model.ts';
+import { findPerson } from '../../directory/find-person.ts';
 import { type Account, accounts } from '../account.model.ts';
 import type { Letter } from '../letters/letter.model.ts';
 import { verifyPassword } from '../verify-password.ts';
@@ -31,11 +31,6 @@ export type OtherProved =
 type Refusal = 'refused' | 'own' | 'pupil' | 'closed' | 'other-person' | 'second-factor' | 'late' | 'active';
 
 const PROOF_MINUTES = 15;
-
-const personsOf = ({ db }: IdpContext, ids: readonly string[]) =>
-  guardians(db)
-    .find({ _id: trusted({ $in: [...ids] }) })
-    .lean<Guardian[]>();
 
 /** What of a letter stands against it; its account, where it resets the password of one (C3). */
 async function accountOfLetter(idp: IdpContext, letter: Letter): Promise<Account | Refusal | undefined> {
@@ -85,7 +80,10 @@ async function proveLetter(idp: IdpContext, typed: OtherAccount, letter: Letter)
 }
 
 async function isOwner(idp: IdpContext, own: Account, others: readonly string[], account?: Account): Promise<boolean> {
-  const [mine, theirs] = await Promise.all([personsOf(idp, own.guardianIds ?? []), personsOf(idp, others)]);
+  const [mine, theirs] = await Promise.all([
+    findPerson(idp.db, { guardianIds: own.guardianIds ?? [] }),
+    findPerson(idp.db, { guardianIds: others }),
+  ]);
   return samePerson(namesOf(mine, own), namesOf(theirs, account));
 }
 

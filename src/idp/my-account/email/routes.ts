@@ -1,7 +1,7 @@
 import Router from '@koa/router';
 import type { z } from 'zod';
 import type { WebContext, WebExtras, WebState } from '../../../web/context.ts';
-import { type FieldError, type FormPage, noFields, show } from '../../../web/forms.ts';
+import { type Answer, type FormPage, noFields, show } from '../../../web/forms.ts';
 import { seeOther } from '../../../web/see-other.ts';
 import { waiting } from '../../../web/waiting.ts';
 import { emailTwiceForm } from '../../accounts/email-field.ts';
@@ -11,8 +11,6 @@ import { signedInRecently, visitorOf } from '../../signed-in.ts';
 import { cancelEmailChange, changeEmail, resendLink } from './change-email.ts';
 
 const PATH = '/my-account/email';
-
-type Answer = Promise<FieldError[] | void>;
 
 /** «Adresse e-mail» (F3). */
 export function emailRoutes(idp: IdpWeb): Router<WebState, WebExtras> {

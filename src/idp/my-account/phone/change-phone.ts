@@ -1,6 +1,6 @@
 import { trusted } from 'mongoose';
 import { type Account, accounts } from '../../accounts/account.model.ts';
-import { guessOnCode } from '../../accounts/opening/sms-code.ts';
+import { guessOnCode } from '../../accounts/sms-code/sms-code.ts';
 import { tellOwner } from '../../accounts/tell-owner.ts';
 import type { IdpContext } from '../../context.ts';
 import type { Visitor } from '../../signed-in.ts';

@@ -1,6 +1,6 @@
 import { type Connection, type Model, Schema } from 'mongoose';
 import { modelOf } from '../../../storage/model-of.ts';
-import { type SmsCode, smsCodeSchema } from '../../accounts/opening/sms-code.ts';
+import { type SmsCode, smsCodeSchema } from '../../accounts/sms-code/sms-code.ts';
 
 /** A new phone number that its owner has to prove (F4): the last one asked for, one an account. */
 export interface PhoneChange {

@@ -1,22 +1,20 @@
 import Router from '@koa/router';
 import type { z } from 'zod';
+import { maskPhone } from '../../../phone/mask-phone.ts';
 import { parseMobile } from '../../../phone/parse-mobile.ts';
 import type { WebContext, WebExtras, WebState } from '../../../web/context.ts';
-import { type FieldError, type FormPage, noFields, show } from '../../../web/forms.ts';
+import { type Answer, type FormPage, noFields, show } from '../../../web/forms.ts';
 import { seeOther } from '../../../web/see-other.ts';
-import { waiting } from '../../../web/waiting.ts';
-import { codeState } from '../../accounts/opening/sms-code.ts';
+import { secondsUntil, waiting } from '../../../web/waiting.ts';
+import { codeState } from '../../accounts/sms-code/sms-code.ts';
 import type { IdpWeb } from '../../context.ts';
 import { signedInRecently, visitorOf } from '../../signed-in.ts';
-import { shownPhone } from '../shown-phone.ts';
 import { findPhoneChange, provePhone, removePhone } from './change-phone.ts';
 import { codeForm, phoneForm } from './forms.ts';
 import { nextPhoneCode, sendPhoneCode } from './send-code.ts';
 
 const PATH = '/my-account/phone';
 const CODE_PATH = `${PATH}/code`;
-
-type Answer = Promise<FieldError[] | void>;
 
 /** «Téléphone» (F4): the number, the code that proves a new one, and its removal. */
 export function phoneRoutes(idp: IdpWeb): Router<WebState, WebExtras> {
@@ -29,7 +27,7 @@ export function phoneRoutes(idp: IdpWeb): Router<WebState, WebExtras> {
     const { phone, email } = visitorOf(ctx).account;
     ctx.render('idp/my-account/phone', {
       form: { ...form, values: { 'dial-code': '+33', ...form.values } },
-      phone: shownPhone(phone),
+      phone: phone && maskPhone(phone),
       removable: email?.confirmedAt !== undefined,
     });
   };
@@ -40,11 +38,11 @@ export function phoneRoutes(idp: IdpWeb): Router<WebState, WebExtras> {
     if (!change) return seeOther(ctx, PATH);
     const { phone, mobileKey } = change;
     const next = await nextPhoneCode(idp, { account: visitor.account, phone, mobileKey, address: ctx.ip });
-    const wait = next.ok ? 0 : Math.max(1, Math.ceil((next.until.getTime() - clock.now().getTime()) / 1000));
+    const wait = next.ok ? 0 : secondsUntil(next.until, clock.now());
     ctx.render('idp/my-account/phone-code', {
       form,
       state: codeState(change.code, clock.now()),
-      phone: shownPhone(phone),
+      phone: maskPhone(phone),
       minutes: config.activation.codeMinutes,
       wait,
       countable: wait <= config.activation.resendSeconds,

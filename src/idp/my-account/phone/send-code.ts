@@ -1,7 +1,9 @@
+import { HOUR_MS } from '../../../clock.ts';
 import { newToken } from '../../../security/token.ts';
 import type { Limit, Taken, Use } from '../../../web/limits.ts';
 import type { Account } from '../../accounts/account.model.ts';
-import { sendNumberUses, sendOverallUse, sendSharedUses } from '../../accounts/opening/sms-limits.ts';
+import { sendNumberUses, sendSharedUses } from '../../accounts/sms-code/limits.ts';
+import { countSending, newSmsCode } from '../../accounts/sms-code/send-code.ts';
 import type { IdpContext } from '../../context.ts';
 import { type PhoneChange, phoneChanges } from './phone-change.model.ts';
 
@@ -18,8 +20,6 @@ interface NewPhone {
 /** SMS to numbers that no school knows: few an account (security.md S13). */
 const PER_ACCOUNT: Limit = { name: 'phone-change-account', points: 5, seconds: 86_400 };
 
-const CHANGE_MS = 60 * 60_000;
-
 const uses = ({ config }: IdpContext, { account, phone, mobileKey, address }: Omit<NewPhone, 'sessionUid'>): Use[] => [
   ...sendNumberUses(config, { phone, mobileKey }),
   [PER_ACCOUNT, account._id],
@@ -30,44 +30,20 @@ export const codeContext = ({ attempt }: Pick<PhoneChange, 'attempt'>) => `phone
 
 /** Sends a code to the new number (F4), in place of the one before, which dies: kept first, so that no unknown SMS arrives. */
 export async function sendPhoneCode(idp: IdpContext, request: NewPhone): Promise<Taken> {
-  const { clock, codes, config, db, limits, log, outbox } = idp;
+  const { clock, db } = idp;
   const { account, sessionUid, phone, mobileKey } = request;
-  const allowed = await limits.takeAll(uses(idp, request));
-  if (!allowed.ok) {
-    const overall = await limits.look(...sendOverallUse(config));
-    if (!overall.ok) log.error({ until: overall.until }, 'the hourly cap of SMS with a code is reached');
-    return allowed;
-  }
-  const { codeMinutes, codeTries } = config.activation;
-  const now = clock.now();
+  const allowed = await countSending(idp, uses(idp, request));
+  if (!allowed.ok) return allowed;
   const attempt = newToken();
-  const { code, hash } = codes.issue(codeContext({ attempt }));
-  const expiresAt = new Date(now.getTime() + codeMinutes * 60_000);
-  const change: Omit<PhoneChange, '_id'> = {
-    attempt,
-    sessionUid,
-    phone,
-    mobileKey,
-    code: { hash, sentAt: now, expiresAt, triesLeft: codeTries },
-    expiresAt: new Date(now.getTime() + CHANGE_MS),
-    schemaVersion: 1,
-  };
+  const { code, send } = newSmsCode(idp, codeContext({ attempt }));
+  const expiresAt = new Date(clock.now().getTime() + HOUR_MS);
+  const change: Omit<PhoneChange, '_id'> = { attempt, sessionUid, phone, mobileKey, code, expiresAt, schemaVersion: 1 };
   await phoneChanges(db).replaceOne({ _id: account._id }, change, { upsert: true });
-  await outbox.enqueue({
-    key: codeContext({ attempt }),
-    channel: 'sms',
-    to: phone,
-    template: 'activation-code',
-    locale: account.locale,
-    params: { code, minutes: codeMinutes },
-    expiresAt,
-  });
+  await send(phone, account.locale);
   return { ok: true };
 }
 
 /** Whether another code could be sent now: nothing is sent nor counted. */
-export async function nextPhoneCode(idp: IdpContext, request: Omit<NewPhone, 'sessionUid'>): Promise<Taken> {
-  const looks = await Promise.all(uses(idp, request).map(([limit, subject]) => idp.limits.look(limit, subject)));
-  const untils = looks.flatMap((look) => (look.ok ? [] : [look.until.getTime()]));
-  return untils.length === 0 ? { ok: true } : { ok: false, until: new Date(Math.max(...untils)) };
+export function nextPhoneCode(idp: IdpContext, request: Omit<NewPhone, 'sessionUid'>): Promise<Taken> {
+  return idp.limits.lookAll(uses(idp, request));
 }
