@@ -67,7 +67,7 @@ describe('«Code de sécurité»', () => {
     const late = await visitor.send('code', { code });
     expect(late.status).toBe(422);
     expect(late.text).toContain('Ce code n’est plus valable');
-    expect((await visitor.page('code')).text).toContain('Un code est valable 30 min');
+    expect((await visitor.page('code')).text).toContain('Un code est valable 30\u00a0min');
     expect((await visitor.send('code/resend')).headers.location).toContain('code?sent');
     const answer = await visitor.send('code', { code: await services.code(parent.phone, 1) });
     expect(answer.headers.location).toEqual(step('children'));

@@ -25,7 +25,7 @@ describe('opening an account by SMS', () => {
     expect(identified.status).toBe(303);
     expect(identified.headers.location).toEqual(step('code'));
     const codePage = await visitor.page('code');
-    expect(codePage.text).toMatch(/Un code de sécurité a été envoyé \(valable 30 min\) au \+33\s6\s••\s••\s••\s\d\d/);
+    expect(codePage.text).toMatch(/Un code de sécurité a été envoyé \(valable 30\smin\) au \+33\s6\s••\s••\s••\s\d\d/);
 
     const proved = await visitor.send('code', { code: await services.code(parent.phone) });
     expect(proved.headers.location).toEqual(step('children'));
