@@ -273,6 +273,26 @@ describe('S12 what was done is undone', () => {
     expect((await now(account)).email).toMatchObject({ address, confirmedAt: expect.any(Date) });
   });
 
+  it('S12 F3 of two who each take the address back, whoever had it first keeps it', async () => {
+    const { account, address } = await someone();
+    const [first, second] = [`voleur-${people}@example.org`, `complice-${people}@example.org`];
+    for (const thief of [first, second]) {
+      await changeEmail(services.idp, { account: await now(account), sessionUid: 'thief', address: thief });
+      services.clock.forward({ minutes: 1 });
+      await stranger().press(await confirmationAt(thief), '/email/confirm');
+      services.clock.forward({ minutes: 1 });
+    }
+    const [owners, thiefs] = [await linkTo(address), await linkTo(first)];
+    await stranger().press(thiefs);
+    expect((await now(account)).email).toMatchObject({ address: first });
+    await stranger().press(owners);
+    expect((await now(account)).email).toMatchObject({ address });
+    const links = await services.messages(first);
+    for (const { text } of links.filter((mail) => mail.text.includes('/not-me')))
+      await stranger().press(/https?:\S+\/not-me\S+/.exec(text)![0].slice(services.idpUrl.length));
+    expect((await now(account)).email).toMatchObject({ address });
+  });
+
   it('S12 F3 whatever she disowns, an address that a thief has asked for is never confirmed', async () => {
     const { account, address } = await someone();
     await changeEmail(services.idp, { account, sessionUid: 'thief', address: 'autre-voleur@example.org' });
