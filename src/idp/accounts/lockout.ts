@@ -78,7 +78,9 @@ function attemptAt(now: Date, delaysSeconds: readonly number[]) {
  * once only as many are verified as one after the other. An attempt during a delay changes nothing: a stranger who goes
  * on failing never makes the real parent wait longer than the longest delay (S2).
  *
- * The address is counted by network and first, and what it refuses is not held against the identifier.
+ * The address is counted by network and first, and what it refuses is not held against the identifier. A browser that signed
+ * in with the identifier before, which has few tries of its own and of this identifier alone, is not counted by network:
+ * who tries without end from behind the same operator does not keep it out (S2).
  */
 export function createLockout({ db, clock, limits, settings, secret }: LockoutOptions): Lockout {
   const key = deriveKey(secret, 'lockout');
@@ -90,8 +92,8 @@ export function createLockout({ db, clock, limits, settings, secret }: LockoutOp
       .digest('base64url');
   return {
     async attempt(attempt) {
-      const fromAddress = await limits.take(perAddress, networkOf(attempt.address));
-      if (!fromAddress.ok) return fromAddress;
+      const fromAddress = !attempt.device && (await limits.take(perAddress, networkOf(attempt.address)));
+      if (fromAddress && !fromAddress.ok) return fromAddress;
       const pipeline = attemptAt(clock.now(), settings.delaysSeconds);
       const state = await updateOrInsert<LockoutState>(collection, idOf(attempt), pipeline);
       return state.admitted ? { ok: true } : { ok: false, until: state.until };
@@ -99,7 +101,7 @@ export function createLockout({ db, clock, limits, settings, secret }: LockoutOp
     async succeeded(attempt) {
       await Promise.all([
         lockouts(db).deleteOne({ _id: idOf(attempt) }),
-        limits.giveBack(perAddress, networkOf(attempt.address)),
+        !attempt.device && limits.giveBack(perAddress, networkOf(attempt.address)),
       ]);
     },
     async forget({ identifier, device }) {

@@ -121,6 +121,18 @@ describe('A3 the growing delay after wrong passwords', () => {
     expect(await lockout.attempt({ identifier: 'spray1', address: '203.0.113.9' })).toEqual({ ok: true });
   });
 
+  it('S2 a neighbour who tries without end does not keep out who signed in from the same browser before', async () => {
+    clock = testClock();
+    const lockout = start();
+    const address = '192.0.2.40';
+    for (let index = 0; index < 70; index += 1) await lockout.attempt({ identifier: `neighbour${index}`, address });
+    const mine = { identifier: 'g.roumegoux', address, device: 'a browser that signed in' };
+    for (let failure = 0; failure < 5; failure += 1) expect(await lockout.attempt(mine)).toEqual({ ok: true });
+    expect(await lockout.attempt(mine)).toMatchObject({ ok: false });
+    await lockout.succeeded(mine);
+    expect(await lockout.attempt({ identifier: 'neighbour', address })).toMatchObject({ ok: false });
+  });
+
   it('S2 what the address is refused is not held against the identifier', async () => {
     clock = testClock();
     const lockout = start();
