@@ -28,10 +28,10 @@ export async function continueSignIn(idp: IdpWeb, ctx: WebContext, account: Acco
 
 /** Ends the journey signed in: the browser goes back to the service with a code. */
 async function finishSignedIn(idp: IdpWeb, ctx: WebContext, account: Account, proof: Proof): Promise<void> {
-  const { amr, at } = proof;
+  const { amr, at, signedInAt } = proof;
   const { _id: accountId, kind, identifier, lastSignInAt, locale, localeChosen } = account;
   const { interaction, client } = journeyOf(ctx);
-  const login = { accountId, acr: ACR_BY_KIND[kind], amr, ts: at, remember: false };
+  const login = { accountId, acr: ACR_BY_KIND[kind], amr, ts: signedInAt ?? at, remember: false };
   const signIn = {
     locale: localeChosen ? locale : ctx.state.locale,
     lastSignInAt: idp.clock.now(),

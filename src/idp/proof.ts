@@ -13,6 +13,8 @@ export interface Proof {
   amr: string[];
   /** When the first of them was given, in epoch seconds: the `auth_time` of the sign-in it becomes. */
   at: number;
+  /** When she signed in to whoever vouched for her, in epoch seconds, where that was before: then the `auth_time`. */
+  signedInAt?: number;
   /** «Plus tard»: the e-mail is confirmed another day (A4). */
   emailPutOff?: true;
 }

@@ -19,7 +19,12 @@ export const franceConnectGroup = (secret: SecretSchema) =>
       .enum(['ES256', 'RS256'])
       .default('ES256')
       .describe('Of identity and userinfo tokens, as chosen at the registration.'),
-    timeoutSeconds: z.int().min(1).max(5).default(5).describe('How long one answer of FranceConnect is waited for.'),
+    timeoutSeconds: z
+      .int()
+      .min(1)
+      .max(5)
+      .default(5)
+      .describe('How long FranceConnect is waited for, all its answers together.'),
     pauseSeconds: z
       .int()
       .min(5)

@@ -1,24 +1,21 @@
 import Router from '@koa/router';
-import { MINUTE_MS } from '../../clock.ts';
 import type { WebContext, WebExtras, WebMiddleware, WebState } from '../../web/context.ts';
 import { AppError } from '../../web/errors.ts';
 import { type FormPage, noFields, show } from '../../web/forms.ts';
 import { seeOther } from '../../web/see-other.ts';
 import { tellOwner } from '../accounts/tell-owner.ts';
 import type { IdpWeb } from '../context.ts';
+import { endSessions } from '../oidc/account-sessions.ts';
 import { signedInRecently, visitorOf } from '../signed-in.ts';
 import type { FranceConnect } from './client.ts';
 import { FAILURES } from './failure.ts';
 import { linkForm } from './forms.ts';
-import { findVisit } from './keep-visit.ts';
+import { findVisit, provedLately } from './keep-visit.ts';
 import { linkAndTell } from './link-and-tell.ts';
 import { comparedNames, isOther } from './pages.ts';
 import { unlinkIdentity } from './unlink-identity.ts';
 import { linkVisitId } from './visit.model.ts';
 import { ACCOUNT_PAGE, visits } from './visits.ts';
-
-/** A link is made at once after FranceConnect, or asked for again. */
-const FRESH_MS = 15 * MINUTE_MS;
 
 /** «FranceConnect» of «Mon compte» (D3): linking and unlinking, by whoever signed in less than 15 minutes ago (S27, S43). */
 export function franceConnectAccountRoutes(idp: IdpWeb, franceConnect: FranceConnect): Router<WebState, WebExtras> {
@@ -50,8 +47,7 @@ export function franceConnectAccountRoutes(idp: IdpWeb, franceConnect: FranceCon
   const arrived = async (ctx: WebContext) => {
     const { account, session } = visitorOf(ctx);
     const visit = await findVisit(idp, linkVisitId(session.uid));
-    const fresh = visit && idp.clock.now().getTime() - visit.provedAt.getTime() < FRESH_MS;
-    return fresh && visit.accountId === account._id ? visit : undefined;
+    return visit && provedLately(idp, visit) && visit.accountId === account._id ? visit : undefined;
   };
 
   const confirm: FormPage = async (ctx, form) => {
@@ -72,7 +68,7 @@ export function franceConnectAccountRoutes(idp: IdpWeb, franceConnect: FranceCon
   };
 
   const unlink = async (ctx: WebContext) => {
-    const { account } = visitorOf(ctx);
+    const { account, session } = visitorOf(ctx);
     const unlinked = await unlinkIdentity(idp, account);
     if (!unlinked.ok) return [{ field: '', text: 'franceconnect:unlink-no-password' }];
     const { franceConnect: former, ...left } = account;
@@ -82,6 +78,8 @@ export function franceConnectAccountRoutes(idp: IdpWeb, franceConnect: FranceCon
       await Promise.all([
         idp.audit.record({ ...event, actor: { kind: 'owner' } }),
         tellOwner(idp, left, { notice: 'franceconnect-unlinked', key }),
+        // Whoever signed in by it is to be out (S28).
+        endSessions(idp, { accountId: account._id, except: session.uid }),
       ]);
     }
     seeOther(ctx, '/my-account?done=franceconnect-unlinked');

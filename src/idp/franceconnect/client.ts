@@ -4,6 +4,7 @@ import {
   buildEndSessionUrl,
   type Configuration,
   calculatePKCECodeChallenge,
+  customFetch,
   fetchUserInfo,
   randomPKCECodeVerifier,
 } from 'openid-client';
@@ -23,7 +24,15 @@ export interface VisitSecrets {
   freshLogin: boolean;
 }
 
-export type Redeemed = { ok: true; identity: FranceConnectIdentity; idToken: string } | Failed;
+export type Redeemed =
+  | {
+      ok: true;
+      identity: FranceConnectIdentity;
+      idToken: string;
+      /** How long ago she signed in there: FranceConnect knows her again for as long as its session lasts (§4). */
+      signedInSecondsAgo: number;
+    }
+  | Failed;
 
 /** FranceConnect as we use it (D1; domain/franceconnect.md §2 to §6). */
 export interface FranceConnect {
@@ -51,6 +60,16 @@ const FRESH_SECONDS = 10 * 60;
 const has = (audience: unknown, clientId: string) =>
   Array.isArray(audience) ? audience.includes(clientId) : audience === clientId;
 
+/** The seconds that openid-client compares with. */
+const epoch = () => Math.floor(Date.now() / 1000);
+
+/** Code, keys and userinfo are asked for one after the other: whoever waits does so once (security.md S64). */
+function waitTogether(configuration: Configuration, seconds: number) {
+  const end = AbortSignal.timeout(seconds * 1000);
+  configuration[customFetch] = (url, { signal, ...options }) =>
+    fetch(url, { ...options, signal: signal ? AbortSignal.any([signal, end]) : end } as RequestInit);
+}
+
 export function createFranceConnect(
   { idp }: Pick<Config, 'idp'>,
   settings: FranceConnectConfig,
@@ -71,7 +90,7 @@ export function createFranceConnect(
       idTokenExpected: true,
       ...(freshLogin && { maxAge: FRESH_SECONDS }),
     });
-    const { sub, acr } = tokens.claims()!;
+    const { sub, acr, auth_time: signedInAt } = tokens.claims()!;
     if (typeof acr !== 'string' || !LEVELS.has(acr)) return failed('level', 'acr');
     const userinfo = await fetchUserInfo(configuration, tokens.access_token, sub);
     // openid-client lets both be absent from a signed answer: FranceConnect never does.
@@ -79,7 +98,9 @@ export function createFranceConnect(
       return failed('invalid', 'userinfo iss or aud');
     }
     const identity = readIdentity(userinfo);
-    return identity ? { ok: true, identity, idToken: tokens.id_token! } : failed('refused', 'userinfo without names');
+    if (!identity) return failed('refused', 'userinfo without names');
+    const signedInSecondsAgo = signedInAt === undefined ? 0 : Math.max(0, epoch() - signedInAt);
+    return { ok: true, identity, idToken: tokens.id_token!, signedInSecondsAgo };
   };
 
   return {
@@ -106,6 +127,7 @@ export function createFranceConnect(
     async redeem(answer, secrets) {
       const made = await metadata.configuration();
       if (!made.ok) return made;
+      waitTogether(made.configuration, settings.timeoutSeconds);
       try {
         return await exchange(made.configuration, answer, secrets);
       } catch (thrown) {

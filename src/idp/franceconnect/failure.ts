@@ -19,15 +19,17 @@ export interface Failed {
 export const failed = (reason: Failure, detail: string): Failed => ({ ok: false, reason, detail });
 
 /** Errors of the authorization answer (RFC 6749 §4.1.2.1, OIDC Core §3.1.2.6; domain/franceconnect.md §2, §3). */
-const BY_ANSWER: Record<string, Failure> = {
-  access_denied: 'cancelled',
-  login_required: 'cancelled',
-  interaction_required: 'cancelled',
-  invalid_acr: 'level',
-  unmet_authentication_requirements: 'level',
-  server_error: 'unavailable',
-  temporarily_unavailable: 'unavailable',
-};
+const BY_ANSWER = new Map<string, Failure>(
+  Object.entries({
+    access_denied: 'cancelled',
+    login_required: 'cancelled',
+    interaction_required: 'cancelled',
+    invalid_acr: 'level',
+    unmet_authentication_requirements: 'level',
+    server_error: 'unavailable',
+    temporarily_unavailable: 'unavailable',
+  } as const),
+);
 
 /** Faults of openid-client that are the network's, or those of a server that is not well. */
 const SILENT = new Set([
@@ -45,9 +47,9 @@ const described = (thrown: unknown) => {
 };
 
 function reasonOf(thrown: unknown): Failure {
-  if (thrown instanceof AuthorizationResponseError) return BY_ANSWER[thrown.error] ?? 'refused';
+  if (thrown instanceof AuthorizationResponseError) return BY_ANSWER.get(thrown.error) ?? 'refused';
   if (thrown instanceof ResponseBodyError) {
-    if (thrown.status >= 500 || BY_ANSWER[thrown.error] === 'unavailable') return 'unavailable';
+    if (thrown.status >= 500 || BY_ANSWER.get(thrown.error) === 'unavailable') return 'unavailable';
     return thrown.error === 'invalid_grant' ? 'expired' : 'invalid';
   }
   if (thrown instanceof WWWAuthenticateChallengeError) return thrown.status >= 500 ? 'unavailable' : 'expired';

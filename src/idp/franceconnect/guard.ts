@@ -2,7 +2,7 @@ import type { WebContext, WebMiddleware } from '../../web/context.ts';
 import { seeOther } from '../../web/see-other.ts';
 import type { IdpWeb } from '../context.ts';
 import { journey, journeyOf } from '../interaction.ts';
-import { findVisit } from './keep-visit.ts';
+import { findVisit, provedLately } from './keep-visit.ts';
 import { mayShow, neededStep, pageUrl, type Step } from './steps.ts';
 import type { FranceConnectVisit } from './visit.model.ts';
 
@@ -25,6 +25,15 @@ export function withVisit(idp: IdpWeb, over: (ctx: WebContext) => unknown = toSi
     Object.assign(ctx.state, { visit });
     await next();
   };
+}
+
+/** The same for what needs it to be fresh, and not only of this journey: a link (security.md S43). */
+export function withFreshVisit(idp: IdpWeb, over: (ctx: WebContext) => unknown): WebMiddleware {
+  const guard = withVisit(idp, over);
+  return (ctx, next) =>
+    guard(ctx, async () => {
+      await (provedLately(idp, visitOf(ctx)) ? next() : over(ctx));
+    });
 }
 
 /** Leads to the page that a visit, as it is now, needs. */

@@ -7,7 +7,7 @@ import { CALLBACK_PATH, type FranceConnect, SIGNED_OUT_PATH } from './client.ts'
 import { FAILURES } from './failure.ts';
 import { franceConnectActions } from './form-actions.ts';
 import { birthDatesForm, childrenForm, codeForm, doneForm, linkForm, phoneForm } from './forms.ts';
-import { onStep, toNeededStep, withVisit } from './guard.ts';
+import { onStep, toNeededStep, withFreshVisit, withVisit } from './guard.ts';
 import { linkInJourney } from './link-in-journey.ts';
 import { franceConnectPages } from './pages.ts';
 import { LEAVING_PATH, signOutPages } from './sign-out.ts';
@@ -22,7 +22,7 @@ export function franceConnectRoutes(idp: IdpWeb, franceConnect: FranceConnect): 
   const { start, callback, back } = visits(idp, franceConnect);
   const link = linkInJourney(idp, pages);
   const signOut = signOutPages(idp, franceConnect);
-  const [guard, visited, linking] = [journey(idp), withVisit(idp), withVisit(idp, link.later)];
+  const [guard, visited, linking] = [journey(idp), withVisit(idp), withFreshVisit(idp, link.later)];
   const at = (page: string) => pageUrl(':uid', page);
   const on = (step: Step) => onStep(idp, step);
   const begin = '/interaction/:uid/franceconnect';

@@ -13,6 +13,8 @@ export interface FranceConnectVisit {
   identity: string;
   /** FranceConnect proved it then. */
   provedAt: Date;
+  /** When she signed in there, as far back as matters. */
+  signedInAt: Date;
   /** The session there, to be ended with ours. */
   sessionId: string;
   /** The number she typed, as limits count it and as it may be shown; absent when the proof is not by SMS. */
@@ -47,6 +49,7 @@ const schema = new Schema<FranceConnectVisit>(
     sub: { type: String, required: true },
     identity: { type: String, required: true },
     provedAt: { type: Date, required: true },
+    signedInAt: { type: Date, required: true },
     sessionId: { type: String, required: true },
     mobileKey: String,
     maskedPhone: String,

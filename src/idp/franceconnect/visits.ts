@@ -6,7 +6,7 @@ import type { IdpWeb } from '../context.ts';
 import { continueSignIn } from '../continue-sign-in.ts';
 import { franceConnectStart } from '../franceconnect-start.ts';
 import { journeyOf, keepResult } from '../interaction.ts';
-import { newProof, nothingToLink, waitForLink } from '../proof.ts';
+import { nothingToLink, waitForLink } from '../proof.ts';
 import type { FranceConnectAttempt } from './attempt.model.ts';
 import { beginVisit } from './begin-visit.ts';
 import { browserOf, rememberBrowser, rememberSession, sessionTokenOf } from './browser-cookies.ts';
@@ -15,14 +15,12 @@ import { endVisit } from './end-visit.ts';
 import type { Failed } from './failure.ts';
 import { AMR } from './form-actions.ts';
 import { toNeededStep, visitOf } from './guard.ts';
-import { bindSession, keepVisit } from './keep-visit.ts';
+import { bindSession, keepVisit, provedLately, visitProof } from './keep-visit.ts';
 import { pageUrl } from './steps.ts';
 import { linkVisitId } from './visit.model.ts';
 
 /** Where «Mon compte» speaks of FranceConnect (D3). */
 export const ACCOUNT_PAGE = '/my-account/franceconnect';
-/** What FranceConnect proved serves to sign in for so long; then it is asked again (security.md S21). */
-const FRESH_MS = 15 * 60_000;
 
 /** Tells the log what went wrong; nothing of the person (security.md S58). */
 export function logFailure(ctx: WebContext, { reason, detail }: Failed) {
@@ -32,7 +30,7 @@ export function logFailure(ctx: WebContext, { reason, detail }: Failed) {
 
 /** Going to FranceConnect and coming back (D1, D5). */
 export function visits(idp: IdpWeb, franceConnect: FranceConnect) {
-  const { clock, db } = idp;
+  const { db } = idp;
 
   /** The page of a failure, where the person finds another way. */
   const toFailure = ({ uid, link }: Pick<FranceConnectAttempt, 'uid' | 'link'>, reason: Failed['reason']) =>
@@ -86,6 +84,7 @@ export function visits(idp: IdpWeb, franceConnect: FranceConnect) {
         issuer: franceConnect.issuer,
         identity: redeemed.identity,
         idToken: redeemed.idToken,
+        signedInSecondsAgo: redeemed.signedInSecondsAgo,
         formerToken: sessionTokenOf(idp, ctx),
         accountId: attempt.link?.accountId,
       });
@@ -99,15 +98,13 @@ export function visits(idp: IdpWeb, franceConnect: FranceConnect) {
       if (visit.openedAt) return toNeededStep(idp, ctx);
       const { sub, issuer } = visit;
       const account = await accounts(db).findOne({ 'franceConnect.sub': sub, 'franceConnect.issuer': issuer }).lean();
-      if (clock.now().getTime() - visit.provedAt.getTime() > FRESH_MS) {
-        return seeOther(ctx, `/interaction/${journeyOf(ctx).uid}`);
-      }
+      if (!provedLately(idp, visit)) return seeOther(ctx, `/interaction/${journeyOf(ctx).uid}`);
       if (!account || account.closed) {
         await keepResult(ctx, waitForLink);
         return toNeededStep(idp, ctx);
       }
       await Promise.all([bindSession(db, visit, account._id), nothingToLink(ctx)]);
-      return continueSignIn(idp, ctx, account, newProof(idp, account, [AMR]));
+      return continueSignIn(idp, ctx, account, visitProof(visit, account, [AMR]));
     },
   };
 }

@@ -2,6 +2,8 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/glo
 import { type Account, accounts } from '../../../src/idp/accounts/account.model.ts';
 import { auditEntries } from '../../../src/idp/audit/audit-entry.model.ts';
 import { franceConnectSessions } from '../../../src/idp/franceconnect/session.model.ts';
+import { franceConnectVisits } from '../../../src/idp/franceconnect/visit.model.ts';
+import { accountSessions } from '../../../src/idp/oidc/account-sessions.ts';
 import { openedAccount, PASSWORD } from '../../support/people.ts';
 import { startTestServices, type TestServices } from '../../support/services.ts';
 import { Browser } from '../oidc/browser.ts';
@@ -110,6 +112,35 @@ describe('D3 FranceConnect in «Mon compte»', () => {
     expect((await press(someone, `${PAGE}/unlink`)).path).toBe('/my-account?done=franceconnect-unlinked');
     expect((await kept(account)).franceConnect).toBeUndefined();
     expect(await actions(account)).toContain('franceconnect-unlinked done');
+  });
+
+  it('S28 unlinked, whoever had signed in by it elsewhere is signed out', async () => {
+    const { account, someone } = await signedIn();
+    await toConfirm(someone);
+    await press(someone, `${PAGE}/link`, {}, `${PAGE}/link`);
+    await (await person(services)).franceConnect(SANDRINE);
+    expect(await accountSessions(services.idp, account._id)).toHaveLength(2);
+    await press(someone, `${PAGE}/unlink`);
+    expect((await accountSessions(services.idp, account._id)).map(({ amr }) => amr)).toEqual([['pwd']]);
+    expect((await someone.goTo(at(PAGE))).path).toBe(PAGE);
+  });
+
+  it('S27 S46 signs in as of when she signed in there, which is too long ago for what matters', async () => {
+    const { account } = await signedIn();
+    const someone = await person(services);
+    await someone.franceConnect(SANDRINE);
+    const visits = franceConnectVisits(services.idp.db);
+    const { issuer, sub, provedAt } = (await visits.findById(someone.uid).lean())!;
+    const linkedAt = services.clock.now();
+    await accounts(services.idp.db).updateOne({ _id: account._id }, { franceConnect: { issuer, sub, linkedAt } });
+    // FranceConnect knew her from another service: she signed in there, at this computer, 20 minutes before.
+    const signedInAt = new Date(Math.floor(provedAt.getTime() / 1000) * 1000 - 20 * 60_000);
+    await visits.updateOne({ _id: someone.uid }, { signedInAt });
+    expect((await someone.page('franceconnect/back')).path).toMatch(/^\/sign-in\/callback\?code=/);
+    const session = (await accountSessions(services.idp, account._id)).find(({ amr }) => amr.includes('fc'));
+    expect(session?.signedInAt).toEqual(signedInAt);
+    expect((await someone.goTo(at('/my-account'))).path).toBe('/my-account');
+    expect((await someone.goTo(at('/my-account/password'))).path).toMatch(/^\/interaction\//);
   });
 
   it('tells on its page that she gave up, and links nothing', async () => {

@@ -218,6 +218,17 @@ describe('D2 S43 an account that exists already', () => {
     expect((await onlyAccount()).franceConnect).toBeUndefined();
   });
 
+  it('S21 S43 is not offered to link what FranceConnect proved long before, to whoever sits there now', async () => {
+    const parent = await knownGuardian(services.idp.db);
+    const account = await openedAccount(services.idp, parent, { givenName: 'Sandrine', familyName: 'BRIVAL' });
+    const someone = await person(services);
+    await someone.franceConnect(SANDRINE);
+    services.clock.forward({ minutes: 16 });
+    const next = await someone.send('sign-in/guardian', { identifier: account.identifier, password: PASSWORD });
+    expect(next.path).toMatch(CALLBACK);
+    expect((await onlyAccount()).franceConnect).toBeUndefined();
+  });
+
   it('is not linked by the page of another journey, nor without the password', async () => {
     const parent = await knownGuardian(services.idp.db);
     await openedAccount(services.idp, parent);
