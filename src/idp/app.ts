@@ -50,14 +50,15 @@ export async function createIdp({ context, web: webOptions, before }: IdpOptions
     log,
     clock,
   });
-  const idp: IdpWeb = { ...context, provider, web, texts: webOptions.texts };
+  const franceConnect = config.franceConnect && createFranceConnect(config, config.franceConnect, clock);
+  const franceConnectIsDown = () => franceConnect?.isDown() ?? false;
+  const idp: IdpWeb = { ...context, provider, web, texts: webOptions.texts, franceConnectIsDown };
   const storageState = async () => {
     const storage = await ping(context.db);
     return { ready: storage === 'ok', storage };
   };
   const perMinute = config.idp.signInsPerNetworkPerMinute;
   const beginnings = floodGuard({ clock, perMinute, counts: (path) => path === '/authorize' });
-  const franceConnect = config.franceConnect && createFranceConnect(config, config.franceConnect, clock);
   const features = [
     healthRoutes(storageState),
     homeRoutes(idp),

@@ -35,4 +35,6 @@ export interface IdpWeb extends IdpContext {
   provider: Provider;
   web: WebApp;
   texts: Texts;
+  /** FranceConnect did not answer this process moments ago (D5). */
+  franceConnectIsDown(): boolean;
 }

@@ -6,7 +6,9 @@ import { showChildren } from '../accounts/opening/show-children.ts';
 import { shownRules } from '../accounts/password-rules.ts';
 import type { IdpWeb } from '../context.ts';
 import { schools } from '../directory/school.model.ts';
+import { offersFranceConnect } from '../franceconnect-start.ts';
 import { journeyOf } from '../interaction.ts';
+import { lateSending } from '../late-sending.ts';
 import { openingOf } from './guard.ts';
 import { type Step, stepUrl } from './steps.ts';
 
@@ -63,15 +65,21 @@ export function letterPages(idp: IdpWeb): Record<Step, FormPage> {
       show(ctx, 'email', { form: { ...form, values: { email: address, ...form.values } } });
     },
 
-    'email-sent': (ctx, form) => {
-      const { address } = openingOf(ctx).letter.email!;
+    'email-sent': async (ctx, form) => {
+      const { email, kind, purpose } = openingOf(ctx).letter;
+      const { uid } = journeyOf(ctx);
+      const opens = kind === 'guardian' && purpose === 'open';
       const sent = ctx.query.sent !== undefined && form.errors.length === 0;
       const early = ctx.query.early !== undefined && form.errors.length === 0;
       show(ctx, 'email-sent', {
         form,
-        address,
+        address: email?.address,
         sent,
         early,
+        late: await lateSending(idp, 'mail', {
+          'activation-sms': opens && `/interaction/${uid}/activation-sms`,
+          franceconnect: opens && offersFranceConnect(idp, ctx) && `/interaction/${uid}/sign-in/guardian`,
+        }),
         resend: `${stepUrl(journeyOf(ctx).uid, 'email-sent')}/resend`,
       });
     },

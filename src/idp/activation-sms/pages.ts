@@ -6,8 +6,9 @@ import { showChildren } from '../accounts/opening/show-children.ts';
 import { shownRules } from '../accounts/password-rules.ts';
 import { codeState } from '../accounts/sms-code/sms-code.ts';
 import type { IdpWeb } from '../context.ts';
-import { franceConnectStart } from '../franceconnect-start.ts';
+import { franceConnectStart, offersFranceConnect } from '../franceconnect-start.ts';
 import { journeyOf } from '../interaction.ts';
+import { lateSending } from '../late-sending.ts';
 import { activationIn, activationOf } from './guard.ts';
 import { nextSending } from './send-code.ts';
 import { type Step, stepUrl } from './steps.ts';
@@ -55,12 +56,20 @@ export function activationPages(idp: IdpWeb): Record<Step, FormPage> {
 
     code: async (ctx, form) => {
       const activation = activationOf(ctx);
-      const next = await nextSending(idp, { activation, address: ctx.ip });
+      const start = stepUrl(activation._id, 'start');
+      const [next, late] = await Promise.all([
+        nextSending(idp, { activation, address: ctx.ip }),
+        lateSending(idp, 'sms', {
+          franceconnect: offersFranceConnect(idp, ctx) && start,
+          letter: `${start}#other-ways`,
+        }),
+      ]);
       const now = clock.now();
       const wait = next.ok ? 0 : secondsUntil(next.until, now);
       show(ctx, 'code', {
         form,
         state: codeState(activation.code, now),
+        late,
         phone: activation.maskedPhone,
         minutes: config.activation.codeMinutes,
         wait,

@@ -39,6 +39,7 @@ export function franceConnectAccountRoutes(idp: IdpWeb, franceConnect: FranceCon
       linkedAt: account.franceConnect?.linkedAt,
       hasPassword: account.passwordHash !== undefined,
       link: `${ACCOUNT_PAGE}/start`,
+      down: franceConnect.isDown(),
       unlink: `${ACCOUNT_PAGE}/unlink`,
     });
   };

@@ -37,6 +37,8 @@ export type Redeemed =
 /** FranceConnect as we use it (D1; domain/franceconnect.md §2 to §6). */
 export interface FranceConnect {
   issuer: string;
+  /** This process found that it does not answer, moments ago (D5). */
+  isDown(): boolean;
   /** Where to send the browser, what to recognise it by, and what to keep until it is back. */
   begin(wish: { freshLogin: boolean }): Promise<{ ok: true; url: URL; state: string; secrets: VisitSecrets } | Failed>;
   /**
@@ -105,6 +107,8 @@ export function createFranceConnect(
 
   return {
     issuer: settings.issuer,
+
+    isDown: metadata.isDown,
 
     async begin({ freshLogin }) {
       const asked = await metadata.answers();

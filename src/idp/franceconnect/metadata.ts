@@ -21,6 +21,8 @@ export interface Metadata {
   keepKeys(configuration: Configuration): void;
   /** Asks whether it answers now, unless that was just seen: before a browser is sent there with no way back. */
   answers(): Promise<{ ok: true } | Failed>;
+  /** Whether it did not answer a moment ago. */
+  isDown(): boolean;
   /** It did not answer: nobody waits for it in vain during `pauseSeconds`. */
   fell(): void;
 }
@@ -99,6 +101,7 @@ export function createMetadata(settings: FranceConnectConfig, clock: Clock): Met
 
   return {
     answers,
+    isDown,
     fell,
     async configuration() {
       if (!known) {

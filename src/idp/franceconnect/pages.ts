@@ -9,6 +9,7 @@ import { groupBySchool } from '../directory/children-of.ts';
 import { findPerson } from '../directory/find-person.ts';
 import { franceConnectStart } from '../franceconnect-start.ts';
 import { journeyOf } from '../interaction.ts';
+import { lateSending } from '../late-sending.ts';
 import type { Failure } from './failure.ts';
 import { visitOf } from './guard.ts';
 import { namesIn } from './keep-visit.ts';
@@ -72,12 +73,16 @@ export function franceConnectPages(idp: IdpWeb) {
 
     code: async (ctx, form) => {
       const visit = visitOf(ctx);
-      const next = await nextSending(idp, { visit, address: ctx.ip });
+      const [next, late] = await Promise.all([
+        nextSending(idp, { visit, address: ctx.ip }),
+        lateSending(idp, 'sms', { children: pageUrl(journeyOf(ctx).uid, 'birth-dates') }),
+      ]);
       const now = clock.now();
       const wait = next.ok ? 0 : secondsUntil(next.until, now);
       show(ctx, 'code', {
         form,
         state: codeState(visit.code, now),
+        late,
         phone: visit.maskedPhone,
         minutes: config.activation.codeMinutes,
         wait,

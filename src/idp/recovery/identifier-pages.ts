@@ -3,8 +3,9 @@ import type { WebContext } from '../../web/context.ts';
 import type { FormPage } from '../../web/forms.ts';
 import { seeOther } from '../../web/see-other.ts';
 import type { IdpWeb } from '../context.ts';
-import { franceConnectStart } from '../franceconnect-start.ts';
+import { franceConnectStart, offersFranceConnect } from '../franceconnect-start.ts';
 import { journeyOf } from '../interaction.ts';
+import { lateSending } from '../late-sending.ts';
 import { progressOf } from './guard.ts';
 import { stepUrl } from './steps.ts';
 
@@ -29,10 +30,16 @@ export function identifierPages(idp: IdpWeb): Record<'start' | 'mail' | 'sms' | 
     start: (ctx) => show(ctx, 'start', { franceConnect: franceConnectStart(idp, ctx) }),
     mail: (ctx, form) => show(ctx, 'mail', { form }),
     sms: (ctx, form) => show(ctx, 'sms', { form: { ...form, values: { 'dial-code': '+33', ...form.values } } }),
-    sent: (ctx) => {
+    sent: async (ctx) => {
       const recalled = progressOf(ctx).recovery?.recalled;
       if (!recalled) return seeOther(ctx, identifierUrl(journeyOf(ctx).uid));
+      const { uid } = journeyOf(ctx);
+      const other = recalled.way === 'mail' ? 'sms' : 'mail';
       return show(ctx, 'sent', {
+        late: await lateSending(idp, recalled.way, {
+          [other]: identifierUrl(uid, other),
+          franceconnect: offersFranceConnect(idp, ctx) && identifierUrl(uid),
+        }),
         byMail: recalled.way === 'mail',
         contact: recalled.way === 'mail' ? recalled.to : writtenPhone(recalled.to),
         neutral: idp.config.accounts.disclosure === 'neutral',

@@ -1,11 +1,10 @@
-import { type OutboxMessage, outboxMessages } from '../../messaging/outbox.model.ts';
 import type { Taken } from '../../web/limits.ts';
 import type { IdpContext } from '../context.ts';
 import { contactOf, subjectOf } from './contacts.ts';
 import { personUses, sharedUses } from './limits.ts';
 import type { Recovery } from './recovery.model.ts';
 import type { RecoveryRequest } from './recovery-request.model.ts';
-import { accountOf, messageKey } from './send-request.ts';
+import { accountOf } from './send-request.ts';
 
 interface Sending {
   recovery: Recovery;
@@ -24,12 +23,4 @@ export async function nextSending(idp: IdpContext, { recovery, request, device, 
   const number = account && contactOf(account, way);
   const person = { subject: subjectOf(recovery), device, way, ...(number && { number }) };
   return limits.lookAll([...personUses(config, person), ...sharedUses(config, address)]);
-}
-
-/** Whether a message still waits after an attempt that failed, not while the first is made: its provider is down, and the page offers another way (S64). */
-export async function isLate({ db }: IdpContext, request: RecoveryRequest): Promise<boolean> {
-  const message = await outboxMessages(db)
-    .findById(messageKey(request), { status: 1, failure: 1 })
-    .lean<Pick<OutboxMessage, 'status' | 'failure'>>();
-  return message !== null && message.status !== 'sent' && message.failure !== undefined;
 }

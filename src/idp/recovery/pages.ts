@@ -4,13 +4,14 @@ import type { FormPage } from '../../web/forms.ts';
 import { secondsUntil } from '../../web/waiting.ts';
 import { shownRules } from '../accounts/password-rules.ts';
 import type { IdpWeb } from '../context.ts';
-import { franceConnectStart } from '../franceconnect-start.ts';
+import { franceConnectStart, offersFranceConnect } from '../franceconnect-start.ts';
 import { journeyOf } from '../interaction.ts';
 import { knownDevices } from '../known-devices.ts';
+import { lateSending } from '../late-sending.ts';
 import { contactOf } from './contacts.ts';
 import { progressOf, recoveryOf, requestOf } from './guard.ts';
 import { maskEmail } from './mask-email.ts';
-import { isLate, nextSending } from './next-sending.ts';
+import { nextSending } from './next-sending.ts';
 import { isAlive } from './prove-code.ts';
 import type { Recovery, Way } from './recovery.model.ts';
 import type { RecoveryRequest } from './recovery-request.model.ts';
@@ -85,7 +86,10 @@ export function recoveryPages(idp: IdpWeb): Record<Step, FormPage> {
       const [next, shown, late] = await Promise.all([
         nextSending(idp, { recovery, request, device, address: ctx.ip }),
         contacts(recovery),
-        neutral ? false : isLate(idp, request),
+        lateSending(idp, request.way, {
+          [request.way === 'mail' ? 'sms' : 'mail']: recovery.ways.length > 1 && stepUrl(recovery._id, 'way'),
+          franceconnect: offersFranceConnect(idp, ctx) && stepUrl(recovery._id, 'password'),
+        }),
       ]);
       const now = idp.clock.now();
       const wait = next.ok ? 0 : secondsUntil(next.until, now);

@@ -6,6 +6,7 @@ import { survivingAccount } from '../accounts/closing/surviving-account.ts';
 import type { IdpWeb } from '../context.ts';
 import { franceConnectStart } from '../franceconnect-start.ts';
 import { journeyOf } from '../interaction.ts';
+import { lateSending } from '../late-sending.ts';
 import { profileAskedFor } from '../next-step.ts';
 import { mayPutEmailOff, mustConfirmEmail, proved, waitsForLink } from '../proof.ts';
 import { fullName } from '../signed-in.ts';
@@ -76,6 +77,7 @@ export function signInPages(idp: IdpWeb) {
         form: { ...form, values: { email: address, 'email-again': '', ...form.values } },
         address,
         sent: ctx.query.sent !== undefined,
+        late: ctx.query.sent !== undefined && (await lateSending(idp, 'mail')),
         mayWait: mayPutEmailOff(account),
         confirmed: !mustConfirmEmail(account),
         cancel: `/interaction/${journeyOf(ctx).uid}/sign-in/profile`,

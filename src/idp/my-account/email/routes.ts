@@ -7,6 +7,7 @@ import { waiting } from '../../../web/waiting.ts';
 import { emailTwiceForm } from '../../accounts/email-field.ts';
 import { likelyEmail } from '../../accounts/email-typo.ts';
 import type { IdpWeb } from '../../context.ts';
+import { lateSending } from '../../late-sending.ts';
 import { signedInRecently, visitorOf } from '../../signed-in.ts';
 import { cancelEmailChange, changeEmail, resendLink } from './change-email.ts';
 
@@ -18,9 +19,11 @@ export function emailRoutes(idp: IdpWeb): Router<WebState, WebExtras> {
   const { submit } = idp.web;
   const guard = signedInRecently(idp);
 
-  const page: FormPage = (ctx, form) => {
+  const page: FormPage = async (ctx, form) => {
     const { email, newEmail } = visitorOf(ctx).account;
+    const awaited = newEmail !== undefined || (email && !email.confirmedAt);
     ctx.render('idp/my-account/email', {
+      late: awaited && (await lateSending(idp, 'mail')),
       form,
       address: email?.address,
       confirmed: email?.confirmedAt !== undefined,

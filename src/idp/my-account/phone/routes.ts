@@ -8,6 +8,7 @@ import { seeOther } from '../../../web/see-other.ts';
 import { secondsUntil, waiting } from '../../../web/waiting.ts';
 import { codeState } from '../../accounts/sms-code/sms-code.ts';
 import type { IdpWeb } from '../../context.ts';
+import { lateSending } from '../../late-sending.ts';
 import { signedInRecently, visitorOf } from '../../signed-in.ts';
 import { findPhoneChange, provePhone, removePhone } from './change-phone.ts';
 import { codeForm, phoneForm } from './forms.ts';
@@ -42,6 +43,7 @@ export function phoneRoutes(idp: IdpWeb): Router<WebState, WebExtras> {
     ctx.render('idp/my-account/phone-code', {
       form,
       state: codeState(change.code, clock.now()),
+      late: await lateSending(idp, 'sms'),
       phone: maskPhone(phone),
       minutes: config.activation.codeMinutes,
       wait,
