@@ -11,13 +11,14 @@ import type { childrenForm } from '../accounts/opening/ask-children.ts';
 import { mayStillSignIn } from '../accounts/opening/may-still-sign-in.ts';
 import { ruleErrors } from '../accounts/password-rules.ts';
 import { saveEmail } from '../accounts/save-email.ts';
+import { codeErrors, type codeForm } from '../accounts/sms-code/code-form.ts';
 import type { IdpWeb } from '../context.ts';
 import { continueSignIn } from '../continue-sign-in.ts';
 import { journeyOf } from '../interaction.ts';
 import { newProof } from '../proof.ts';
 import { choosePassword } from './choose-password.ts';
 import { confirmChildren } from './confirm-children.ts';
-import type { codeForm, doneForm, identityForm } from './forms.ts';
+import type { doneForm, identityForm } from './forms.ts';
 import { giveIdentity } from './give-identity.ts';
 import { activationIn, activationOf, keepActivation, toNeededStep } from './guard.ts';
 import { proveCode } from './prove-code.ts';
@@ -45,7 +46,7 @@ export function formActions(idp: IdpWeb) {
       const given = await evenly(giveIdentity(idp, request));
       if (given.ok) return toNeededStep(ctx, given.activation);
       return given.reason === 'phone'
-        ? [{ field: 'phone', text: `activation-sms:phone-${given.phone}` }]
+        ? [{ field: 'phone', text: `phone:${given.phone}` }]
         : [{ field: '', ...waiting(`activation-sms:${given.reason}`, given.until, clock.now()) }];
     },
 
@@ -53,10 +54,7 @@ export function formActions(idp: IdpWeb) {
       const proved = await proveCode(idp, activationOf(ctx), code);
       if (proved.ok || proved.reason === 'used') return toNeededStep(ctx, proved.activation);
       keepActivation(ctx, proved.activation);
-      if (proved.reason === 'dead') return [{ field: '', text: 'activation-sms:code-dead' }];
-      return proved.triesLeft > 0
-        ? [{ field: 'code', text: 'activation-sms:code-wrong', params: { count: proved.triesLeft } }]
-        : [{ field: '', text: 'activation-sms:code-exhausted' }];
+      return codeErrors(proved);
     },
 
     async resend(ctx: WebContext): Answer {

@@ -8,12 +8,14 @@ import { accounts } from '../accounts/account.model.ts';
 import { answerEvenly } from '../accounts/answer-evenly.ts';
 import { askedChildren } from '../accounts/opening/ask-children.ts';
 import { mayStillSignIn } from '../accounts/opening/may-still-sign-in.ts';
+import type { phoneForm } from '../accounts/phone-fields.ts';
 import { saveEmail } from '../accounts/save-email.ts';
+import { codeErrors, type codeForm } from '../accounts/sms-code/code-form.ts';
 import type { IdpWeb } from '../context.ts';
 import { continueSignIn } from '../continue-sign-in.ts';
 import { journeyOf } from '../interaction.ts';
 import { newProof, nothingToLink } from '../proof.ts';
-import type { birthDatesForm, childrenForm, codeForm, doneForm, phoneForm } from './forms.ts';
+import type { birthDatesForm, childrenForm, doneForm } from './forms.ts';
 import { givePhone } from './give-phone.ts';
 import { toNeededStep, visitOf } from './guard.ts';
 import { openByVisit } from './open-by-visit.ts';
@@ -46,7 +48,7 @@ export function franceConnectActions(idp: IdpWeb) {
       if (given.ok) return toNeededStep(idp, ctx);
       if (given.reason === 'not-found') return toNotFound(ctx);
       return given.reason === 'phone'
-        ? [{ field: 'phone', text: `franceconnect:phone-${given.phone}` }]
+        ? [{ field: 'phone', text: `phone:${given.phone}` }]
         : [{ field: '', ...waiting(`franceconnect:${given.reason}`, given.until, clock.now()) }];
     },
 
@@ -62,10 +64,7 @@ export function franceConnectActions(idp: IdpWeb) {
     async code(ctx: WebContext, { code }: z.output<typeof codeForm>): Answer {
       const proved = await proveCode(idp, visitOf(ctx), code);
       if (proved.ok) return toNeededStep(idp, ctx);
-      if (proved.reason === 'dead') return [{ field: '', text: 'franceconnect:code-dead' }];
-      return proved.triesLeft > 0
-        ? [{ field: 'code', text: 'franceconnect:code-wrong', params: { count: proved.triesLeft } }]
-        : [{ field: '', text: 'franceconnect:code-exhausted' }];
+      return codeErrors(proved);
     },
 
     async resend(ctx: WebContext): Answer {

@@ -1,12 +1,14 @@
 import Router from '@koa/router';
 import type { WebExtras, WebState } from '../../web/context.ts';
 import { noFields, show } from '../../web/forms.ts';
+import { phoneForm } from '../accounts/phone-fields.ts';
+import { codeForm } from '../accounts/sms-code/code-form.ts';
 import type { IdpWeb } from '../context.ts';
 import { journey } from '../interaction.ts';
 import { CALLBACK_PATH, type FranceConnect, SIGNED_OUT_PATH } from './client.ts';
 import { FAILURES } from './failure.ts';
 import { franceConnectActions } from './form-actions.ts';
-import { birthDatesForm, childrenForm, codeForm, doneForm, linkForm, phoneForm } from './forms.ts';
+import { birthDatesForm, childrenForm, doneForm, linkForm } from './forms.ts';
 import { onStep, toNeededStep, withFreshVisit, withVisit } from './guard.ts';
 import { linkInJourney } from './link-in-journey.ts';
 import { franceConnectPages } from './pages.ts';

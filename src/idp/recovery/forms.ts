@@ -1,11 +1,10 @@
 import { z } from 'zod';
-import { dialCodes } from '../../phone/french-numbering.ts';
 import { emailField } from '../accounts/email-field.ts';
 import { newPasswordForm } from '../accounts/new-password.ts';
+import { codeField } from '../accounts/sms-code/code-form.ts';
 
 const IDENTIFIER_MAX = 128;
 const FIELD_MAX = 100;
-const PHONE_MAX = 40;
 
 /** «Identifiant» (E2). Who types an e-mail there is told where that leads. */
 export const identifierForm = z.object({
@@ -20,31 +19,11 @@ export const identifierForm = z.object({
 /** «Par e-mail», «Par SMS» (E2). */
 export const wayForm = z.object({ way: z.enum(['mail', 'sms'], 'recovery:way-missing') });
 
-/** «Code de sécurité» (E2). People copy it with spaces, dots or dashes. */
-export const codeForm = z.object({
-  code: z
-    .string()
-    .max(FIELD_MAX, 'recovery:code-malformed')
-    .transform((typed) => typed.normalize('NFKC').replace(/[\s.-]/g, ''))
-    .pipe(
-      z
-        .string()
-        .min(1, 'recovery:code-missing')
-        .regex(/^\d{6}$/, 'recovery:code-malformed'),
-    ),
-});
+/** «Code de sécurité» (E2): of a mail or of an SMS. */
+export const codeForm = z.object({ code: codeField('recovery:code-missing', 'recovery:code-malformed') });
 
 /** «E-mail» (E1). */
 export const mailForm = z.object({ email: emailField });
-
-/** «N° de téléphone portable» (E1). */
-export const smsForm = z.object({
-  'dial-code': z.enum(
-    dialCodes.map(({ dialCode }) => dialCode),
-    'activation-sms:phone-malformed',
-  ),
-  phone: z.string().trim().min(1, 'activation-sms:phone-missing').max(PHONE_MAX, 'activation-sms:phone-malformed'),
-});
 
 /** What a link’s address holds. */
 export const linkQuery = z.object({ token: z.string().min(1).max(FIELD_MAX) });

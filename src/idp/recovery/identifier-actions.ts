@@ -6,9 +6,10 @@ import { seeOther } from '../../web/see-other.ts';
 import { waiting } from '../../web/waiting.ts';
 import { answerEvenly } from '../accounts/answer-evenly.ts';
 import { likelyEmail } from '../accounts/email-typo.ts';
+import type { phoneForm } from '../accounts/phone-fields.ts';
 import type { IdpWeb } from '../context.ts';
 import { journeyOf } from '../interaction.ts';
-import type { mailForm, smsForm } from './forms.ts';
+import type { mailForm } from './forms.ts';
 import { progressOf } from './guard.ts';
 import { identifierUrl } from './identifier-pages.ts';
 import { recallIdentifier } from './recall-identifier.ts';
@@ -36,9 +37,9 @@ export function identifierActions(idp: IdpWeb) {
     mail: (ctx: WebContext, { email }: z.output<typeof mailForm>): Answer =>
       recall(ctx, 'mail', email.toLowerCase(), 'email'),
 
-    async sms(ctx: WebContext, { 'dial-code': dialCode, phone }: z.output<typeof smsForm>): Answer {
+    async sms(ctx: WebContext, { 'dial-code': dialCode, phone }: z.output<typeof phoneForm>): Answer {
       const mobile = parseMobile(phone, { dialCode, ...config.phones });
-      if (!mobile.ok) return [{ field: 'phone', text: `activation-sms:phone-${mobile.reason}` }];
+      if (!mobile.ok) return [{ field: 'phone', text: `phone:${mobile.reason}` }];
       return recall(ctx, 'sms', mobile.e164, 'phone');
     },
   };

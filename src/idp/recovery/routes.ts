@@ -2,9 +2,10 @@ import Router from '@koa/router';
 import type { WebExtras, WebState } from '../../web/context.ts';
 import { noFields, show } from '../../web/forms.ts';
 import { newPasswordForm } from '../accounts/new-password.ts';
+import { phoneForm } from '../accounts/phone-fields.ts';
 import type { IdpWeb } from '../context.ts';
 import { recoveryActions } from './form-actions.ts';
-import { codeForm, identifierForm, linkForm, mailForm, smsForm, wayForm } from './forms.ts';
+import { codeForm, identifierForm, linkForm, mailForm, wayForm } from './forms.ts';
 import { inJourney, onStep, toNeededStep } from './guard.ts';
 import { identifierActions } from './identifier-actions.ts';
 import { identifierPages, identifierUrl } from './identifier-pages.ts';
@@ -28,7 +29,7 @@ export function recoveryRoutes(idp: IdpWeb): Router<WebState, WebExtras> {
       .get(identifierUrl(':uid', 'mail'), recall.guard, show(recall.pages.mail))
       .post(identifierUrl(':uid', 'mail'), recall.guard, submit(mailForm, recall.pages.mail, recall.actions.mail))
       .get(identifierUrl(':uid', 'sms'), recall.guard, show(recall.pages.sms))
-      .post(identifierUrl(':uid', 'sms'), recall.guard, submit(smsForm, recall.pages.sms, recall.actions.sms))
+      .post(identifierUrl(':uid', 'sms'), recall.guard, submit(phoneForm, recall.pages.sms, recall.actions.sms))
       .get(identifierUrl(':uid', 'sent'), recall.guard, show(recall.pages.sent))
 
       .get(at('password'), on('password'), show(pages.password))

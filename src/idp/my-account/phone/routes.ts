@@ -6,12 +6,13 @@ import type { WebContext, WebExtras, WebState } from '../../../web/context.ts';
 import { type Answer, type FormPage, noFields, show } from '../../../web/forms.ts';
 import { seeOther } from '../../../web/see-other.ts';
 import { secondsUntil, waiting } from '../../../web/waiting.ts';
+import { phoneForm } from '../../accounts/phone-fields.ts';
+import { codeErrors, codeForm } from '../../accounts/sms-code/code-form.ts';
 import { codeState } from '../../accounts/sms-code/sms-code.ts';
 import type { IdpWeb } from '../../context.ts';
 import { lateSending } from '../../late-sending.ts';
 import { signedInRecently, visitorOf } from '../../signed-in.ts';
 import { findPhoneChange, provePhone, removePhone } from './change-phone.ts';
-import { codeForm, phoneForm } from './forms.ts';
 import { nextPhoneCode, sendPhoneCode } from './send-code.ts';
 
 const PATH = '/my-account/phone';
@@ -55,7 +56,7 @@ export function phoneRoutes(idp: IdpWeb): Router<WebState, WebExtras> {
   const askCode = async (ctx: WebContext, typed: z.output<typeof phoneForm>): Answer => {
     const { account, session } = visitorOf(ctx);
     const parsed = parseMobile(typed.phone, { dialCode: typed['dial-code'], ...config.phones });
-    if (!parsed.ok) return [{ field: 'phone', text: `activation-sms:phone-${parsed.reason}` }];
+    if (!parsed.ok) return [{ field: 'phone', text: `phone:${parsed.reason}` }];
     if (parsed.e164 === account.phone) return [{ field: 'phone', text: 'my-account:phone.same' }];
     const number = { phone: parsed.e164, mobileKey: parsed.key };
     const sent = await sendPhoneCode(idp, { account, sessionUid: session.uid, ...number, address: ctx.ip });
@@ -76,10 +77,7 @@ export function phoneRoutes(idp: IdpWeb): Router<WebState, WebExtras> {
   const prove = async (ctx: WebContext, { code }: z.output<typeof codeForm>): Answer => {
     const proved = await provePhone(idp, visitorOf(ctx), code);
     if (proved.ok) return seeOther(ctx, '/my-account?done=phone');
-    if (proved.reason === 'dead') return [{ field: '', text: 'activation-sms:code-dead' }];
-    return proved.triesLeft > 0
-      ? [{ field: 'code', text: 'activation-sms:code-wrong', params: { count: proved.triesLeft } }]
-      : [{ field: '', text: 'activation-sms:code-exhausted' }];
+    return codeErrors(proved);
   };
 
   const remove = async (ctx: WebContext): Answer => {
