@@ -4,7 +4,8 @@ import type { Way } from './recovery.model.ts';
 
 /**
  * One message sent for a lost password (E2): its code, for the tab that asked, and its link, for any browser. Either sets
- * one password, once. The newest of an account counts: a newer one replaces it, wherever it was asked for.
+ * one password, once. The newest of an account counts: a newer one replaces it, wherever it was asked for, but a stranger’s
+ * leaves that of its owner’s browser alone.
  */
 export interface RecoveryRequest {
   _id: string;
@@ -18,6 +19,8 @@ export interface RecoveryRequest {
   clientId: string;
   /** Hash of the asking browser’s secret: a link opened there leads back into its journey. */
   browserHash: string;
+  /** That browser had signed in to the account before: only another such one replaces it. */
+  known?: true;
   /** Whose password it sets; absent for an unknown identifier (neutral disclosure), of which nothing is sent. */
   accountId?: string;
   way: Way;
@@ -56,6 +59,7 @@ const schema = new Schema<RecoveryRequest>(
     sessionUid: String,
     clientId: { type: String, required: true },
     browserHash: { type: String, required: true },
+    known: Boolean,
     accountId: String,
     way: { type: String, enum: ['mail', 'sms'], required: true },
     contactHash: String,

@@ -46,8 +46,8 @@ export async function accountOf({ db }: IdpContext, accountId: string | undefine
 
 /**
  * Sends a link with a code, or a code (E2), and keeps the request first, so that no message arrives that nothing knows. The
- * account’s earlier requests are worth nothing any more, but for one whose code was typed: a stranger who asks does not
- * throw its owner out of the password page. For an unknown person (neutral disclosure) everything happens but the message.
+ * account’s earlier requests are worth nothing any more, but for one whose code was typed, and those of a browser that its owner
+ * signed in with: a stranger who asks does not throw her out (security.md S2). For an unknown person (neutral disclosure) everything happens but the message.
  */
 export async function sendRequest(idp: IdpContext, asking: Asking): Promise<Asked> {
   const { clock, config, db, limits, log } = idp;
@@ -75,6 +75,7 @@ export async function sendRequest(idp: IdpContext, asking: Asking): Promise<Aske
     ...(sessionUid && { sessionUid }),
     clientId: asking.clientId,
     browserHash: asking.browserHash,
+    ...(device && { known: true as const }),
     ...(contact && { accountId, contactHash: contactHash(contact), passwordStamp: passwordStamp(account) }),
     way,
     codeHash,
@@ -86,7 +87,7 @@ export async function sendRequest(idp: IdpContext, asking: Asking): Promise<Aske
     schemaVersion: 1,
   };
   await recoveryRequests(db).create(request);
-  if (contact && accountId) await replaceOlder(idp, { accountId, sentAt: now });
+  if (contact && accountId) await replaceOlder(idp, { accountId, sentAt: now, known: device !== undefined });
   await keepRecovery(idp, recovery._id, { $set: { requestId: _id } });
   if (contact && accountId) {
     await enqueue(idp, { request, contact, code, token, locale: asking.locale });
@@ -96,10 +97,17 @@ export async function sendRequest(idp: IdpContext, asking: Asking): Promise<Aske
   return { ok: true };
 }
 
-async function replaceOlder({ db }: IdpContext, { accountId, sentAt }: { accountId: string; sentAt: Date }) {
+interface Newer {
+  accountId: string;
+  sentAt: Date;
+  known: boolean;
+}
+
+async function replaceOlder({ db }: IdpContext, { accountId, sentAt, known }: Newer) {
   const missing = trusted({ $exists: false });
+  const older = { sentAt: trusted({ $lt: sentAt }), ...(!known && { known: missing }) };
   await recoveryRequests(db).updateMany(
-    { accountId, sentAt: trusted({ $lt: sentAt }), replacedAt: missing, usedAt: missing, provedAt: missing },
+    { accountId, ...older, replacedAt: missing, usedAt: missing, provedAt: missing },
     { $set: { replacedAt: sentAt } },
   );
 }

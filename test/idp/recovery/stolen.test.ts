@@ -84,6 +84,22 @@ describe('a stranger who goes on asking', () => {
     expect(await services.idp.passwords.verify(NEW_PASSWORD, (await now(services, account))?.passwordHash)).toBe(true);
   });
 
+  it('E2, S2 takes no worth from what a browser that the owner signed in with has asked for', async () => {
+    const account = await reachable(services);
+    const owner = await forget(services);
+    await signIn(owner, account, PASSWORD);
+    const again = await owner.otherTab();
+    const at = (page: string) => `/interaction/${again.uid}/recovery/password${page}`;
+    await again.press(at(''), { identifier: account.identifier });
+    await again.press(at('/way'), { way: 'mail' });
+    const { link } = await message(services, account.email!.address);
+    services.clock.forward({ seconds: 61 });
+    await upTo('code', services, account, { way: 'mail' });
+    const strangers = await message(services, account.email!.address, 2);
+    expect((await useLink(services, link)).status).toBe(200);
+    expect((await useLink(services, strangers.link)).status).toBe(410);
+  });
+
   it('E2, S2, S13 does not use up the SMS of a browser that the owner signed in with', async () => {
     const account = await openedAccount(services.idp, await newParent(services.idp.db));
     const phone = '+33639981998';
