@@ -54,7 +54,9 @@ export function modelAdapter(model: string, store: OidcStore, clock: Clock): Ada
         ...(model === 'Grant' && { grantId: id }),
         ...(accountId && { accountId }),
       };
-      const write = { update: { filter: { _id: key(id) }, update: { $set }, upsert: true } };
+      // A sign-in that was ended while a page of it was under way stays ended (S28).
+      const notEnded = model === 'Interaction' && { ended: { $exists: false } };
+      const write = { update: { filter: { _id: key(id), ...notEnded }, update: { $set }, upsert: true } };
       if (expiresWithSession) store.noteCompanion(key(id), sessionKey(sessionUid!));
       if (model === DEFERRED) await store.defer(write);
       else await store.write(write);

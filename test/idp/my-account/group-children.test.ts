@@ -1,8 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { type Account, accounts } from '../../../src/idp/accounts/account.model.ts';
+import { groupingProofs } from '../../../src/idp/accounts/grouping/grouping-proof.model.ts';
 import { letters } from '../../../src/idp/accounts/letters/letter.model.ts';
 import { guardians } from '../../../src/idp/directory/guardian.model.ts';
+import { accountSessions } from '../../../src/idp/oidc/account-sessions.ts';
 import { visitAccount } from '../../support/account-visitor.ts';
 import { COLLEGE, newParent, openedAccount, PASSWORD } from '../../support/people.ts';
 import { startTestServices, type TestServices } from '../../support/services.ts';
@@ -143,6 +145,40 @@ describe('F5 adding the children of another account', () => {
     expect((await visitor.press(CONFIRM, { proof })).headers.location).toBe('/my-account?done=children-added');
     expect((await stored(own)).guardianIds).toEqual([...own.guardianIds, guardianId]);
     expect((await prove('cdfhjkmn', 'prtvwxy23456')).text).toContain('ne servent plus');
+  });
+
+  it('S45 a letter adds no children who are on their way between two accounts', async () => {
+    const { own, other, visitor, prove } = await two();
+    const [_id, now] = [randomUUID(), services.clock.now()];
+    await letters(services.idp.db).create({
+      _id,
+      identifier: 'cdfhjkmp',
+      passwordHash: await services.idp.passwords.hash('prtvwxy23456'),
+      kind: 'guardian',
+      purpose: 'open',
+      guardianIds: other.guardianIds,
+      accountId: randomUUID(),
+      uai: COLLEGE,
+      batch: 'test',
+      createdAt: now,
+      validUntil: new Date(now.getTime() + 86_400_000),
+      purgeAt: new Date(now.getTime() + 2 * 86_400_000),
+      schemaVersion: 1,
+    });
+    const proof = randomUUID();
+    const { _id: accountId } = own;
+    const sessionUid = (await accountSessions(services.idp, accountId))[0]!.uid;
+    const expiresAt = new Date(now.getTime() + 60_000);
+    await groupingProofs(services.idp.db).create({ _id: proof, accountId, sessionUid, letterId: _id, expiresAt });
+    const { guardianIds, passwordHash } = other;
+    const closed = { at: now, reason: 'grouped', closing: randomUUID(), into: randomUUID(), moving: 'there' } as const;
+    await accounts(services.idp.db).updateOne(
+      { _id: other._id },
+      { $set: { closed: { ...closed, kept: { guardianIds, passwordHash } } }, $unset: { guardianIds: 1 } },
+    );
+    expect((await prove('cdfhjkmp', 'prtvwxy23456')).status).toBe(422);
+    expect((await visitor.press(CONFIRM, { proof })).headers.location).toBe(`${ADD}?again`);
+    expect((await stored(own)).guardianIds).toEqual(own.guardianIds);
   });
 
   it('F5 a pupil has no such page', async () => {

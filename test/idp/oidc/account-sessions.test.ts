@@ -163,6 +163,18 @@ describe('S28 ending sessions', () => {
     expect(await accountSessions(idp(), account)).toEqual([]);
   });
 
+  it('S28 lets no page that was under way bring a sign-in back that was ended meanwhile', async () => {
+    const browser = new Browser();
+    const { url } = await browser.visit(carnet.start().href);
+    const proved = await browser.request(`${url.href}?account=${account}`, { method: 'POST' });
+    const underWay = (await op.provider.Interaction.find(url.pathname.split('/').at(-1)!))!;
+    await endSessions(idp(), { accountId: account });
+    await underWay.persist();
+    const { url: end } = await browser.visit(new URL(proved.headers.get('location')!, url).href);
+    expect(end.searchParams.has('code')).toBe(false);
+    expect(await accountSessions(idp(), account)).toEqual([]);
+  });
+
   it('S28 lets no request that was under way bring a session back, under a new cookie either', async () => {
     const browser = new Browser();
     await carnet.signIn(browser, account);

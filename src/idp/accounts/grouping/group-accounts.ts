@@ -3,6 +3,7 @@ import { isDuplicateKey } from '../../../storage/update-or-insert.ts';
 import { type Account, accounts } from '../account.model.ts';
 import type { ClosingIdp } from '../closing/after-steps.ts';
 import { type ClosingResult, closeAccount } from '../closing/close-account.ts';
+import { hasAccount } from '../has-account.ts';
 import { letters } from '../letters/letter.model.ts';
 import { tellOwner } from '../tell-owner.ts';
 import type { GroupingProof } from './grouping-proof.model.ts';
@@ -23,6 +24,8 @@ async function addLetter(idp: ClosingIdp, { _id, accountId, letterId }: Grouping
   const now = clock.now();
   const letter = await letters(db).findById(letterId).lean();
   if (!letter || (letter.usedAt && letter.usedBy !== _id)) return { ok: false, reason: 'closed' };
+  // On their way between two accounts, they are held by neither for a moment.
+  if (await hasAccount(db, letter.guardianIds, { except: accountId })) return { ok: false, reason: 'closed' };
   let account: Account | null;
   try {
     account = await accounts(db)

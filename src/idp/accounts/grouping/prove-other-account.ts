@@ -3,6 +3,7 @@ import { newToken } from '../../../security/token.ts';
 import type { IdpContext } from '../../context.ts';
 import { findPerson } from '../../directory/find-person.ts';
 import { type Account, accounts } from '../account.model.ts';
+import { hasAccount } from '../has-account.ts';
 import type { Letter } from '../letters/letter.model.ts';
 import { verifyPassword } from '../verify-password.ts';
 import { groupingProofs } from './grouping-proof.model.ts';
@@ -74,7 +75,7 @@ async function proveLetter(idp: IdpContext, typed: OtherAccount, letter: Letter)
     .find({ guardianIds: trusted({ $in: letter.guardianIds }) }, { _id: 1 })
     .lean<Pick<Account, '_id'>[]>();
   if (holders.some(({ _id }) => _id === typed.own._id)) return { ok: false, reason: 'own' };
-  if (holders.length > 0) return { ok: false, reason: 'active' };
+  if (await hasAccount(idp.db, letter.guardianIds)) return { ok: false, reason: 'active' };
   const same = await isOwner(idp, typed.own, letter.guardianIds);
   return same ? keepProof(idp, typed, { letterId: letter._id }) : { ok: false, reason: 'other-person' };
 }
