@@ -19,9 +19,10 @@ export function letterPages(idp: IdpWeb): Record<Step, FormPage> {
   const { config, db } = idp;
 
   const show = (ctx: WebContext, page: string, locals: object = {}) => {
-    const { uid } = journeyOf(ctx);
+    const { client, uid } = journeyOf(ctx);
     const { kind, purpose } = openingOf(ctx).letter;
     ctx.render(`idp/activation-letter/${page}`, {
+      clientName: client.name,
       at: Object.fromEntries(STEPS.map((step) => [step, stepUrl(uid, step)])),
       signIn: `/interaction/${uid}/sign-in/${kind}`,
       activationSms: `/interaction/${uid}/activation-sms`,
