@@ -28,7 +28,7 @@ const plain = ({ text, status }: Awaited<ReturnType<Visitor['page']>>, { uid }: 
     .replaceAll(uid, 'UID')
     .replace(/name="_csrf" value="[^"]+"/g, '')
     .replace(/••\s\d\d/g, '')
-    .replace(/dans \d+ [a-z]+\./g, '')
+    .replace(/dans \d+\s[a-z]+\./g, '')
     .replace(/data-wait="\d+"/, ''),
 });
 const headers = (answer: Awaited<ReturnType<Visitor['page']>>, { uid }: Visitor) =>
