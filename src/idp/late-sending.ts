@@ -12,17 +12,20 @@ interface LateSending {
 
 /**
  * For pages that wait for a message: undefined while messages of the channel leave as usual; else the other ways that this
- * person has, by name, and the help pages (U5, security.md S64). It knows the channel alone, never whether a message was
- * sent: with neutral disclosure it says the same to everybody.
+ * person has, by name, and the help pages (U5, security.md S64). Without `message` it knows the channel alone, never whether
+ * a message was sent: with neutral disclosure it says the same to everybody.
  *
+ * @param message key of the one that is waited for, where the page may tell of it: late as soon as one attempt failed
  * @param ways where each leads; those that she does not have are undefined or false
  */
 export async function lateSending(
   { delays }: Pick<IdpContext, 'delays'>,
   channel: Channel,
   ways: Partial<Record<OtherWay, string | false | undefined>> = {},
+  message?: string,
 ): Promise<LateSending | undefined> {
-  if (!(await delays.late(channel))) return undefined;
+  const [late, failed] = await Promise.all([delays.late(channel), message !== undefined && delays.failedOnce(message)]);
+  if (!late && !failed) return undefined;
   const offered = Object.entries(ways).flatMap(([name, url]) => (url ? [{ name: name as OtherWay, url }] : []));
   return { channel, ways: [...offered, { name: 'help', url: '/help' }] };
 }

@@ -13,6 +13,8 @@ const REMEMBERED_MS = 3_000;
 export interface Delays {
   /** Whether messages of a channel take longer than usual now; of the channel, never of one message or person. */
   late(channel: Channel): Promise<boolean>;
+  /** Whether a message still waits after an attempt that failed, not while the first is made. */
+  failedOnce(key: string): Promise<boolean>;
 }
 
 /** Known from the database, so that every process tells the same, whichever one met the failure (security.md S64). */
@@ -28,6 +30,10 @@ export function createDelays(db: Connection, clock: Clock): Delays {
     return paused !== null || untried !== null;
   };
   return {
+    async failedOnce(key) {
+      const message = await outboxMessages(db).findById(key, { status: 1, failure: 1 }).lean();
+      return message !== null && message.status !== 'sent' && message.failure !== undefined;
+    },
     late(channel) {
       const now = clock.now().getTime();
       const kept = known.get(channel);

@@ -15,7 +15,7 @@ import { nextSending } from './next-sending.ts';
 import { isAlive } from './prove-code.ts';
 import type { Recovery, Way } from './recovery.model.ts';
 import type { RecoveryRequest } from './recovery-request.model.ts';
-import { accountOf } from './send-request.ts';
+import { accountOf, messageKey } from './send-request.ts';
 import { type Step, stepUrl } from './steps.ts';
 
 /** The pages that offer to sign in without any password (D4). */
@@ -83,13 +83,14 @@ export function recoveryPages(idp: IdpWeb): Record<Step, FormPage> {
     code: async (ctx, form) => {
       const [recovery, request] = [recoveryOf(ctx), requestOf(ctx)];
       const device = knownDevices(idp).find(ctx, recovery.identifier ?? '');
+      const otherWays = {
+        [request.way === 'mail' ? 'sms' : 'mail']: recovery.ways.length > 1 && stepUrl(recovery._id, 'way'),
+        franceconnect: offersFranceConnect(idp, ctx) && stepUrl(recovery._id, 'password'),
+      };
       const [next, shown, late] = await Promise.all([
         nextSending(idp, { recovery, request, device, address: ctx.ip }),
         contacts(recovery),
-        lateSending(idp, request.way, {
-          [request.way === 'mail' ? 'sms' : 'mail']: recovery.ways.length > 1 && stepUrl(recovery._id, 'way'),
-          franceconnect: offersFranceConnect(idp, ctx) && stepUrl(recovery._id, 'password'),
-        }),
+        lateSending(idp, request.way, otherWays, neutral ? undefined : messageKey(request)),
       ]);
       const now = idp.clock.now();
       const wait = next.ok ? 0 : secondsUntil(next.until, now);

@@ -121,7 +121,7 @@ interface Message {
 }
 
 /** The outbox’s key of a request’s message. */
-const messageKey = ({ _id }: Pick<RecoveryRequest, '_id'>) => `password-recovery:${_id}`;
+export const messageKey = ({ _id }: Pick<RecoveryRequest, '_id'>) => `password-recovery:${_id}`;
 
 const enqueue = ({ config, outbox }: IdpContext, { request, contact, code, token, locale }: Message): Promise<void> =>
   outbox.enqueue({

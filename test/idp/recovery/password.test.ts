@@ -172,9 +172,9 @@ describe('a forgotten password', () => {
     const sent = outboxMessages(services.idp.db);
     const last = (await sent.findOne({ template: 'password-recovery' }).sort({ createdAt: -1 }).lean())!;
     await sent.updateOne({ _id: last._id }, { status: 'waiting', attempts: 1 });
-    expect((await person.see('password/code')).text).not.toContain('plus de temps que prévu');
+    expect((await person.see('password/code')).text).not.toContain('plus de temps que d’habitude');
     await sent.updateOne({ _id: last._id }, { failure: 'unreachable' });
-    expect((await person.see('password/code')).text).toContain('plus de temps que prévu');
+    expect((await person.see('password/code')).text).toContain('plus de temps que d’habitude');
     await sent.updateOne({ _id: last._id }, { status: 'sent' });
   });
 
