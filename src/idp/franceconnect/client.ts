@@ -10,7 +10,7 @@ import {
 } from 'openid-client';
 import type { Clock } from '../../clock.ts';
 import type { Config, FranceConnectConfig } from '../../config/schema.ts';
-import { type Failed, failed, failureOf } from './failure.ts';
+import { type Failed, failed, failureOf, isDown } from './failure.ts';
 import { type FranceConnectIdentity, readIdentity, SCOPE } from './identity.ts';
 import { createMetadata } from './metadata.ts';
 import { newState } from './new-state.ts';
@@ -135,10 +135,9 @@ export function createFranceConnect(
       try {
         return await exchange(made.configuration, answer, secrets);
       } catch (thrown) {
-        const failure = failureOf(thrown);
         // An error that the browser brought says nothing of whether the servers answer.
-        if (failure.reason === 'unavailable' && !answer.has('error')) metadata.fell();
-        return failure;
+        if (!answer.has('error') && isDown(thrown)) metadata.fell();
+        return failureOf(thrown);
       } finally {
         metadata.keepKeys(made.configuration);
       }

@@ -58,5 +58,14 @@ function reasonOf(thrown: unknown): Failure {
   return thrown instanceof TypeError || ofNetwork ? 'unavailable' : 'invalid';
 }
 
+/**
+ * Whether FranceConnect did not answer at all, or was not well: nobody else is to wait for it in vain. A page of a firewall
+ * that did not like what one browser brought says nothing of the others, who would be kept out by whoever brings that.
+ */
+export function isDown(thrown: unknown): boolean {
+  const { cause } = thrown as { cause?: unknown };
+  return reasonOf(thrown) === 'unavailable' && !(cause instanceof Response && cause.status < 500);
+}
+
 /** What an error of openid-client means for the person who waits. */
 export const failureOf = (thrown: unknown): Failed => failed(reasonOf(thrown), described(thrown));
