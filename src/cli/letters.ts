@@ -18,7 +18,7 @@ import { CommandError, ROOT, withStorage } from './open.ts';
 import { progressBar } from './progress-bar.ts';
 
 /** Options of the command, as commander gives them. */
-export interface LettersFlags {
+interface LettersFlags {
   uai: string;
   division?: string;
   kind: string;

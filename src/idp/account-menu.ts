@@ -1,7 +1,7 @@
 import type { Account } from './accounts/account.model.ts';
 
 /** The pages of «Mon compte» (F1–F10), each at `/my-account/<page>`; `home` is `/my-account`. */
-export type AccountPage =
+type AccountPage =
   | 'home'
   | 'children'
   | 'add-children'

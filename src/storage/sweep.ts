@@ -10,7 +10,7 @@ export interface SweepTarget {
 }
 
 /** Something else that is deleted from time to time, by rules of its own. */
-export interface SweepTask {
+interface SweepTask {
   name: string;
   /** @returns how many documents were deleted */
   run(): Promise<number>;

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { getDocument } from 'pdfjs-dist/legacy/build/pdf.mjs';
 
 /** A piece of text on a page, in millimetres from its top left corner. */
-export interface Piece {
+interface Piece {
   text: string;
   left: number;
   right: number;
@@ -10,7 +10,7 @@ export interface Piece {
   bottom: number;
 }
 
-export interface ReadPage {
+interface ReadPage {
   text: string;
   pieces: Piece[];
   /** The tags of its structure, in order: `Sect`, `P`, `H1`… */

@@ -5,7 +5,7 @@ type Parameters = URLSearchParams;
 const PROMPTS = ['login', 'consent'];
 const NONCE_CHARACTERS = 22;
 /** The identity providers that the fictional services may name. */
-export const IDENTITY_PROVIDERS = ['fi-demonstration'];
+const IDENTITY_PROVIDERS = ['fi-demonstration'];
 
 const REQUIRED = ['response_type', 'client_id', 'redirect_uri', 'scope', 'acr_values', 'state', 'nonce'];
 

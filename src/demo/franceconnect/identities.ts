@@ -1,5 +1,5 @@
 /** What FranceConnect tells of a person (domain/franceconnect.md §5). */
-export interface IdentityClaims {
+interface IdentityClaims {
   /** All civil first names, separated by spaces: «Jean Paul» may be one name or two. */
   given_name: string;
   given_name_array: string[];

@@ -1,4 +1,7 @@
+import type { Connection } from 'mongoose';
 import { z } from 'zod';
+import { findPerson } from '../directory/find-person.ts';
+import type { Account } from './account.model.ts';
 
 /** «Je choisis mon nouveau mot de passe», twice (B7, E2, F2); the policy has its say afterwards. */
 export const newPasswordForm = z
@@ -24,4 +27,11 @@ export function personalWords(persons: readonly { records: readonly Names[] }[],
     .flatMap(({ records }) => records)
     .flatMap((record) => [record.familyName, record.useName ?? '', record.firstName]);
   return [identifier, ...new Set(names)];
+}
+
+/** The same of who has an account: as the schools write her names, and as the account does (E2, F2). */
+export async function wordsOfOwner(db: Connection, account: Account): Promise<string[]> {
+  const { familyName, givenName: firstName, guardianIds = [], identifier } = account;
+  const own = { records: [{ familyName, firstName }] };
+  return personalWords([...(await findPerson(db, { guardianIds })), own], identifier);
 }

@@ -24,14 +24,14 @@ interface NewAccount {
   locale: string;
 }
 
-export interface NewGuardianAccount extends NewAccount {
+interface NewGuardianAccount extends NewAccount {
   /** All documents of the person in the directory, as just read. */
   persons: readonly Guardian[];
   /** Pupils of whom she said not to be the legal representative (B6). */
   declinedPupilIds: readonly string[];
 }
 
-export interface NewPupilAccount extends NewAccount {
+interface NewPupilAccount extends NewAccount {
   pupil: Pupil;
 }
 

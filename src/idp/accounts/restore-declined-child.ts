@@ -13,7 +13,7 @@ interface DeclinedChild {
   born?: string;
 }
 
-export type Restored =
+type Restored =
   | { ok: true; account: Account; pupil: Pupil }
   | { ok: false; reason: 'no-account' | 'no-child' | 'several' };
 

@@ -13,7 +13,7 @@ export interface EmailRequest {
 }
 
 /** The link that was sent last. */
-export interface SentLink {
+interface SentLink {
   address: string;
   tokenHash: string;
   sentAt: Date;

@@ -6,7 +6,7 @@ import { nameKey } from '../directory/normalise-name.ts';
 import { type Pupil, pupils } from '../directory/pupil.model.ts';
 
 /** Whom letters are made for (C1). */
-export interface LettersFor {
+interface LettersFor {
   uai: string;
   /** One class, as the school writes it. */
   division?: string | undefined;

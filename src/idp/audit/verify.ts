@@ -14,7 +14,7 @@ export type Broken =
   /** The entry noted earlier is another one now. */
   | { fault: 'head'; number: number };
 
-export type Verified =
+type Verified =
   | { ok: true; entries: number; begins: number; head: Head }
   | { ok: false; broken: Broken; entries: number };
 

@@ -3,7 +3,7 @@ import { type Pupil, pupils } from './pupil.model.ts';
 import { type School, schools } from './school.model.ts';
 
 /** A pupil as her own pages show her (F6): where she studies now. */
-export interface OwnSchooling {
+interface OwnSchooling {
   firstName: string;
   familyName: string;
   birthDate: string;

@@ -18,7 +18,7 @@ interface Departure extends Pick<FranceConnectAttempt, 'uid' | 'link'> {
   freshLogin: boolean;
 }
 
-export type Begun = { ok: true; url: URL } | Failed | { ok: false; reason: 'too-many' };
+type Begun = { ok: true; url: URL } | Failed | { ok: false; reason: 'too-many' };
 
 /** Each departure writes a document (security.md S66). Mobile operators put many families behind one address: generous. */
 const DEPARTURES: Limit = { name: 'franceconnect-begin', points: 600, seconds: 60 };

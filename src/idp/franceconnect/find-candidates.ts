@@ -6,7 +6,7 @@ import { bearsNames, nameKeysOf } from './names.ts';
 type Names = Pick<FranceConnectIdentity, 'birthName' | 'useName' | 'firstNames'>;
 
 /** More bearers of one name than this can only be told apart by a phone (see `prove-birth-dates.ts`). */
-export const MOST_HOMONYMS = 20;
+const MOST_HOMONYMS = 20;
 
 const legalRepresentative = { 'records.links': trusted({ $elemMatch: { level: 1 } }) };
 

@@ -14,7 +14,7 @@ import type { FranceConnectConfig } from '../../config/schema.ts';
 import { type Failed, failed, failureOf } from './failure.ts';
 
 /** FranceConnect's facts, and whether it answers. */
-export interface Metadata {
+interface Metadata {
   /** Configured for one exchange; its keys are those known, and asked for once more when a token names another. */
   configuration(): Promise<{ ok: true; configuration: Configuration } | Failed>;
   /** Keeps the keys that an exchange has fetched. */

@@ -16,7 +16,7 @@ export interface ToldChild {
   birthDate: string;
 }
 
-export type ProvedChildren =
+type ProvedChildren =
   | { ok: true }
   /** None of those who bear her names has exactly these children; or nobody bears them. Never says which. */
   | { ok: false; reason: 'not-found' }

@@ -2,7 +2,7 @@ import { trusted } from 'mongoose';
 import { type Account, accounts } from '../accounts/account.model.ts';
 import type { IdpContext } from '../context.ts';
 
-export type Unlinked =
+type Unlinked =
   | { ok: true }
   /** FranceConnect is the only way in: a password comes first. */
   | { ok: false; reason: 'no-password' };

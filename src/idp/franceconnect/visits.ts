@@ -23,7 +23,7 @@ import { linkVisitId } from './visit.model.ts';
 export const ACCOUNT_PAGE = '/my-account/franceconnect';
 
 /** Tells the log what went wrong; nothing of the person (security.md S58). */
-export function logFailure(ctx: WebContext, { reason, detail }: Failed) {
+function logFailure(ctx: WebContext, { reason, detail }: Failed) {
   const level = reason === 'cancelled' ? 'info' : 'warn';
   ctx.state.log[level]({ reason, detail }, 'FranceConnect signed nobody in');
 }

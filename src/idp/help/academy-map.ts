@@ -55,7 +55,7 @@ interface Tile {
   lines: { text: string; y: number }[];
 }
 
-export interface AcademyMap {
+interface AcademyMap {
   width: number;
   height: number;
   tile: typeof TILE;

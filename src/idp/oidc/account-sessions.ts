@@ -9,7 +9,7 @@ import { isSessionGrant, sessionKey } from './session-grant.ts';
 import { type ServiceSession, tellServices } from './tell-services.ts';
 
 /** A session of an account that is open now (F7). */
-export interface AccountSession {
+interface AccountSession {
   uid: string;
   device: Device;
   signedInAt: Date;
@@ -82,10 +82,7 @@ const serviceSessions = (accountId: string, sessions: Open[]): ServiceSession[] 
  *
  * @param except a session that stays, with what its services were given
  */
-export async function endAccountSessions(
-  idp: Needs,
-  { accountId, except, signIn }: Request,
-): Promise<ServiceSession[]> {
+async function endAccountSessions(idp: Needs, { accountId, except, signIn }: Request): Promise<ServiceSession[]> {
   const open = await openDocuments(idp, accountId);
   const kept = open.find(({ _id }) => except !== undefined && _id === sessionKey(except));
   const stays = new Set(kept ? grantsOf(kept) : []);

@@ -4,7 +4,7 @@ import type Provider from 'oidc-provider';
 export const MFA_ACR = 'https://refeds.org/profile/mfa';
 
 /** `acr_values` that choose the profile, and what `acr` then tells: not levels (domain/educonnect.md §1). */
-export const PROFILE_ACRS: readonly string[] = ['eleve', 'responsable'];
+const PROFILE_ACRS: readonly string[] = ['eleve', 'responsable'];
 
 export const SUPPORTED_ACRS: readonly string[] = [...PROFILE_ACRS, MFA_ACR];
 

@@ -1,16 +1,15 @@
 import { trusted } from 'mongoose';
 import type { PasswordRule } from '../../security/password-policy.ts';
 import { type Account, accounts } from '../accounts/account.model.ts';
-import { personalWords } from '../accounts/new-password.ts';
+import { wordsOfOwner } from '../accounts/new-password.ts';
 import { tellOwner } from '../accounts/tell-owner.ts';
 import type { IdpWeb } from '../context.ts';
-import { findPerson } from '../directory/find-person.ts';
 import { endSessions } from '../oidc/account-sessions.ts';
 import { contactOf } from './contacts.ts';
 import { type RecoveryRequest, recoveryRequests } from './recovery-request.model.ts';
 import { hasSameContact, hasSamePassword, passwordStamp } from './still-good.ts';
 
-export interface NewPassword {
+interface NewPassword {
   request: RecoveryRequest;
   account: Account;
   password: string;
@@ -39,9 +38,7 @@ export async function changePassword(idp: IdpWeb, request: NewPassword): Promise
   const { db, passwords, policy } = idp;
   const { account, password } = request;
   const { way } = request.request;
-  const persons = await findPerson(db, { guardianIds: account.guardianIds ?? [] });
-  const own = { records: [{ familyName: account.familyName, firstName: account.givenName }] };
-  const opinion = await policy.check(password, personalWords([...persons, own], account.identifier));
+  const opinion = await policy.check(password, await wordsOfOwner(db, account));
   if (!opinion.ok) return { ok: false, reason: 'unmet', unmet: opinion.unmet };
   if (!hasSameContact(request.request, account)) return die(idp, request);
   if (!hasSamePassword(request.request, account)) {

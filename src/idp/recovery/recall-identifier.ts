@@ -16,7 +16,7 @@ interface Recalling {
   address: string;
 }
 
-export type Recalled =
+type Recalled =
   | { ok: true }
   /** No account has it; or one has the address, which nobody confirmed. */
   | { ok: false; reason: 'unknown' | 'unconfirmed' }

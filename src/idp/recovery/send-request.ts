@@ -16,7 +16,7 @@ import { passwordStamp } from './still-good.ts';
 /** How long an old link is told why it is worth nothing. */
 const REMEMBERED_DAYS = 30;
 
-export interface Asking {
+interface Asking {
   recovery: Recovery;
   way: Way;
   /** The client's. */

@@ -10,7 +10,7 @@ import { visit } from '../activation-sms/visitor.ts';
 export const AT = '/my-account/second-factor';
 
 /** What someone notes of the pages that add an app: the key, and the recovery codes. */
-export interface Noted {
+interface Noted {
   /** The code that the app shows now; by steps of 30 seconds from now. */
   code(steps?: number): string;
   recovery: string[];

@@ -6,7 +6,7 @@ import type { ClosingIdp } from './after-steps.ts';
 import { type Closing, type ClosingActor, closings } from './closing.model.ts';
 import { finishClosing, finishOthers } from './run-closing.ts';
 
-export interface ClosingRequest {
+interface ClosingRequest {
   /** Chosen before: the same request again closes nothing more. */
   id: string;
   from: string;

@@ -5,7 +5,7 @@ import { type Account, accounts, type KeptAccess } from '../account.model.ts';
 import type { Closing } from './closing.model.ts';
 
 /** One step: done again it changes nothing, whatever has happened since. */
-export type MoveStep = (db: Connection, closing: Closing) => Promise<void>;
+type MoveStep = (db: Connection, closing: Closing) => Promise<void>;
 
 const KEPT = ['passwordHash', 'guardianIds', 'pupilId', 'franceConnect', 'secondFactors'] as const;
 const ABSENT = trusted({ $exists: false });

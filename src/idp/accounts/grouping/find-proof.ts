@@ -6,7 +6,7 @@ import { letters } from '../letters/letter.model.ts';
 import { type GroupingProof, groupingProofs } from './grouping-proof.model.ts';
 
 /** What a proof opens: the children of the other account or letter, and its identifier. */
-export interface Grouping {
+interface Grouping {
   proof: GroupingProof;
   /** Of the account that would close; absent for a letter. */
   identifier?: string;

@@ -20,7 +20,7 @@ interface OtherAccount {
   device: string | undefined;
 }
 
-export type OtherProved =
+type OtherProved =
   | { ok: true; proofId: string }
   | { ok: false; reason: 'wait'; until: Date }
   | { ok: false; reason: Refusal };

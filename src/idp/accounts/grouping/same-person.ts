@@ -2,7 +2,7 @@ import type { Guardian } from '../../directory/guardian.model.ts';
 import { normaliseName } from '../../directory/normalise-name.ts';
 
 /** Names under which schools, or an account, know somebody. */
-export interface KnownNames {
+interface KnownNames {
   firstNames: string[];
   familyNames: string[];
 }

@@ -16,7 +16,7 @@ interface ChildrenAnswered extends ChildrenQuestion {
   typed: Typed;
 }
 
-export type Judged = { ok: true; answers: ChildAnswer[] } | { ok: false; errors: FieldError[] };
+type Judged = { ok: true; answers: ChildAnswer[] } | { ok: false; errors: FieldError[] };
 
 const schoolOf = (child: Child) => ({ name: child.firstName, school: child.schoolName ?? child.uai });
 const isMine = (typed: Typed, { answerField }: AskedChild) => typed[answerField] === 'yes';

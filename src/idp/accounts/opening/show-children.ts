@@ -13,7 +13,7 @@ interface ChildrenShown extends ChildrenQuestion {
 }
 
 /** What the page of the children shows; `none` to ask about, or `locked` until tomorrow by too many wrong dates. */
-export type ChildrenPage =
+type ChildrenPage =
   | { ok: true; locals: { form: FormState } & Record<string, unknown> }
   | { ok: false; reason: 'none' | 'locked' };
 

@@ -49,7 +49,7 @@ export interface LetterLook {
  * A sheet folded in three shows this in the window of a DL envelope (110 × 220 mm, window of 35 × 100 mm at 20 mm from the
  * right and from the bottom), wherever the sheet has slid to.
  */
-export const WINDOW = { x: mm(103), y: mm(55.5), width: mm(85), height: mm(23) };
+const WINDOW = { x: mm(103), y: mm(55.5), width: mm(85), height: mm(23) };
 const ADDRESS_SIZE = 10.5;
 const ADDRESS_PITCH = 1.25;
 

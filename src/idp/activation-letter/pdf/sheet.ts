@@ -11,7 +11,7 @@ export const mm = (millimetres: number) => millimetres * POINTS_PER_MM;
 export const LEFT = mm(20);
 export const WIDTH = mm(170);
 
-export const INK = '#161616';
+const INK = '#161616';
 export const BLUE = '#000091';
 export const PALE = '#f5f5fe';
 export const GREY = '#3a3a3a';

@@ -4,7 +4,7 @@ import type { Account } from '../../accounts/account.model.ts';
 import { type Child, childrenOf } from '../../directory/children-of.ts';
 
 /** A child of the account, with what its own pages call her: it says nothing of her, and nothing to another account. */
-export interface OwnChild extends Child {
+interface OwnChild extends Child {
   reference: string;
 }
 

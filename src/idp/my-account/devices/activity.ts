@@ -4,7 +4,7 @@ import { recentOf } from '../../audit/recent.ts';
 import type { IdpContext } from '../../context.ts';
 
 /** What an owner reads of the audit log, each by the text `devices:action.<name>`; the rest is the administrator’s. */
-export const SHOWN: readonly AuditAction[] = [
+const SHOWN: readonly AuditAction[] = [
   'sign-in',
   'sign-in-refused',
   'session-ended',

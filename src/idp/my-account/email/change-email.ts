@@ -13,7 +13,7 @@ interface EmailChange {
   address: string;
 }
 
-export type EmailAsked = Taken | { ok: false; reason: 'same' };
+type EmailAsked = Taken | { ok: false; reason: 'same' };
 
 /**
  * Asks for another address (F3). While none is confirmed, it simply takes the place of the one before; else the confirmed

@@ -2,10 +2,9 @@ import { trusted } from 'mongoose';
 import type { PasswordRule } from '../../../security/password-policy.ts';
 import type { Account } from '../../accounts/account.model.ts';
 import { accounts } from '../../accounts/account.model.ts';
-import { personalWords } from '../../accounts/new-password.ts';
+import { wordsOfOwner } from '../../accounts/new-password.ts';
 import { tellOwner } from '../../accounts/tell-owner.ts';
 import type { IdpContext, IdpWeb } from '../../context.ts';
-import { findPerson } from '../../directory/find-person.ts';
 import { endSessions } from '../../oidc/account-sessions.ts';
 
 interface PasswordChange {
@@ -34,7 +33,7 @@ export type PasswordChanged =
 export async function changePassword(idp: IdpWeb, change: PasswordChange): Promise<PasswordChanged> {
   const { account, password, sessionUid } = change;
   const { _id, passwordHash } = account;
-  const opinion = await idp.policy.check(password, await wordsOf(idp, account));
+  const opinion = await idp.policy.check(password, await wordsOfOwner(idp.db, account));
   if (!opinion.ok) return { ok: false, reason: 'unmet', unmet: opinion.unmet };
   const proved = await proveCurrent(idp, change);
   if (!proved.ok) return proved;
@@ -55,11 +54,6 @@ export async function changePassword(idp: IdpWeb, change: PasswordChange): Promi
     idp.audit.record({ action: 'password-changed', result: 'done', accountId: _id, actor: { kind: 'owner' } }),
   ]);
   return { ok: true };
-}
-
-/** The names that schools know, those of the account, and its identifier. */
-async function wordsOf({ db }: IdpContext, { guardianIds = [], identifier, givenName, familyName }: Account) {
-  return [...personalWords(await findPerson(db, { guardianIds }), identifier), givenName, familyName];
 }
 
 async function proveCurrent(

@@ -7,10 +7,7 @@ import type { Visitor } from '../../signed-in.ts';
 import { type PhoneChange, phoneChanges } from './phone-change.model.ts';
 import { codeContext } from './send-code.ts';
 
-export type PhoneProved =
-  | { ok: true }
-  | { ok: false; reason: 'wrong'; triesLeft: number }
-  | { ok: false; reason: 'dead' };
+type PhoneProved = { ok: true } | { ok: false; reason: 'wrong'; triesLeft: number } | { ok: false; reason: 'dead' };
 
 /** The change under way in this very session, unless it has expired. */
 export async function findPhoneChange(
@@ -48,7 +45,7 @@ export async function provePhone(idp: IdpContext, visitor: Visitor, typed: strin
   return { ok: true };
 }
 
-export type PhoneRemoved = { ok: true } | { ok: false; reason: 'needed' };
+type PhoneRemoved = { ok: true } | { ok: false; reason: 'needed' };
 
 /** Removes the number (F4), where a confirmed e-mail is left to recover the account by. */
 export async function removePhone(idp: IdpContext, account: Account): Promise<PhoneRemoved> {
