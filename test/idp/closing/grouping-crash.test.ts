@@ -2,23 +2,20 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { rm } from 'node:fs/promises';
-import { resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
-import { build } from 'esbuild';
 import type { Account } from '../../../src/idp/accounts/account.model.ts';
 import { closings } from '../../../src/idp/accounts/closing/closing.model.ts';
 import { finishLeftOver } from '../../../src/idp/accounts/closing/finish-left-over.ts';
 import { hasAccount } from '../../../src/idp/accounts/has-account.ts';
 import { auditEntries } from '../../../src/idp/audit/audit-entry.model.ts';
 import { outboxMessages } from '../../../src/messaging/outbox.model.ts';
+import { buildProcess } from '../../support/build-process.ts';
 import { demonstration } from '../../support/config.ts';
 import { openTestDatabase, type TestDatabase, testDatabaseUri } from '../../support/database.ts';
 import { closingIdp, group } from './closing-idp.ts';
 import { childrenSeen, stored, type TwoAccounts, twoAccounts } from './grouping-family.ts';
 
-// Two folders below the root, as the sources are: that is where views and texts are looked for.
-const outfile = resolve(`dist/test/closing-process-${process.pid}.mjs`);
 /** Processes at once. */
 const AT_ONCE = 3;
 /** More writes than any of them makes. */
@@ -28,29 +25,22 @@ describe('S65 a process killed between any two writes of a grouping', () => {
   jest.setTimeout(120_000);
   const config = demonstration();
   let database: TestDatabase;
+  let program: string;
   const children = new Set<ChildProcess>();
   beforeAll(async () => {
     database = await openTestDatabase();
-    await build({
-      entryPoints: [resolve('test/idp/closing/closing-process.ts')],
-      outfile,
-      bundle: true,
-      packages: 'external',
-      platform: 'node',
-      format: 'esm',
-      logLevel: 'error',
-    });
+    program = await buildProcess('test/idp/closing/closing-process.ts');
   });
   afterAll(async () => {
     for (const child of children) child.kill('SIGKILL');
-    await Promise.all([database.drop(), rm(outfile)]);
+    await Promise.all([database.drop(), rm(program)]);
   });
 
   /** @returns whether it was killed */
   async function dies(action: 'group' | 'undo', id: string, { from, into }: TwoAccounts, write: number) {
     const uri = testDatabaseUri(database.db.name);
     const work = { uri, action, from: from._id, into: into._id, id, lastWrite: write, config };
-    const child = fork(outfile, [JSON.stringify(work)], {
+    const child = fork(program, [JSON.stringify(work)], {
       execArgv: [],
       env: { ...process.env, NODE_OPTIONS: '', NODE_NO_WARNINGS: '1' },
       stdio: ['ignore', 'ignore', 'ignore', 'ipc'],

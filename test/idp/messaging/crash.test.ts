@@ -1,19 +1,17 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { rm } from 'node:fs/promises';
-import { resolve } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
-import { build } from 'esbuild';
 import { outboxMessages } from '../../../src/messaging/outbox.model.ts';
+import { buildProcess } from '../../support/build-process.ts';
 import { openTestDatabase, type TestDatabase, testDatabaseUri } from '../../support/database.ts';
 import { type SmsGateway, startSmsGateway } from '../../support/sms-gateway.ts';
 import { startSmtpServer, type TestSmtpServer } from '../../support/smtp-server.ts';
 import { codeFor, openPostOffice, type PostOffice } from './post-office.ts';
 
-const outfile = resolve(`node_modules/.cache/educonnect/outbox-process-${process.pid}.mjs`);
-
 describe('S65 a worker killed at any moment', () => {
   let database: TestDatabase;
+  let program: string;
   let gateway: SmsGateway;
   let smtp: TestSmtpServer;
   /** Those of the test under way: none may outlive it, whatever becomes of it. */
@@ -22,18 +20,10 @@ describe('S65 a worker killed at any moment', () => {
     database = await openTestDatabase();
     gateway = await startSmsGateway();
     smtp = await startSmtpServer();
-    await build({
-      entryPoints: [resolve('test/idp/messaging/outbox-process.ts')],
-      outfile,
-      bundle: true,
-      packages: 'external',
-      platform: 'node',
-      format: 'esm',
-      logLevel: 'error',
-    });
+    program = await buildProcess('test/idp/messaging/outbox-process.ts');
   });
   afterAll(async () => {
-    await Promise.all([database.drop(), gateway.down(), smtp.stop(), rm(outfile)]);
+    await Promise.all([database.drop(), gateway.down(), smtp.stop(), rm(program)]);
   });
   afterEach(async () => {
     await Promise.all(children.splice(0).map(kill));
@@ -45,7 +35,7 @@ describe('S65 a worker killed at any moment', () => {
 
   const start = (): ChildProcess => {
     const uri = testDatabaseUri(database.db.name);
-    const child = fork(outfile, [uri, gateway.url, String(smtp.port)], {
+    const child = fork(program, [uri, gateway.url, String(smtp.port)], {
       execArgv: [],
       env: { ...process.env, NODE_OPTIONS: '' },
     });

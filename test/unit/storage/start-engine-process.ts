@@ -1,7 +1,7 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { resolve } from 'node:path';
-import { build } from 'esbuild';
+import { buildProcess } from '../../support/build-process.ts';
 
 const CACHE = resolve('node_modules/.cache/educonnect');
 
@@ -20,18 +20,9 @@ export interface EngineProcess {
  * @param temporary folder that the test removes at its end, with the socket that a killed process leaves
  */
 export async function startEngineProcess(directory: string, temporary: string): Promise<EngineProcess> {
-  const outfile = resolve(CACHE, `engine-process-${process.pid}.mjs`);
-  await build({
-    entryPoints: [resolve('test/unit/storage/engine-process.ts')],
-    outfile,
-    bundle: true,
-    packages: 'external',
-    platform: 'node',
-    format: 'esm',
-    logLevel: 'error',
-  });
+  const program = await buildProcess('test/unit/storage/engine-process.ts');
   const start = performance.now();
-  const child = fork(outfile, [directory, CACHE], {
+  const child = fork(program, [directory, CACHE], {
     execArgv: [],
     env: { ...process.env, NODE_OPTIONS: '', TMPDIR: temporary },
   });
