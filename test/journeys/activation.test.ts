@@ -170,7 +170,7 @@ describe.each(WAYS)('$way', ({ way, javaScript }) => {
     const [child] = parent.children;
     await confirmChild(page, { ...child!, birthDate: '02/02/2014' });
     await press(page, 'Confirmer');
-    await read(page, /La date de naissance saisie est incorrecte/);
+    await read(page, /la date de naissance saisie est incorrecte/);
     await read(page, /contactez le directeur de l’école ou le chef d’établissement \(Collège Hortense Vailland\)/);
     expect(await page.getByRole('main').textContent()).not.toMatch(/aubrac|5 A/i);
     await expectAccessible(page);
@@ -187,7 +187,7 @@ describe.each(WAYS)('$way', ({ way, javaScript }) => {
     for (let day = 2; day <= 6; day += 1) {
       await confirmChild(page, { ...child!, birthDate: `0${day}/02/2014` });
       await press(page, 'Confirmer');
-      await read(page, /La date de naissance saisie est incorrecte|Trop de dates incorrectes/);
+      await read(page, /la date de naissance saisie est incorrecte|Trop de dates incorrectes/);
     }
     await arriveAt(page, 'Trop de dates incorrectes ont été saisies');
     await expectAccessible(page);

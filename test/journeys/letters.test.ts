@@ -87,7 +87,7 @@ describe.each(WAYS)('$way', ({ way, javaScript }) => {
     await read(page, 'Je donne ma date de naissance');
     await page.getByLabel(/^Né\(e\) le/).fill('02/02/2012');
     await press(page, 'Suivant');
-    await read(page, 'La date de naissance saisie est incorrecte.');
+    await read(page, 'la date de naissance saisie est incorrecte.');
     await seen(page, `birth date ${way}`);
     await page.getByLabel(/^Né\(e\) le/).fill(child.birthDate);
     await press(page, 'Suivant');
