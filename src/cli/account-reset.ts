@@ -1,5 +1,6 @@
 import type { Account } from '../idp/accounts/account.model.ts';
 import type { ClosingIdp } from '../idp/accounts/closing/after-steps.ts';
+import { hasFactors, settledFactors } from '../idp/accounts/second-factor/factor-flag.ts';
 import { passkeys } from '../idp/accounts/second-factor/passkey.model.ts';
 import { tellOwner } from '../idp/accounts/tell-owner.ts';
 import { childrenOf } from '../idp/directory/children-of.ts';
@@ -25,6 +26,7 @@ async function removeFactors(idp: ClosingIdp, account: Account): Promise<void> {
   const keys = await passkeys(idp.db).find({ accountId }, { _id: 1 }).lean();
   await removeTotp(idp, accountId);
   for (const { _id } of keys) await removePasskey(idp, accountId, _id);
+  await settledFactors(idp.db, account);
   const { servicesTold } = await endSessions(idp, { accountId });
   await tellOwner(idp, account, { notice: 'second-factor-removed', key: idp.clock.now().toISOString() });
   await record(idp, { action: 'account-reset', result: 'done', accountId, details: { what: 'second-factor' } });
@@ -57,6 +59,12 @@ export async function resetAccount(option: string | undefined, identifier: strin
         idp,
         { ...act, details: { reason: 'no-school' } },
         'Aucun établissement ne connaît cette personne.',
+      );
+    if (flags.secondFactor && !(await hasFactors(idp.db, account)))
+      return refuse(
+        idp,
+        { ...act, details: { reason: 'no-second-factor' } },
+        'Ce compte n’a pas de double sécurité : rien n’est changé.',
       );
     await confirm(`Réinitialiser le compte ${account.identifier} ?`, flags.yes);
     if (flags.secondFactor) await removeFactors(idp, account);

@@ -1,6 +1,8 @@
+import { trusted } from 'mongoose';
 import { HOUR_MS } from '../clock.ts';
 import type { WebContext } from '../web/context.ts';
 import { deviceOf } from '../web/device.ts';
+import { AppError } from '../web/errors.ts';
 import { seeOther } from '../web/see-other.ts';
 import { type Account, accounts } from './accounts/account.model.ts';
 import { finishOthers } from './accounts/closing/run-closing.ts';
@@ -26,7 +28,21 @@ export async function continueSignIn(idp: IdpWeb, ctx: WebContext, account: Acco
   seeOther(ctx, step);
 }
 
-/** Ends the journey signed in: the browser goes back to the service with a code. */
+const ABSENT = trusted({ $exists: false });
+
+/** The account, while what was proved still opens it: not closed, and with the password that was typed (S28). */
+const stillOpenedBy = ({ accountId, amr, passwordChanges }: Proof) => ({
+  _id: accountId,
+  closed: ABSENT,
+  ...(amr.includes('pwd') && { passwordChanges: passwordChanges || ABSENT }),
+});
+
+/**
+ * Ends the journey signed in: the browser goes back to the service with a code. The account has the last word, before the
+ * engine knows of anything: it may have been closed, or its password changed or blocked, since the proof was given.
+ *
+ * @throws {AppError} `journey-lost` when the proof opens the account no more
+ */
 async function finishSignedIn(idp: IdpWeb, ctx: WebContext, account: Account, proof: Proof): Promise<void> {
   const { amr, at, signedInAt } = proof;
   const { _id: accountId, kind, identifier, lastSignInAt, locale, localeChosen } = account;
@@ -42,10 +58,11 @@ async function finishSignedIn(idp: IdpWeb, ctx: WebContext, account: Account, pr
   const device = deviceOf(ctx.get('user-agent'));
   const devices = knownDevices(idp);
   const stranger = lastSignInAt !== undefined && devices.find(ctx, identifier) === undefined;
+  const { matchedCount } = await accounts(idp.db).updateOne(stillOpenedBy(proof), { $set: signIn });
+  if (matchedCount === 0) throw new AppError('journey-lost');
   devices.remember(ctx, identifier);
   await Promise.all([
     keepResult(ctx, { login }),
-    accounts(idp.db).updateOne({ _id: accountId }, { $set: signIn }),
     idp.audit.record({
       action: 'sign-in',
       result: 'done',

@@ -1,6 +1,7 @@
 import type { WebContext } from '../web/context.ts';
 import { AppError } from '../web/errors.ts';
 import { type Account, accounts } from './accounts/account.model.ts';
+import { settledFactors } from './accounts/second-factor/factor-flag.ts';
 import type { IdpWeb } from './context.ts';
 import { type Journey, journeyOf, keepResult } from './interaction.ts';
 import { asksForSecondFactor } from './oidc/acr.ts';
@@ -17,6 +18,8 @@ export interface Proof {
   signedInAt?: number;
   /** «Plus tard»: the e-mail is confirmed another day (A4). */
   emailPutOff?: true;
+  /** Of a proof by password: how many times the account's had changed by then (see {@link Account.passwordChanges}). */
+  passwordChanges?: number;
 }
 
 /** After this, whoever sits before the page proves again who she is (security.md S21). */
@@ -24,11 +27,18 @@ const PROOF_SECONDS = 15 * 60;
 
 const seconds = (when: Date) => Math.floor(when.getTime() / 1000);
 
-/** The proof given now. */
-export const newProof = ({ clock }: Pick<IdpWeb, 'clock'>, { _id }: Pick<Account, '_id'>, amr: string[]): Proof => ({
-  accountId: _id,
+type Passworded = Pick<Account, '_id' | 'passwordChanges'>;
+
+/** Which of the account's passwords a proof is by, if it is by one. */
+const byPassword = ({ passwordChanges = 0 }: Passworded, amr: string[]): Pick<Proof, 'passwordChanges'> =>
+  amr.includes('pwd') ? { passwordChanges } : {};
+
+/** The proof given now. @param account as it was read to be compared with what was given */
+export const newProof = ({ clock }: Pick<IdpWeb, 'clock'>, account: Passworded, amr: string[]): Proof => ({
+  accountId: account._id,
   amr,
   at: seconds(clock.now()),
+  ...byPassword(account, amr),
 });
 
 /** The proof that this journey keeps, fresh or not. */
@@ -58,7 +68,7 @@ export async function firstProved(idp: IdpWeb, ctx: WebContext): Promise<Proved>
   const fresh = proof && seconds(idp.clock.now()) - proof.at < PROOF_SECONDS;
   const account = fresh && (await accounts(idp.db).findById(proof.accountId).lean());
   if (!account || account.closed) throw new AppError('journey-lost');
-  return { proof, account };
+  return { proof, account: await settledFactors(idp.db, account) };
 }
 
 /**
@@ -85,7 +95,8 @@ export async function provedBySession(idp: IdpWeb, ctx: WebContext): Promise<Pro
   if (!session?.accountId || at === undefined || seconds(idp.clock.now()) - at >= PROOF_SECONDS) return undefined;
   const account = await accounts(idp.db).findById(session.accountId).lean();
   if (!account || account.closed) return undefined;
-  return { account, proof: { accountId: account._id, amr: session.amr ?? [], at, emailPutOff: true } };
+  const amr = session.amr ?? [];
+  return { account, proof: { accountId: account._id, amr, at, emailPutOff: true, ...byPassword(account, amr) } };
 }
 
 /** Whether the account has an e-mail that nobody confirmed yet (A4). */

@@ -4,6 +4,7 @@ import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { type Account, accounts } from '../../src/idp/accounts/account.model.ts';
+import { notMeLinks } from '../../src/idp/accounts/not-me-link.model.ts';
 import { auditEntries } from '../../src/idp/audit/audit-entry.model.ts';
 import { educonnect } from '../support/command.ts';
 import { newParent } from '../support/people.ts';
@@ -100,6 +101,15 @@ describe('M3 an administrator who helps families, beside the running server', ()
     expect(await account('unlock', 'l.aubrac2')).toMatchObject({ code: 0 });
     expect(await account('reset', 'l.aubrac2', '--second-factor', '--yes')).toMatchObject({ code: 0, errors: '' });
     expect((await stored('l.aubrac2')).secondFactors ?? []).toEqual([]);
+    const none = await account('reset', 'l.aubrac2', '--second-factor', '--yes');
+    expect(none).toMatchObject({ code: 1, output: '', errors: expect.stringMatching(/^Ce compte n’a pas.*\n$/) });
+    expect(await last()).toMatchObject({
+      action: 'account-reset',
+      result: 'refused',
+      details: { reason: 'no-second-factor' },
+    });
+    const notices = () => server.inspect((db) => notMeLinks(db).countDocuments({ notice: 'second-factor-removed' }));
+    expect(await notices()).toBe(1);
     const reset = await account('reset', 'l.aubrac2', '--password', '--yes', '--out', folder);
     expect(reset).toMatchObject({ code: 0, output: expect.stringContaining('.pdf') });
     expect((await readdir(folder)).some((file) => file.endsWith('.pdf'))).toBe(true);

@@ -99,7 +99,7 @@ describe.each(WAYS)('$way', ({ way, javaScript }) => {
 
     const again = await browser.visitor({ javaScript });
     await withLetter(again, 'Élève', codes);
-    await arriveAt(again, 'Cette lettre a déjà servi');
+    await arriveAt(again, 'Cette lettre ne sert plus');
     await seen(again, `used ${way}`);
   });
 });

@@ -55,6 +55,11 @@ export interface Account {
   identifier: string;
   /** argon2id, with its parameters; absent where only FranceConnect signs in. */
   passwordHash?: string;
+  /**
+   * How many times another password was chosen, or the password blocked: a sign-in by an earlier one ends there (S28). A hash
+   * renewed for the same password does not count.
+   */
+  passwordChanges?: number;
   /** The guardian's records in the directory. A guardian has one account at most. */
   guardianIds: string[];
   /** The pupil in the directory, for a pupil's account. */
@@ -101,6 +106,7 @@ const schema = new Schema<Account>(
     kind: { type: String, enum: ['guardian', 'pupil'], required: true },
     identifier: { type: String, required: true },
     passwordHash: String,
+    passwordChanges: Number,
     guardianIds: { type: [String], default: undefined },
     pupilId: String,
     openedBy: { type: String, enum: ['sms', 'letter', 'franceconnect'], required: true },

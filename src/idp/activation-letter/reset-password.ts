@@ -23,7 +23,7 @@ export async function resetPassword(idp: IdpWeb, { accountId, letterId, password
   const account = await accounts(db)
     .findOneAndUpdate(
       { _id: accountId, closed: trusted({ $exists: false }) },
-      { $set: { passwordHash } },
+      { $set: { passwordHash }, $inc: { passwordChanges: 1 } },
       { returnDocument: 'after' },
     )
     .lean<Account>();

@@ -54,7 +54,11 @@ async function secure(idp: IdpWeb, link: NotMeLink, account: Account): Promise<v
   const secured = await accounts(db)
     .findOneAndUpdate(
       { _id: accountId },
-      { $set: { ...set, ...since.set }, $unset: Object.fromEntries(gone.map((field) => [field, ''])) },
+      {
+        $set: { ...set, ...since.set },
+        $unset: Object.fromEntries(gone.map((field) => [field, ''])),
+        $inc: { passwordChanges: 1 },
+      },
       { returnDocument: 'after' },
     )
     .lean<Account>();

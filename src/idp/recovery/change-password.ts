@@ -1,6 +1,7 @@
 import { trusted } from 'mongoose';
 import type { PasswordRule } from '../../security/password-policy.ts';
 import { type Account, accounts } from '../accounts/account.model.ts';
+import { cancelResets } from '../accounts/letters/cancel-resets.ts';
 import { wordsOfOwner } from '../accounts/new-password.ts';
 import { tellOwner } from '../accounts/tell-owner.ts';
 import type { IdpWeb } from '../context.ts';
@@ -54,7 +55,7 @@ export async function changePassword(idp: IdpWeb, request: NewPassword): Promise
   };
   const changed = await accounts(db).updateOne(
     { _id: account._id, ...unchanged, closed: none },
-    { $set: { passwordHash } },
+    { $set: { passwordHash }, $inc: { passwordChanges: 1 } },
   );
   if (changed.matchedCount !== 1) return { ok: false, reason: 'dead' };
   return finish(idp, request, { passwordHash });
@@ -78,6 +79,7 @@ async function finish(
       { accountId, _id: trusted({ $ne: _id }), usedAt: none, replacedAt: none },
       { $set: { replacedAt: clock.now() } },
     ),
+    cancelResets(idp, accountId),
     lockout.forget({ identifier, device }),
     endSessions(idp, { accountId, ...(here && sessionUid && { except: sessionUid }) }),
     tellOwner(idp, account, { notice: 'recovery-used', key: _id }),

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { accounts } from '../../../src/idp/accounts/account.model.ts';
 import { type Letter, letters } from '../../../src/idp/accounts/letters/letter.model.ts';
 import { letterJourneys } from '../../../src/idp/accounts/letters/letter-journey.model.ts';
+import { visitAccount } from '../../support/account-visitor.ts';
 import { newParent, openedAccount, PASSWORD, type Parent } from '../../support/people.ts';
 import { startTestServices, type TestServices } from '../../support/services.ts';
 import { allMine, answers } from '../activation-sms/visitor.ts';
@@ -155,7 +156,7 @@ describe('a guardian with a letter', () => {
     const visitor = await letterVisitor(services);
     await visitor.signIn(codes);
     expect(await begin(visitor)).toEqual(step('used'));
-    expect((await visitor.step('used')).text).toContain('Cette lettre a déjà servi');
+    expect((await visitor.step('used')).text).toContain('Cette lettre ne sert plus');
   });
 
   it('S65 a letter used up by a process that died before the account was open serves again', async () => {
@@ -354,6 +355,29 @@ describe('C3 a lost account', () => {
     expect((await visitor.fill('password', twice)).headers.location).toEqual(step('done'));
     await accounts(services.idp.db).updateOne({ _id: account._id }, { $unset: { passwordHash: 1 } });
     expect((await visitor.fill('done')).headers.location).toMatch(/sign-in\/guardian$/);
+  });
+
+  it('C3, F2 is of no use once she changed her password another way, even half-way through it', async () => {
+    const parent = await family();
+    const account = await openedAccount(services.idp, parent);
+    const owner = await visitAccount(services, account);
+    const codes = await guardianLetter(parent);
+    const thief = await letterVisitor(services);
+    await thief.signIn(codes);
+    const fields = {
+      'current-password': PASSWORD,
+      password: 'Cartable-Bleu-77!',
+      'password-again': 'Cartable-Bleu-77!',
+    };
+    const changed = await owner.press('/my-account/password', fields, '/my-account/password');
+    expect(changed.headers.location).toBe('/my-account?done=password');
+    await thief.fill('password', twice);
+    expect(await begin(thief)).toEqual(step('used'));
+    const { passwordHash } = (await accountOf(parent))!;
+    expect(await services.idp.passwords.verify('Cartable-Bleu-77!', passwordHash)).toBe(true);
+    const again = await letterVisitor(services);
+    await again.signIn(codes);
+    expect(await begin(again)).toEqual(step('used'));
   });
 
   it('keeps the old password until the new one is chosen', async () => {

@@ -35,6 +35,7 @@ describe('F2 the password', () => {
     expect(await opens(account, NEW)).toBe(true);
     expect((await here.get('/my-account?done=password')).text).toContain('Votre mot de passe est enregistré');
     expect((await elsewhere.get('/my-account')).status).toBe(303);
+    expect((await stored(account)).passwordChanges).toBe(1);
     expect(await services.link('f2@example.fr')).toContain('/not-me?token=');
     const [entry] = await auditEntries(services.idp.db).find({ accountId: account._id, action: 'password-changed' });
     expect(entry).toMatchObject({ result: 'done', actor: { kind: 'owner' } });

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import supertest from 'supertest';
 import { type Account, accounts } from '../../../src/idp/accounts/account.model.ts';
 import { notMeLinks } from '../../../src/idp/accounts/not-me-link.model.ts';
@@ -75,6 +75,25 @@ async function signedIn({ identifier }: Account, password = PASSWORD) {
   return answer;
 }
 
+/** Signs in, while something else happens between the reading of the account and the end of the verification. */
+async function duringVerification({ identifier }: Account, act: () => PromiseLike<unknown>) {
+  const visitor = await visit(services, supertest.agent(services.idpUrl), {});
+  const { passwords } = services.idp;
+  const verify = passwords.verify;
+  const slow = jest.spyOn(passwords, 'verify').mockImplementationOnce(async (...of) => {
+    const matches = await verify.apply(passwords, of);
+    await act();
+    return matches;
+  });
+  const answer = await visitor.press(`/interaction/${visitor.uid}/sign-in/guardian`, {
+    identifier,
+    password: PASSWORD,
+  });
+  expect(slow).toHaveBeenCalled();
+  slow.mockRestore();
+  return answer;
+}
+
 describe('S12 «Ce n’est pas moi»', () => {
   it('S12 changes nothing when the link is opened, however often, by whom or what', async () => {
     const { account, address } = await someone();
@@ -127,6 +146,34 @@ describe('S12 «Ce n’est pas moi»', () => {
     expect(shown(second.text)).toBe(shown(first.text));
     expect(shown((await stranger().open(link)).text)).toBe(shown(first.text));
     expect((await signedIn(account)).status).toBe(303);
+  });
+
+  it('S28 a password typed just before it was blocked signs nobody in', async () => {
+    const { account, address } = await someone();
+    await tell(account, 'password-changed');
+    const link = await linkTo(address);
+    const owner = stranger();
+    await owner.open(link);
+    const thief = await duringVerification(account, () => owner.press(link));
+    expect(thief.status).toBe(400);
+    expect(thief.headers.location).toBeUndefined();
+    expect(await accountSessions(services.idp, account._id)).toEqual([]);
+    expect(await now(account)).not.toHaveProperty('lastSignInAt');
+  });
+
+  it('S28 nor one typed just before the account was closed; a hash renewed at that moment stops nobody', async () => {
+    const { account } = await someone();
+    const { db } = services.idp;
+    const passwordHash = await services.idp.passwords.hash(PASSWORD);
+    const rehashed = await duringVerification(account, () =>
+      accounts(db).updateOne({ _id: account._id }, { $set: { passwordHash } }),
+    );
+    expect(rehashed.headers.location).toContain('/authorize/');
+    const closed = { at: services.clock.now(), reason: 'owner', closing: 'some' } as const;
+    const late = await duringVerification(account, () =>
+      accounts(db).updateOne({ _id: account._id }, { $set: { closed } }),
+    );
+    expect(late.status).toBe(400);
   });
 
   it('S12 goes on where a crash stopped it', async () => {

@@ -41,6 +41,7 @@ describe('a forgotten password', () => {
     expect((await person.see('password/new')).text).toContain(account.identifier);
     expect((await person.fill('password/new', twice)).headers.location).toEqual(at('done'));
     expect(await verifies(account, NEW_PASSWORD)).toBe(true);
+    expect((await now(services, account))?.passwordChanges).toBe(1);
     expect((await person.see('password/done')).text).toContain('Votre mot de passe est changé');
     const back = await person.fill('password/done');
     expect(back.headers.location).toMatch(/\/authorize\//);

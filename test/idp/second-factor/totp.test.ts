@@ -83,6 +83,29 @@ describe('F8 adding an authenticator app', () => {
   });
 });
 
+describe('F8 a crash in the midst of removing', () => {
+  it('S65 nobody is asked for a factor that is gone: the password is enough again', async () => {
+    const { account } = await withApp(services);
+    // As a process leaves it that was killed after the first step.
+    await secondFactors(services.idp.db).updateOne({ _id: account._id }, { $unset: { totp: '' } });
+    const { get } = await afterPassword(services, account);
+    expect(done(await get())).toBe(true);
+    expect((await accounts(services.idp.db).findById(account._id).lean())?.secondFactors ?? []).toEqual([]);
+    expect(await secondFactors(services.idp.db).findById(account._id).lean()).not.toHaveProperty('recovery');
+  });
+
+  it('S44 the one that is left is still asked for', async () => {
+    const { account, code } = await withApp(services);
+    await accounts(services.idp.db).updateOne({ _id: account._id }, { $addToSet: { secondFactors: 'passkey' } });
+    nextStep();
+    const { get, press } = await afterPassword(services, account);
+    const page = await get();
+    expect(page.status).toBe(200);
+    expect((await accounts(services.idp.db).findById(account._id).lean())?.secondFactors).toEqual(['totp']);
+    expect(done(await press('', { code: code() }))).toBe(true);
+  });
+});
+
 describe('F8 the code at sign-in', () => {
   it('F8 the password alone leads to the code, and the code to the service', async () => {
     const { account, code } = await withApp(services);

@@ -36,7 +36,7 @@ export interface Letter {
   supersededAt?: Date;
   /** Shared by the journeys that this letter begins: a lost tab does not wait for a second mail. */
   email?: LetterEmail;
-  /** Single use: which journey used it, and when. */
+  /** Single use: which journey used it, and when; no journey when its owner chose her password another way. */
   usedAt?: Date;
   usedBy?: string;
   /** Then swept: until then an old letter is told from a wrong one. */
@@ -78,6 +78,7 @@ const schema = new Schema<Letter>(
 schema.index({ identifier: 1 }, { unique: true });
 schema.index({ guardianIds: 1 });
 schema.index({ pupilId: 1 }, { sparse: true });
+schema.index({ accountId: 1 }, { partialFilterExpression: { purpose: 'reset' } });
 schema.index(
   { 'email.tokenHash': 1 },
   { unique: true, partialFilterExpression: { 'email.tokenHash': { $exists: true } } },

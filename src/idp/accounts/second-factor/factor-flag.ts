@@ -33,6 +33,26 @@ export async function lowerFlag(db: Connection, accountId: string, kind: FactorK
 }
 
 /**
+ * The account as its factors are: of a kind that is gone none is asked for. Whoever removed the last one and died before saying
+ * so would else keep its owner out for ever (F8). With the last of all, recovery codes of nothing go too.
+ */
+export async function settledFactors(db: Connection, account: Account): Promise<Account> {
+  const { _id, secondFactors: kinds = [] } = account;
+  const held = await Promise.all(kinds.map((kind) => has(db, _id, kind)));
+  const gone = kinds.filter((_, index) => !held[index]);
+  if (gone.length === 0) return account;
+  let left = true;
+  for (const kind of gone) left = await lowerFlag(db, _id, kind);
+  if (!left) await secondFactors(db).updateOne({ _id }, { $unset: { recovery: '' } });
+  return (await accounts(db).findById(_id).lean<Account>()) ?? account;
+}
+
+/** Whether an account has a second factor of any kind, or is asked for one. */
+export async function hasFactors(db: Connection, { _id, secondFactors: kinds = [] }: Account): Promise<boolean> {
+  return kinds.length > 0 || (await has(db, _id, 'totp')) || has(db, _id, 'passkey');
+}
+
+/**
  * Removes all second factors of an account that is closed for good.
  * The flag goes first: stopped half-way, nobody is asked for a factor that is gone.
  */

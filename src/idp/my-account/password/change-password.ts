@@ -2,6 +2,7 @@ import { trusted } from 'mongoose';
 import type { PasswordRule } from '../../../security/password-policy.ts';
 import type { Account } from '../../accounts/account.model.ts';
 import { accounts } from '../../accounts/account.model.ts';
+import { cancelResets } from '../../accounts/letters/cancel-resets.ts';
 import { wordsOfOwner } from '../../accounts/new-password.ts';
 import { tellOwner } from '../../accounts/tell-owner.ts';
 import type { IdpContext, IdpWeb } from '../../context.ts';
@@ -44,11 +45,13 @@ export async function changePassword(idp: IdpWeb, change: PasswordChange): Promi
     passwordHash: passwordHash ?? trusted({ $exists: false }),
     closed: trusted({ $exists: false }),
   };
-  const { matchedCount } = await accounts(idp.db).updateOne(unchanged, { $set: { passwordHash: newHash } });
+  const renewed = { $set: { passwordHash: newHash }, $inc: { passwordChanges: 1 } };
+  const { matchedCount } = await accounts(idp.db).updateOne(unchanged, renewed);
   // Changed a moment ago by somebody else: what was typed as the current one is not it any more.
   if (matchedCount === 0) return { ok: false, reason: 'wrong' };
   const key = `password-changed:${_id}:${idp.clock.now().getTime()}`;
   await Promise.all([
+    cancelResets(idp, _id),
     endSessions(idp, { accountId: _id, except: sessionUid }),
     tellOwner(idp, account, { notice: 'password-changed', key }),
     idp.audit.record({ action: 'password-changed', result: 'done', accountId: _id, actor: { kind: 'owner' } }),
