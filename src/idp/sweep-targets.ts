@@ -22,7 +22,7 @@ import { recoveryRequests } from './recovery/recovery-request.model.ts';
 /** What the identity provider keeps for a while only, with the date that ends it. */
 export const idpSweepTargets = (db: Connection): SweepTarget[] => [
   { collection: activations(db).collection, field: 'expiresAt' },
-  { collection: channelPauses(db).collection, field: 'until' },
+  { collection: channelPauses(db).collection, field: 'expiresAt' },
   { collection: letterJourneys(db).collection, field: 'expiresAt' },
   { collection: letters(db).collection, field: 'purgeAt' },
   { collection: franceConnectAttempts(db).collection, field: 'expiresAt' },

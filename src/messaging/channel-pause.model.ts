@@ -6,19 +6,19 @@ import type { Channel } from './outbox.model.ts';
 export interface ChannelPause {
   _id: Channel;
   /** Unless a worker finds it again. */
-  until: Date;
+  expiresAt: Date;
   schemaVersion: 1;
 }
 
 const schema = new Schema<ChannelPause>(
   {
     _id: { type: String, enum: ['sms', 'mail'] },
-    until: { type: Date, required: true },
+    expiresAt: { type: Date, required: true },
     schemaVersion: { type: Number, default: 1 },
   },
   { versionKey: false },
 );
-schema.index({ until: 1 });
+schema.index({ expiresAt: 1 });
 
 /** Two documents at most: it does not shard. */
 export const channelPauses = (db: Connection): Model<ChannelPause> =>

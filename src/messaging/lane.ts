@@ -86,7 +86,11 @@ export function createLane(channel: Channel, transports: Providers, { db, clock,
       if (pauses().includes(undefined)) return;
       const told = new Date(until.getTime() + timeoutMs + MARGIN_MS);
       await written(
-        channelPauses(db).updateOne({ _id: channel }, { $set: { until: told, schemaVersion: 1 } }, { upsert: true }),
+        channelPauses(db).updateOne(
+          { _id: channel },
+          { $set: { expiresAt: told, schemaVersion: 1 } },
+          { upsert: true },
+        ),
       );
     },
   };

@@ -24,7 +24,7 @@ export function createDelays(db: Connection, clock: Clock): Delays {
     const now = clock.now();
     const before = new Date(now.getTime() - UNTRIED_MS);
     const [paused, untried] = await Promise.all([
-      channelPauses(db).exists({ _id: channel, until: trusted({ $gt: now }) }),
+      channelPauses(db).exists({ _id: channel, expiresAt: trusted({ $gt: now }) }),
       outboxMessages(db).exists({ status: 'waiting', channel, attempts: 0, createdAt: trusted({ $lte: before }) }),
     ]);
     return paused !== null || untried !== null;
