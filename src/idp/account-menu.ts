@@ -37,6 +37,12 @@ const ENTRIES: readonly Entry[] = [
   { page: 'close', url: '/my-account/close' },
 ];
 
+const isUnder = (path: string, url: string) => path === url || path.startsWith(`${url}/`);
+
+/** Whether a page is in no pupil's menu: to her it does not exist. */
+export const isForGuardians = (path: string): boolean =>
+  ENTRIES.some(({ url, guardians }) => guardians && isUnder(path, url));
+
 /** The menu beside every page of «Mon compte»; its texts are `my-account:menu.<page>`. */
 export const accountMenu = (kind: Account['kind'], franceConnect: boolean): Entry[] =>
   ENTRIES.filter(({ page, guardians }) => {

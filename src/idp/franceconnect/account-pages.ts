@@ -1,6 +1,5 @@
 import Router from '@koa/router';
 import type { WebContext, WebExtras, WebMiddleware, WebState } from '../../web/context.ts';
-import { AppError } from '../../web/errors.ts';
 import { type FormPage, noFields, show } from '../../web/forms.ts';
 import { seeOther } from '../../web/see-other.ts';
 import { tellOwner } from '../accounts/tell-owner.ts';
@@ -23,9 +22,7 @@ export function franceConnectAccountRoutes(idp: IdpWeb, franceConnect: FranceCon
   const { leave } = visits(idp, franceConnect);
   const recent = signedInRecently(idp);
 
-  /** A guardian's page: for pupils there is no FranceConnect. */
-  const guardian: WebMiddleware = (ctx, next) => {
-    if (visitorOf(ctx).account.kind !== 'guardian') throw new AppError('not-found');
+  const mayLeave: WebMiddleware = (ctx, next) => {
     ctx.state.formTargets.push(new URL(franceConnect.issuer).origin);
     return next();
   };
@@ -87,14 +84,14 @@ export function franceConnectAccountRoutes(idp: IdpWeb, franceConnect: FranceCon
   };
 
   return new Router<WebState, WebExtras>()
-    .get(ACCOUNT_PAGE, recent, guardian, show(home))
+    .get(ACCOUNT_PAGE, recent, mayLeave, show(home))
     .get(`${ACCOUNT_PAGE}/start`, (ctx) => seeOther(ctx, ACCOUNT_PAGE))
-    .post(`${ACCOUNT_PAGE}/start`, recent, guardian, submit(noFields, home, begin))
-    .get(`${ACCOUNT_PAGE}/link`, recent, guardian, show(confirm))
+    .post(`${ACCOUNT_PAGE}/start`, recent, mayLeave, submit(noFields, home, begin))
+    .get(`${ACCOUNT_PAGE}/link`, recent, mayLeave, show(confirm))
     .post(
       `${ACCOUNT_PAGE}/link`,
       recent,
-      guardian,
+      mayLeave,
       submit(linkForm, confirm, async (ctx, { mine }) => {
         const visit = await arrived(ctx);
         if (!visit) return seeOther(ctx, ACCOUNT_PAGE);
@@ -106,5 +103,5 @@ export function franceConnectAccountRoutes(idp: IdpWeb, franceConnect: FranceCon
       }),
     )
     .get(`${ACCOUNT_PAGE}/unlink`, (ctx) => seeOther(ctx, ACCOUNT_PAGE))
-    .post(`${ACCOUNT_PAGE}/unlink`, recent, guardian, submit(noFields, home, unlink));
+    .post(`${ACCOUNT_PAGE}/unlink`, recent, mayLeave, submit(noFields, home, unlink));
 }

@@ -107,6 +107,8 @@ describe('F6 the children of the account', () => {
     const { text } = await visitor.get(PATH);
     for (const shown of ['Ma scolarité', 'Collège Hortense Vailland', '5 A']) expect(text).toContain(shown);
     for (const hidden of ['représentant légal', 'Ajouter des enfants', 'Téléphone']) expect(text).not.toContain(hidden);
+    for (const page of ['phone', 'phone/code', 'children/add', 'franceconnect'])
+      expect([page, (await visitor.get(`/my-account/${page}`)).status]).toEqual([page, 404]);
   });
 });
 
