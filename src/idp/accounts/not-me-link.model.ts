@@ -45,4 +45,4 @@ schema.index({ expiresAt: 1 });
 schema.index({ accountId: 1, createdAt: 1 });
 
 /** The links «Ce n’est pas moi». Shards by `_id`. */
-export const notMeLinks = (db: Connection): Model<NotMeLink> => modelOf(db, 'NotMeLink', schema, 'notMeLinks');
+export const notMeLinks = (db: Connection): Model<NotMeLink> => modelOf(db, 'NotMeLink', schema, 'not-me-links');

@@ -25,4 +25,4 @@ const schema = new Schema<AuditAnchor>(
 );
 
 /** The anchor of the audit log: one document at most. */
-export const auditAnchors = (db: Connection): Model<AuditAnchor> => modelOf(db, 'AuditAnchor', schema, 'auditAnchor');
+export const auditAnchors = (db: Connection): Model<AuditAnchor> => modelOf(db, 'AuditAnchor', schema, 'audit-anchor');

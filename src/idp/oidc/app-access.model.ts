@@ -34,4 +34,4 @@ schema.index({ accountId: 1 });
 schema.index({ expiresAt: 1 });
 
 /** The services that were given data. Shards by `_id`. */
-export const appAccesses = (db: Connection): Model<AppAccess> => modelOf(db, 'AppAccess', schema, 'appAccesses');
+export const appAccesses = (db: Connection): Model<AppAccess> => modelOf(db, 'AppAccess', schema, 'app-accesses');

@@ -36,4 +36,4 @@ const schema = new Schema<PhoneChange>(
 schema.index({ expiresAt: 1 });
 
 /** The changes of phone under way. Shards by `_id`. */
-export const phoneChanges = (db: Connection): Model<PhoneChange> => modelOf(db, 'PhoneChange', schema, 'phoneChanges');
+export const phoneChanges = (db: Connection): Model<PhoneChange> => modelOf(db, 'PhoneChange', schema, 'phone-changes');
