@@ -46,6 +46,15 @@ export async function finish(
   await outboxMessages(db).updateOne({ _id, status: 'waiting' }, { $set: outcome, $unset: { sealed: 1, putBack: 1 } });
 }
 
+/** Ends a message that came to be of no use, where it waits; what a worker holds is left alone, since it may be on its way. */
+export async function dropWaiting(db: Connection, key: string, finishedAt: Date): Promise<void> {
+  const heldByNobody = [{ attempts: 0 }, { putBack: trusted({ $exists: true }) }];
+  await outboxMessages(db).updateOne(
+    { _id: key, status: 'waiting', $or: heldByNobody },
+    { $set: { status: 'expired', finishedAt }, $unset: { sealed: 1, putBack: 1 } },
+  );
+}
+
 /** Puts a message back, unless another worker has taken it since our lease ended. */
 export async function putBack(
   db: Connection,

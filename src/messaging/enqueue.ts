@@ -3,6 +3,7 @@ import type { Connection } from 'mongoose';
 import { type Clock, DAY_MS, HOUR_MS } from '../clock.ts';
 import { createSeal } from '../security/seal.ts';
 import { isDuplicateKey } from '../storage/update-or-insert.ts';
+import { dropWaiting } from './claim.ts';
 import type { MessageContent, MessageParams, MessageTemplates } from './message-templates.ts';
 import { type Channel, type OutboxMessage, outboxMessages } from './outbox.model.ts';
 import { isRecipient } from './recipient.ts';
@@ -21,6 +22,8 @@ export interface NewMessage {
   params: MessageParams;
   /** After this it is of no use, such as a code: it is dropped rather than sent late. */
   expiresAt?: Date;
+  /** Key of the message that this one makes worthless: it is not sent any more where it waits, as while a provider is down. */
+  supersedes?: string | undefined;
 }
 
 /** What is sealed in the outbox. */
@@ -62,7 +65,7 @@ export function createOutbox({ db, clock, secret, templates, giveUpHours }: Outb
   const box = createSeal(secret, OUTBOX_SEAL);
   const listeners: (() => void)[] = [];
   return {
-    async enqueue({ key, channel, to, template, locale, params, expiresAt }) {
+    async enqueue({ key, channel, to, template, locale, params, expiresAt, supersedes }) {
       if (!isRecipient(channel, to))
         throw new TypeError(`the recipient of the message ${key} is no ${channel} address`);
       const letter: Letter = { to, ...templates.render(template, channel, locale, params) };
@@ -88,6 +91,7 @@ export function createOutbox({ db, clock, secret, templates, giveUpHours }: Outb
         if (isDuplicateKey(error)) return;
         throw error;
       }
+      if (supersedes !== undefined) await dropWaiting(db, supersedes, now);
       for (const listener of listeners) listener();
     },
     onEnqueued: (listener) => {

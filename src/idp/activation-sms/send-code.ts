@@ -35,7 +35,7 @@ export async function sendCode(idp: IdpContext, request: SendRequest): Promise<S
     return { ...allowed, reason: reasonOf(activation, number) };
   }
   const { _id, identityKey, phone, sends } = activation;
-  const { code, send } = newSmsCode(idp, codeContext({ _id, sends: sends + 1 }));
+  const { code, send } = newSmsCode(idp, codeContext({ _id, sends: sends + 1 }), codeContext({ _id, sends }));
   const { matchedCount } = await activations(db).updateOne(
     { _id, identityKey, sends, 'code.usedAt': trusted({ $exists: false }) },
     { $set: { code, sends: sends + 1 } },

@@ -33,7 +33,7 @@ export async function sendCode(idp: IdpContext, { visit, address, locale }: Send
   const allowed = await countSending(idp, uses);
   if (!allowed.ok) return allowed;
   const { _id, accountId, mobileKey, sends, phone } = visit;
-  const { code, send } = newSmsCode(idp, codeContext({ ...visit, sends: sends + 1 }));
+  const { code, send } = newSmsCode(idp, codeContext({ ...visit, sends: sends + 1 }), codeContext(visit));
   const { matchedCount } = await franceConnectVisits(db).updateOne(
     { _id, accountId, mobileKey, sends },
     { $set: { code, sends: sends + 1 } },

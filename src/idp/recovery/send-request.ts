@@ -90,7 +90,7 @@ export async function sendRequest(idp: IdpContext, asking: Asking): Promise<Aske
   if (contact && accountId) await replaceOlder(idp, { accountId, sentAt: now, known: device !== undefined });
   await keepRecovery(idp, recovery._id, { $set: { requestId: _id } });
   if (contact && accountId) {
-    await enqueue(idp, { request, contact, code, token, locale: asking.locale });
+    await enqueue(idp, { request, contact, code, token, locale: asking.locale, before: recovery.requestId });
     const details = { way, request: request.number };
     await idp.audit.record({ action: 'recovery-asked', result: 'done', accountId, actor: { kind: 'owner' }, details });
   }
@@ -118,12 +118,17 @@ interface Message {
   code: string;
   token: string;
   locale: Locale;
+  /** The request of the same recovery that this one replaces. */
+  before: string | undefined;
 }
 
 /** The outbox’s key of a request’s message. */
 export const messageKey = ({ _id }: Pick<RecoveryRequest, '_id'>) => `password-recovery:${_id}`;
 
-const enqueue = ({ config, outbox }: IdpContext, { request, contact, code, token, locale }: Message): Promise<void> =>
+const enqueue = (
+  { config, outbox }: IdpContext,
+  { request, contact, code, token, locale, before }: Message,
+): Promise<void> =>
   outbox.enqueue({
     key: messageKey(request),
     channel: request.way,
@@ -137,4 +142,5 @@ const enqueue = ({ config, outbox }: IdpContext, { request, contact, code, token
       path: `/recovery/password?token=${token}`,
     },
     expiresAt: request.validUntil,
+    supersedes: before && messageKey({ _id: before }),
   });

@@ -173,6 +173,27 @@ describe('S64 messages when providers are well, slow, down or wrong', () => {
     expect(office.log.some((line) => JSON.parse(line).level === 50)).toBe(true);
   });
 
+  it('B5 a code that a newer one replaced while the gateway was down is not sent when it is back', async () => {
+    gateway.behave('refusing');
+    await office.outbox.enqueue(codeFor('code:first'));
+    await office.failed('code:first');
+    await office.outbox.enqueue({ ...codeFor('code:second'), supersedes: 'code:first' });
+    const first = await office.end('code:first');
+    expect(first).toMatchObject({ status: 'expired' });
+    expect(first).not.toHaveProperty('sealed');
+    gateway.behave('well');
+    expect(await office.end('code:second', 60)).toMatchObject({ status: 'sent' });
+    expect(gateway.sent.size).toBe(1);
+  });
+
+  it('B5 what was sent already stays so when a newer one replaces it', async () => {
+    await office.outbox.enqueue(codeFor('code:sent'));
+    await office.end('code:sent');
+    await office.outbox.enqueue({ ...codeFor('code:newer'), supersedes: 'code:sent' });
+    await office.end('code:newer');
+    expect(await office.end('code:sent')).toMatchObject({ status: 'sent' });
+  });
+
   it('M5 five workers share two hundred messages and send each once', async () => {
     await workers[0]!.stop();
     for (let index = 0; index < 200; index += 1) await office.outbox.enqueue(codeFor(`code:shared:${index}`));

@@ -27,16 +27,18 @@ interface NewSmsCode {
  * A new code (B5), in place of the one before.
  *
  * @param context what it is worth something for, this very sending included: the key of its message too
+ * @param before the context of the code that it replaces: not sent any more where it waits
  */
 export function newSmsCode(
   { clock, codes, config, outbox }: Pick<IdpContext, 'clock' | 'codes' | 'config' | 'outbox'>,
   context: string,
+  before?: string,
 ): NewSmsCode {
   const { codeMinutes: minutes, codeTries: triesLeft } = config.activation;
   const sentAt = clock.now();
   const expiresAt = new Date(sentAt.getTime() + minutes * MINUTE_MS);
   const { code, hash } = codes.issue(context);
-  const message = { key: context, channel: 'sms', template: 'activation-code', expiresAt } as const;
+  const message = { key: context, channel: 'sms', template: 'activation-code', expiresAt, supersedes: before } as const;
   return {
     code: { hash, sentAt, expiresAt, triesLeft },
     send: (to, locale) => outbox.enqueue({ ...message, to, locale, params: { code, minutes } }),
