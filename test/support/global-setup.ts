@@ -12,7 +12,7 @@ declare global {
 /** Starts what all test files share: one database engine, in a folder of its own, and one browser. */
 export default async function globalSetup(): Promise<void> {
   globalThis.undoGlobalSetup = [];
-  await Promise.all([startEngine(), startBrowser()]);
+  await Promise.all([startEngine(), startBrowser(), rememberPages()]);
 }
 
 async function startEngine(): Promise<void> {
@@ -23,6 +23,13 @@ async function startEngine(): Promise<void> {
     await engine.stop();
     await rm(directory, { recursive: true, force: true });
   });
+}
+
+/** A folder with a file for each state of a page that was found accessible in this run (`accessibility.ts`). */
+async function rememberPages(): Promise<void> {
+  const folder = await mkdtemp(join(tmpdir(), 'educonnect-pages-'));
+  process.env.EDUCONNECT_TEST_PAGES = folder;
+  globalThis.undoGlobalSetup.push(() => rm(folder, { recursive: true, force: true }));
 }
 
 async function startBrowser(): Promise<void> {

@@ -196,6 +196,8 @@ describe('S64 messages when providers are well, slow, down or wrong', () => {
 
   it('M5 five workers share two hundred messages and send each once', async () => {
     await workers[0]!.stop();
+    // A busy machine answers two hundred requests at once late, which is no failure here.
+    office = openPostOffice(database.db, { smsUrl: gateway.url, smtpPort: smtp.port, timeoutSeconds: 5 });
     for (let index = 0; index < 200; index += 1) await office.outbox.enqueue(codeFor(`code:shared:${index}`));
     workers.push(...Array.from({ length: 5 }, () => office.work()));
     for (let index = 0; index < 200; index += 1) await office.end(`code:shared:${index}`);
