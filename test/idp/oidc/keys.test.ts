@@ -56,7 +56,7 @@ describe('G1 signing keys', () => {
   it('S61 are kept encrypted where the configuration has a secret for it', async () => {
     const sealed = { ...storage, encryptionKey: 'e'.repeat(32) };
     const keys = await generateSigningKeys(sealed, NOW);
-    expect(await readFile(file(), 'utf8')).not.toMatch(/kty|"d"|kid/);
+    expect(await readFile(file(), 'utf8')).not.toMatch(/"(kty|kid|d)"/);
     expect(await readKeys(sealed)).toEqual(keys);
     await expect(readKeys(storage)).rejects.toThrow('keysEncryptionKey');
     await expect(readKeys({ ...storage, encryptionKey: 'another'.repeat(5) })).rejects.toThrow('keysEncryptionKey');
