@@ -1,11 +1,10 @@
+import { childUrl } from './child-url.ts';
 import type { PortalWeb } from './context.ts';
 import { type ServiceEntry, servicesFor, type Words } from './service-entry.ts';
 import type { Child, Person } from './sessions/person.ts';
 
 /** One line of the side menu: see `views/partials/sidemenu.hbs`. */
 type MenuLine = (ServiceEntry & { current?: boolean }) | { label: string; open: boolean; items: MenuLine[] };
-
-export const childUrl = ({ sub }: Pick<Child, 'sub'>) => `/children/${encodeURIComponent(sub)}`;
 
 /**
  * The side menu (H2): my account, home, then each child with its services; a pupil's services stand at the first level.

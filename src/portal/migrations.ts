@@ -1,5 +1,10 @@
+import { channelPauses } from '../messaging/channel-pause.model.ts';
+import { outboxMessages } from '../messaging/outbox.model.ts';
 import type { Migrations } from '../storage/migrate.ts';
 import { limitCounters } from '../web/limit.model.ts';
+import { campaigns } from './campaign/campaign.model.ts';
+import { drafts } from './campaign/draft.model.ts';
+import { orientationFiles } from './campaign/file.model.ts';
 import { portalSessions } from './sessions/session.model.ts';
 import { signInAttempts } from './sign-in/sign-in-attempt.model.ts';
 import { usedLogoutTokens } from './sign-out/logout-token.model.ts';
@@ -7,5 +12,15 @@ import { usedLogoutTokens } from './sign-out/logout-token.model.ts';
 /** The portal's collections. A model that is not listed gets no index: a test compares with the files. */
 export const portalMigrations: Migrations = {
   folder: 'portal',
-  models: (db) => [limitCounters(db), portalSessions(db), signInAttempts(db), usedLogoutTokens(db)],
+  models: (db) => [
+    limitCounters(db),
+    portalSessions(db),
+    signInAttempts(db),
+    usedLogoutTokens(db),
+    campaigns(db),
+    orientationFiles(db),
+    drafts(db),
+    outboxMessages(db),
+    channelPauses(db),
+  ],
 };

@@ -1,6 +1,7 @@
 import { textIn } from '../config/groups/localized-text.ts';
 import type { PortalConfig } from '../config/schema.ts';
 import type { WebState } from '../web/context.ts';
+import { childUrl } from './child-url.ts';
 import type { PortalContext } from './context.ts';
 import type { Child } from './sessions/person.ts';
 
@@ -28,10 +29,11 @@ function datesOf({ opensOn, closesOn }: Extract<Service, { kind: 'closed' }>, to
   return closesOn && closesOn < today ? t('portal-menu:closed-since', { date: written(closesOn) }) : undefined;
 }
 
-function entryOf(service: Service, today: string, words: Words): ServiceEntry {
+function entryOf(service: Service, sub: string, today: string, words: Words): ServiceEntry {
   const inWords = (text: Service['name']) => textIn(text, words.locale);
   const label = inWords(service.name);
   const desc = service.description && inWords(service.description);
+  if (service.kind === 'inside') return { label, desc, url: `${childUrl({ sub })}/${service.page}` };
   if (service.kind === 'outside') return { label, desc, url: service.url };
   const closed = [inWords(service.reason), datesOf(service, today, words)].filter(Boolean).join(' ');
   return { label, desc, closed };
@@ -40,10 +42,10 @@ function entryOf(service: Service, today: string, words: Words): ServiceEntry {
 /** The services for a child: those of its level (H2). All of them while no school has told the level. */
 export function servicesFor(
   { settings, clock }: Pick<PortalContext, 'settings' | 'clock'>,
-  { level }: Pick<Child, 'level'>,
+  { sub, level }: Pick<Child, 'sub' | 'level'>,
   words: Words,
 ): ServiceEntry[] {
   const today = dayOf(clock.now());
   const isFor = ({ levels }: Service) => !level || !levels || levels.some((beginning) => level.startsWith(beginning));
-  return settings.services.filter(isFor).map((service) => entryOf(service, today, words));
+  return settings.services.filter(isFor).map((service) => entryOf(service, sub, today, words));
 }

@@ -1,6 +1,9 @@
 import type { Connection } from 'mongoose';
+import { channelPauses } from '../messaging/channel-pause.model.ts';
+import { outboxMessages } from '../messaging/outbox.model.ts';
 import type { SweepTarget } from '../storage/sweep.ts';
 import { limitCounters } from '../web/limit.model.ts';
+import { drafts } from './campaign/draft.model.ts';
 import { portalSessions } from './sessions/session.model.ts';
 import { signInAttempts } from './sign-in/sign-in-attempt.model.ts';
 import { usedLogoutTokens } from './sign-out/logout-token.model.ts';
@@ -11,4 +14,7 @@ export const portalSweepTargets = (db: Connection): SweepTarget[] => [
   { collection: portalSessions(db).collection, field: 'expiresAt' },
   { collection: signInAttempts(db).collection, field: 'expiresAt' },
   { collection: usedLogoutTokens(db).collection, field: 'expiresAt' },
+  { collection: channelPauses(db).collection, field: 'expiresAt' },
+  { collection: drafts(db).collection, field: 'expiresAt' },
+  { collection: outboxMessages(db).collection, field: 'purgeAt' },
 ];

@@ -10,7 +10,7 @@ describe('H2 the services of the demonstration', () => {
   const shown = (day: string, level?: string, locale: 'fr' | 'en' = 'fr') =>
     servicesFor(
       { settings, clock: { now: () => new Date(`${day}T12:00:00Z`) } },
-      { level },
+      { sub: 'the-child', level },
       { t: texts.in(locale), locale },
     );
   const namesFor = (level?: string) => shown('2026-11-30', level).map(({ label }) => label);

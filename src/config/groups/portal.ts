@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { SecretSchema } from '../secret.ts';
 import { localizedText } from './localized-text.ts';
+import { orientationGroup } from './orientation.ts';
 import { httpUrl, listen, origin, session, uai } from './web.ts';
 
 const anyService = {
@@ -16,6 +17,9 @@ const anyService = {
 
 /** A service of the portal's menu (H2). */
 const service = z.discriminatedUnion('kind', [
+  z
+    .strictObject({ kind: z.literal('inside'), ...anyService, page: z.enum(['orientation']) })
+    .describe('A service of this portal, for a child.'),
   z.strictObject({ kind: z.literal('outside'), ...anyService, url: httpUrl }),
   z.strictObject({
     kind: z.literal('closed'),
@@ -39,6 +43,7 @@ export const portalGroup = (secret: SecretSchema) =>
     session: session.prefault({}),
     claimsSeconds: z.int().min(10).max(300).default(60).describe('Age after which the children are asked for again.'),
     accountUrl: httpUrl.optional().describe('«Mon compte» at the provider.'),
+    orientation: orientationGroup.prefault({}),
     services: z.array(service).default([]),
     welcomes: z
       .array(z.strictObject({ uai, message: localizedText(300) }))

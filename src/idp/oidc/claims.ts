@@ -47,7 +47,7 @@ export async function claimsOf({ config, db }: Needs, account: Account, client: 
   const children = account.kind === 'guardian' && wants(OF_GUARDIANS) ? await childrenOf(db, account.guardianIds) : [];
   const schooling =
     account.pupilId && wants(OF_PUPILS)
-      ? await schoolingOf(db, account.pupilId, (uai) => servedBy(client, uai))
+      ? await schoolingOf({ config, db }, account.pupilId, client, (uai) => servedBy(client, uai))
       : undefined;
   const facts = {
     config,

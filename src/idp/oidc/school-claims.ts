@@ -29,10 +29,14 @@ export function guardianProfiles(children: readonly Child[]): string[] {
   return [...new Set(kinds.map((kind) => affiliation('resp', kind)))].sort();
 }
 
+/** A pupil’s `sub` for a client, whether she has an account or not. */
+export const childSubject = (config: Config, client: ClientConfig, pupilId: string): string =>
+  pairwiseSubject(config, client, `pupil:${pupilId}`);
+
 /** One element of `ecole.enfants`. The child's `sub` is pairwise too, and not that of an account she may have. */
 export function childClaim(config: Config, child: Child, client: ClientConfig) {
   return {
-    sub: pairwiseSubject(config, client, `pupil:${child.pupilId}`),
+    sub: childSubject(config, client, child.pupilId),
     prenom: child.firstName,
     nom: child.useName ?? child.familyName,
     uai: child.uai,
@@ -45,13 +49,17 @@ export function childClaim(config: Config, child: Child, client: ClientConfig) {
 
 export interface Schooling {
   profiles: string[];
-  claim: { uai: string; etablissement?: string; division?: string; niveau?: string };
+  claim: { sub: string; uai: string; etablissement?: string; division?: string; niveau?: string };
 }
 
-/** Where a pupil studies now, among the schools that count; one round trip. */
+/**
+ * Where a pupil studies now, among the schools that count; one round trip. Its `sub` is the one that her guardians’
+ * `ecole.enfants` have for her: a service knows by it that both speak of the same pupil.
+ */
 export async function schoolingOf(
-  db: Connection,
+  { config, db }: { config: Config; db: Connection },
   pupilId: string,
+  client: ClientConfig,
   counts: (uai: string) => boolean,
 ): Promise<Schooling | undefined> {
   const [found] = await pupils(db).aggregate<Pupil & { schools: School[] }>([
@@ -66,6 +74,6 @@ export async function schoolingOf(
   const school = found?.schools.find(({ _id }) => _id === uai);
   return {
     profiles: school ? [affiliation('eleve', school.kind)] : [],
-    claim: { uai, etablissement: school?.name, division, niveau: level },
+    claim: { sub: childSubject(config, client, pupilId), uai, etablissement: school?.name, division, niveau: level },
   };
 }

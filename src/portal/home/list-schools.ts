@@ -1,6 +1,6 @@
 import { textIn } from '../../config/groups/localized-text.ts';
+import { childUrl } from '../child-url.ts';
 import type { PortalContext } from '../context.ts';
-import { childUrl } from '../menu.ts';
 import { type ServiceEntry, servicesFor, type Words } from '../service-entry.ts';
 import { type Child, inCapitals } from '../sessions/person.ts';
 

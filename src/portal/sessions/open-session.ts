@@ -29,13 +29,15 @@ export async function openSession(
   const id = newToken();
   const _id = hashToken(id);
   const now = clock.now();
-  const startedAt = former && former.sub === signedIn.sub && former.expiresAt > now ? former.startedAt : now;
+  const goesOn = former && former.sub === signedIn.sub && former.expiresAt > now;
+  const { startedAt, stay } = goesOn ? former : { startedAt: now, stay: newToken() };
   await portalSessions(db).create({
     _id,
     ...signedIn,
     tokens: tokenSeal.seal(tokens, _id),
     claimsAt: now,
     refreshAt: new Date(now.getTime() + settings.claimsSeconds * 1000),
+    stay,
     startedAt,
     openedAt: now,
     seenAt: now,

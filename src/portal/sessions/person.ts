@@ -55,7 +55,7 @@ const claimsSchema = z.object({
   locale: maybe,
   derniere_connexion: z.iso.datetime({ offset: true }).optional().catch(undefined),
   'ecole.enfants': z.array(z.unknown()).nullish(),
-  'ecole.eleve': z.object(school).nullish(),
+  'ecole.eleve': z.object({ sub: name.optional(), ...school }).nullish(),
 });
 
 const inSchool = ({ uai, etablissement, division, niveau }: z.output<z.ZodObject<typeof school>>) => ({
@@ -94,7 +94,7 @@ export function readPerson(userinfo: object, log: Logger): Person {
     locale: claims.locale,
     lastSignInAt: claims.derniere_connexion === undefined ? undefined : new Date(claims.derniere_connexion),
     children: pupil
-      ? [{ sub: claims.sub, ...names, ...inSchool(pupil) }]
+      ? [{ sub: pupil.sub ?? claims.sub, ...names, ...inSchool(pupil) }]
       : readChildren(claims['ecole.enfants'] ?? [], log),
   };
 }

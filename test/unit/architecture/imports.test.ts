@@ -28,7 +28,15 @@ const MAY_IMPORT: Record<string, string[]> = {
 
 const APPS = ['idp', 'portal'];
 /** Folders of an application that its features share; every other folder is a feature. */
-const SHARED = ['idp/accounts', 'idp/audit', 'idp/directory', 'idp/oidc', 'portal/sessions'];
+const SHARED = [
+  'idp/accounts',
+  'idp/audit',
+  'idp/directory',
+  'idp/oidc',
+  'portal/sessions',
+  'portal/campaign',
+  'portal/directory',
+];
 /** What lists all that the features of an application bring: routes, collections. */
 const ASSEMBLY = /^src\/(idp|portal)\/(app|migrations|sweep-targets)\.ts$/;
 /** Run when the project is built, never by an installation: they may use development libraries. */

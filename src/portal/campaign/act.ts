@@ -1,0 +1,72 @@
+import { isDuplicateKey } from '../../storage/update-or-insert.ts';
+import type { PortalContext } from '../context.ts';
+import { type Change, changeFor } from './changes.ts';
+import { type CurrentFile, type FileKey, readFile } from './current-file.ts';
+import { type Author, fileId, type OrientationFile, orientationFiles } from './file.model.ts';
+import { judge, type Refusal, type Role } from './states.ts';
+
+/** Who acts, and the stay in the portal that her mail waits for the end of (I4). */
+export interface Actor {
+  author: Author;
+  stay?: { id: string; endsAt: Date };
+}
+
+export type Outcome = { ok: true; now: CurrentFile } | { ok: false; reason: Refusal; now: CurrentFile };
+
+const MOST_TRIES = 8;
+
+/** The role of an author towards a file: a guardian holds the pen while it is free, hers, or everyone's (I2). */
+export function roleOf(
+  { settings }: Pick<PortalContext, 'settings'>,
+  uai: string,
+  author: Pick<Author, 'kind' | 'id'>,
+  file: Pick<OrientationFile, 'pen'> | undefined,
+): Role {
+  if (author.kind !== 'guardian') return 'school';
+  const { pen, schools } = settings.orientation;
+  const rule = schools.find((school) => school.uai === uai)?.pen ?? pen;
+  return rule === 'both' || !file?.pen || file.pen.sub === author.id ? 'holder' : 'reader';
+}
+
+/**
+ * Does one thing to a pupil's file, the only way in which files change: the machine judges the file as it is, then one
+ * conditional write changes it and adds to its history. When somebody else was quicker, it is judged anew: of two guardians
+ * who press «Valider» together one takes the pen, and the other is told (I2).
+ */
+export async function act(
+  portal: Pick<PortalContext, 'db' | 'clock' | 'settings'>,
+  key: FileKey,
+  actor: Actor,
+  change: Change,
+): Promise<Outcome> {
+  for (let tries = 0; tries < MOST_TRIES; tries += 1) {
+    const now = await readFile(portal, key);
+    const role = roleOf(portal, key.uai, actor.author, now.file);
+    if (!now.campaign || !now.facts) return { ok: false, reason: 'not-now', now };
+    const judged = judge(now.state, change.event, role, now.facts);
+    if (!judged.ok) return { ok: false, reason: judged.reason, now };
+    const written = await write(portal, key, now, changeFor(key, now, actor, change, judged.state, portal.clock.now()));
+    if (written) return { ok: true, now: await readFile(portal, key) };
+  }
+  throw new Error('a file is changed by too many at once');
+}
+
+/** @returns whether nobody else changed the file meanwhile */
+async function write(
+  { db }: Pick<PortalContext, 'db'>,
+  key: FileKey,
+  { campaign, file }: CurrentFile,
+  changed: OrientationFile,
+): Promise<boolean> {
+  if (file) {
+    const { matchedCount } = await orientationFiles(db).replaceOne({ _id: file._id, version: file.version }, changed);
+    return matchedCount === 1;
+  }
+  try {
+    await orientationFiles(db).create({ ...changed, _id: fileId(campaign!._id, key.pupil) });
+    return true;
+  } catch (error) {
+    if (isDuplicateKey(error)) return false;
+    throw error;
+  }
+}
