@@ -141,8 +141,10 @@ describe('G3 what a service learns', () => {
     });
   });
 
-  it('of a pupil', async () => {
-    const school = { uai: COLLEGE, etablissement: 'Collège des Sources', division: '3 A', niveau: '2116' };
+  it('of a pupil, under the same name as from her mother', async () => {
+    const hers = (await told('carnet', 'sandrine', 'ecole.enfants')) as { 'ecole.enfants': Record<string, string>[] };
+    const { sub } = hers['ecole.enfants'].find(({ prenom }) => prenom === 'Maëlle')!;
+    const school = { sub, uai: COLLEGE, etablissement: 'Collège des Sources', division: '3 A', niveau: '2116' };
     expect(await told('carnet', 'maelle-account', 'ecole.profil', 'ecole.eleve', 'ecole.enfants')).toEqual({
       'ecole.profil': ['eleve2d'],
       'ecole.eleve': school,
