@@ -11,7 +11,9 @@ export interface Actor {
   stay?: { id: string; endsAt: Date };
 }
 
-export type Outcome = { ok: true; now: CurrentFile } | { ok: false; reason: Refusal; now: CurrentFile };
+export type Outcome =
+  | { ok: true; now: CurrentFile }
+  | { ok: false; reason: Refusal | 'changed-meanwhile'; now: CurrentFile };
 
 const MOST_TRIES = 8;
 
@@ -32,12 +34,16 @@ export function roleOf(
  * Does one thing to a pupil's file, the only way in which files change: the machine judges the file as it is, then one
  * conditional write changes it and adds to its history. When somebody else was quicker, it is judged anew: of two guardians
  * who press «Valider» together one takes the pen, and the other is told (I2).
+ *
+ * @param isAsSeen whether the file is still what the actor answers to, in what matters to her answer; asked of the very
+ *   file that is then written
  */
 export async function act(
   portal: Pick<PortalContext, 'db' | 'clock' | 'settings'>,
   key: FileKey,
   actor: Actor,
   change: Change,
+  isAsSeen: (now: CurrentFile) => boolean = () => true,
 ): Promise<Outcome> {
   for (let tries = 0; tries < MOST_TRIES; tries += 1) {
     const now = await readFile(portal, key);
@@ -45,6 +51,7 @@ export async function act(
     if (!now.campaign || !now.facts) return { ok: false, reason: 'not-now', now };
     const judged = judge(now.state, change.event, role, now.facts);
     if (!judged.ok) return { ok: false, reason: judged.reason, now };
+    if (!isAsSeen(now)) return { ok: false, reason: 'changed-meanwhile', now };
     const written = await write(portal, key, now, changeFor(key, now, actor, change, judged.state, portal.clock.now()));
     if (written) return { ok: true, now: await readFile(portal, key) };
   }
