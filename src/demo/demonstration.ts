@@ -12,6 +12,8 @@ import { newToken } from '../security/token.ts';
 
 const PASSWORD = 'Demo-2026!';
 const GUARDIAN = { familyName: 'ROUMÉGOUX', firstName: 'Gaël', mobile: '06 39 98 01 52' };
+/** The mother of his daughter Lison: two guardians of one child, who live apart. */
+const OTHER_GUARDIAN = { familyName: 'HOARAU', firstName: 'Nadège', mobile: '06 39 98 03 01' };
 const PUPIL = { ine: '990000202BB', identifier: 't.roumegoux' };
 
 const DATA = fileURLToPath(new URL('../../src/demo/data/', import.meta.url));
@@ -20,10 +22,12 @@ const SIECLE = [
   'ResponsablesAvecAdresses.xml',
   'ElevesSansAdresses_lycee.xml',
   'ResponsablesAvecAdresses_lycee.xml',
+  'ElevesSansAdresses_reunion.xml',
+  'ResponsablesAvecAdresses_reunion.xml',
 ];
 const ONDE = { uai: '0159903H', files: ['onde.csv', 'onde-responsables.csv'] };
 
-/** Imports the sample files of three schools (L2); what is there already does not change. */
+/** Imports the sample files of four schools (L2); what is there already does not change. */
 async function importSchools({ config, db, clock }: IdpContext) {
   const schoolNames = new Map(config.schools.map(({ uai, name }) => [uai, name]));
   const context = { db, clock, phones: config.phones, schoolNames };
@@ -36,11 +40,11 @@ async function importSchools({ config, db, clock }: IdpContext) {
   }
 }
 
-/** Opens the account of the guardian that the README names, unless it is there already. */
-async function openGuardian(idp: IdpContext) {
-  const mobile = parseMobile(GUARDIAN.mobile, { allowFiction: true });
+/** Opens the account of a guardian that the README names, unless it is there already. */
+async function openGuardian(idp: IdpContext, guardian: typeof GUARDIAN) {
+  const mobile = parseMobile(guardian.mobile, { allowFiction: true });
   if (!mobile.ok) throw new Error('the demonstration’s guardian has no mobile');
-  const persons = await findGuardians(idp.db, { ...GUARDIAN, mobileKey: mobile.key });
+  const persons = await findGuardians(idp.db, { ...guardian, mobileKey: mobile.key });
   if (await accounts(idp.db).exists({ guardianIds: persons[0]?._id })) return;
   await openAccount(idp, {
     accountId: newToken(),
@@ -54,7 +58,7 @@ async function openGuardian(idp: IdpContext) {
   });
 }
 
-/** Opens the account of his son, a pupil. */
+/** Opens the account of the first guardian’s son, a pupil. */
 async function openPupil({ db, clock, passwords }: IdpContext) {
   const pupil = await pupils(db).findOne({ ine: PUPIL.ine }).lean();
   if (!pupil || (await accounts(db).exists({ pupilId: pupil._id }))) return;
@@ -72,10 +76,10 @@ async function openPupil({ db, clock, passwords }: IdpContext) {
   });
 }
 
-/** Fills the directory from the sample files and opens two accounts (M2). A second start changes nothing. */
+/** Fills the directory from the sample files and opens three accounts (M2). A second start changes nothing. */
 export async function prepareDemonstration(idp: IdpContext): Promise<void> {
   await importSchools(idp);
-  await Promise.all([openGuardian(idp), openPupil(idp)]);
+  await Promise.all([openGuardian(idp, GUARDIAN), openGuardian(idp, OTHER_GUARDIAN), openPupil(idp)]);
 }
 
 /** What the demonstration tells at its start: what to open, and who may. */
@@ -87,7 +91,8 @@ Démonstration prête.
 
   Ouvrir un compte    Sandrine BRIVAL, 06 39 98 01 11
                       Maëlle 12/03/2011, Théo 30/09/2013, Capucine 17/01/2010, Jules 19/06/2015
-  Se connecter        g.roumegoux (représentant légal) ou ${PUPIL.identifier} (élève), mot de passe ${PASSWORD}
+  Se connecter        g.roumegoux ou n.hoarau (représentants légaux de Lison, en 3e) ou ${PUPIL.identifier} (élève de 2de),
+                      mot de passe ${PASSWORD}
   Par FranceConnect   choisir une personne inventée, par exemple Sandrine BRIVAL
 
 Pour arrêter : Ctrl + C. Pour recommencer : supprimez le dossier ./data.
