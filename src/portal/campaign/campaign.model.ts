@@ -1,5 +1,6 @@
 import { type Connection, type Model, Schema } from 'mongoose';
 import { modelOf } from '../../storage/model-of.ts';
+import { type Author, authorSchema } from './file.model.ts';
 
 /** Days of a campaign, YYYY-MM-DD in the school's time zone; entries close at the end of their day (I7). */
 export interface CampaignDates {
@@ -32,30 +33,55 @@ export interface Campaign {
   schemaVersion: 1;
 }
 
+/** One change of dates, or one closing before its day: kept for ever, never changed. */
+export interface DateChange {
+  at: Date;
+  by: Author;
+  /** All dates as they were set. */
+  dates?: CampaignDates;
+  /** The entry that was closed at once. */
+  closed?: 'intentions' | 'choices';
+}
+
+/** A campaign with its changes, which the pages of families do without. */
+export interface CampaignRecord extends Campaign {
+  history: DateChange[];
+}
+
 const day = { type: String, required: true } as const;
-const schema = new Schema<Campaign>(
+const days = new Schema<CampaignDates>(
+  {
+    intentionsOpen: day,
+    intentionsClose: day,
+    opinionsOn: day,
+    choicesOpen: day,
+    choicesClose: day,
+    proposalsOn: day,
+    answersClose: day,
+    endsOn: day,
+  },
+  { _id: false },
+);
+
+const schema = new Schema<CampaignRecord>(
   {
     _id: String,
     uai: { type: String, required: true },
     year: { type: Number, required: true },
-    dates: {
-      type: new Schema<CampaignDates>(
+    dates: { type: days, required: true },
+    closedAt: { type: new Schema({ intentions: Date, choices: Date }, { _id: false }) },
+    version: { type: Number, required: true },
+    history: [
+      new Schema<DateChange>(
         {
-          intentionsOpen: day,
-          intentionsClose: day,
-          opinionsOn: day,
-          choicesOpen: day,
-          choicesClose: day,
-          proposalsOn: day,
-          answersClose: day,
-          endsOn: day,
+          at: { type: Date, required: true },
+          by: { type: authorSchema, required: true },
+          dates: { type: days },
+          closed: { type: String, enum: ['intentions', 'choices'] },
         },
         { _id: false },
       ),
-      required: true,
-    },
-    closedAt: { type: new Schema({ intentions: Date, choices: Date }, { _id: false }) },
-    version: { type: Number, required: true },
+    ],
     schemaVersion: { type: Number, default: 1 },
   },
   { versionKey: false },
@@ -65,4 +91,4 @@ schema.index({ uai: 1 });
 export const campaignId = (uai: string, year: number) => `${uai}:${year}`;
 
 /** The campaigns of all schools. Shards by `_id`. */
-export const campaigns = (db: Connection): Model<Campaign> => modelOf(db, 'Campaign', schema, 'campaigns');
+export const campaigns = (db: Connection): Model<CampaignRecord> => modelOf(db, 'Campaign', schema, 'campaigns');

@@ -34,7 +34,7 @@ export type Change =
     };
 
 /** Working days in which a family may appeal, from the day after it was told (`domain/orientation.md` §2.11). */
-const APPEAL_DAYS = 3;
+export const APPEAL_DAYS = 3;
 
 type Fields = Partial<OrientationFile>;
 

@@ -99,7 +99,7 @@ export async function readFile(
 ): Promise<CurrentFile> {
   const id = campaignId(uai, year);
   const [campaign, file] = await Promise.all([
-    campaigns(db).findById(id).lean<Campaign>(),
+    campaigns(db).findById(id).select({ history: 0 }).lean<Campaign>(),
     orientationFiles(db).findById(fileId(id, pupil)).lean<OrientationFile>(),
   ]);
   return fileAt(campaign ?? undefined, level, file ?? undefined, clock.now());

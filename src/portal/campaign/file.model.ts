@@ -111,11 +111,12 @@ export interface OrientationFile {
 const plain = { _id: false, id: false } as const;
 const required = <T>(type: T) => ({ type, required: true }) as const;
 
-const author = new Schema<Author>({ kind: required(String), id: required(String), name: String }, plain);
+/** Who did something, wherever it is kept. */
+export const authorSchema = new Schema<Author>({ kind: required(String), id: required(String), name: String }, plain);
 const wish = new Schema<Wish>({ track: required(String), occupation: String, status: String }, plain);
-const entry = new Schema<Entry>({ wishes: [wish], at: required(Date), by: required(author) }, plain);
+const entry = new Schema<Entry>({ wishes: [wish], at: required(Date), by: required(authorSchema) }, plain);
 const decision = { tracks: [String], reasons: String, at: required(Date) };
-const signed = { at: required(Date), by: required(author) };
+const signed = { at: required(Date), by: required(authorSchema) };
 
 const schema = new Schema<OrientationFile>(
   {
@@ -148,7 +149,7 @@ const schema = new Schema<OrientationFile>(
         {
           at: required(Date),
           event: { type: String, enum: EVENTS, required: true },
-          by: required(author),
+          by: required(authorSchema),
           from: required(String),
           to: required(String),
           content: Schema.Types.Mixed,
