@@ -17,15 +17,26 @@ export function duration(seconds: number, locale: string): string {
   return format.format(Math.max(1, Math.ceil(Number(amount))));
 }
 
+const STYLES = {
+  day: { dateStyle: 'short' },
+  hour: { timeStyle: 'short' },
+  /** «mardi 8 juin 2027»: a last day, that nobody should count wrong. */
+  weekday: { dateStyle: 'full' },
+} as const satisfies Record<string, Intl.DateTimeFormatOptions>;
+
 /**
  * A day or an hour as people of this language write it; Arabic too has the day before the month from left to right, as in
- * the fields where dates are typed. Texts write `{{at, day}}`, `{{at, hour}}`. */
-export const printed = (when: Date | string, style: 'day' | 'hour', locale: string): string =>
-  new Intl.DateTimeFormat(REGIONS[locale], {
-    dateStyle: style === 'day' ? 'short' : undefined,
-    timeStyle: style === 'hour' ? 'short' : undefined,
-    timeZone: 'Europe/Paris',
-  })
+ * the fields where dates are typed. Texts write `{{at, day}}`, `{{at, hour}}`.
+ *
+ * @param timeZone of the place that the date is for: a school overseas keeps its own
+ */
+export const printed = (
+  when: Date | string,
+  style: keyof typeof STYLES,
+  locale: string,
+  timeZone = 'Europe/Paris',
+): string =>
+  new Intl.DateTimeFormat(REGIONS[locale], { ...STYLES[style], timeZone })
     .format(new Date(when))
     .replaceAll('\u200f', '');
 

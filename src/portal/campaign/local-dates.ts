@@ -1,0 +1,24 @@
+import { type Locale, printed } from '../../web/texts.ts';
+import { timeZoneOf } from './school-days.ts';
+
+/** How a school's families read dates: in their language, in the school's time zone (I7). */
+export interface LocalDates {
+  /** «16/10/2026» */
+  day(when: Date): string;
+  /** «14:05» */
+  hour(when: Date): string;
+  /** «mardi 8 juin 2027», the last day before an end such as `Instants` has them. */
+  lastDay(end: Date): string;
+  /** «mardi 8 juin 2027» */
+  weekday(when: Date): string;
+}
+
+export function localDates(uai: string, locale: Locale): LocalDates {
+  const zone = timeZoneOf(uai);
+  return {
+    day: (when) => printed(when, 'day', locale, zone),
+    hour: (when) => printed(when, 'hour', locale, zone),
+    weekday: (when) => printed(when, 'weekday', locale, zone),
+    lastDay: (end) => printed(new Date(end.getTime() - 1), 'weekday', locale, zone),
+  };
+}
