@@ -1,13 +1,14 @@
 import { readdir } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Connection } from 'mongoose';
+import type { Connection, mongo, Schema } from 'mongoose';
 import type { Logger } from 'pino';
 import { type Clock, systemClock } from '../clock.ts';
 import { type Lock, takeLock } from './lock.ts';
 
 /** As much of a mongoose model as migrations use. */
 interface IndexedModel {
-  createIndexes(): Promise<unknown>;
+  schema: Pick<Schema, 'indexes'>;
+  collection: Pick<mongo.Collection, 'createIndexes'>;
 }
 
 /** One application's migrations: the files of `migrations/<folder>/`, in the order of their names. */
@@ -68,6 +69,14 @@ export async function migrate(db: Connection, migrations: Migrations, options: M
   return [];
 }
 
+/** One command a collection, which reads a full collection once for all its new indexes; mongoose sends one an index. */
+async function createIndexes(models: IndexedModel[]): Promise<void> {
+  for (const { schema, collection } of models) {
+    const indexes = schema.indexes().map(([key, options]) => ({ ...options, key }) as mongo.IndexDescription);
+    if (indexes.length > 0) await collection.createIndexes(indexes);
+  }
+}
+
 async function applyUnder(
   lock: Lock,
   db: Connection,
@@ -75,10 +84,13 @@ async function applyUnder(
   clock: Clock,
   log?: Logger,
 ): Promise<string[]> {
+  let indexed: Promise<void> | undefined;
   const context: MigrationContext = {
     db,
-    createIndexes: async () => {
-      for (const model of migrations.models(db)) await model.createIndexes();
+    createIndexes: () => {
+      // All that are pending ask for the same indexes, those of today's models.
+      indexed ??= createIndexes(migrations.models(db));
+      return indexed;
     },
   };
   try {
