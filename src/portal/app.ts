@@ -10,6 +10,7 @@ import { legalPages } from '../web/legal-pages.ts';
 import { createLimits } from '../web/limits.ts';
 import { createWebApp, type WebOptions } from '../web/web-app.ts';
 import type { PortalWeb } from './context.ts';
+import { createDirectory } from './directory/directory.ts';
 import { helpRoutes } from './help/routes.ts';
 import { homeRoutes } from './home/routes.ts';
 import { createProvider } from './provider.ts';
@@ -44,6 +45,7 @@ export function createPortal(options: PortalOptions): Portal {
     log,
     clock,
   });
+  const provider = createProvider(settings, clock);
   const portal: PortalWeb = {
     settings,
     db,
@@ -53,7 +55,8 @@ export function createPortal(options: PortalOptions): Portal {
     texts: webOptions.texts,
     limits: createLimits(db, clock),
     name: brand.portalName,
-    provider: createProvider(settings, clock),
+    provider,
+    directory: createDirectory(settings, provider, clock),
     tokenSeal: createTokenSeal(settings.cookieKeys),
     signInSeal: createSignInSeal(settings.cookieKeys),
   };

@@ -5,6 +5,7 @@ import type { PortalConfig } from '../config/schema.ts';
 import type { Limits } from '../web/limits.ts';
 import type { Texts } from '../web/texts.ts';
 import type { WebApp } from '../web/web-app.ts';
+import type { Directory } from './directory/directory.ts';
 import type { Provider } from './provider.ts';
 import type { SignInSeal, TokenSeal } from './sessions/token-seal.ts';
 
@@ -16,6 +17,8 @@ export interface PortalContext {
   log: Logger;
   /** The identity provider, known by its issuer alone. */
   provider: Provider;
+  /** The pupils of schools, as the provider knows them (G5). */
+  directory: Directory;
   tokenSeal: TokenSeal;
   signInSeal: SignInSeal;
 }

@@ -1,8 +1,9 @@
-import { generateKeyPairSync, type KeyObject, randomUUID } from 'node:crypto';
+import { createPublicKey, generateKeyPairSync, type KeyObject, randomUUID } from 'node:crypto';
 import { SignJWT } from 'jose';
-import Provider, { type Adapter, type AdapterPayload, type Configuration } from 'oidc-provider';
+import Provider, { type Adapter, type AdapterPayload, type Configuration, errors } from 'oidc-provider';
 import { type Listening, listen } from './listening.ts';
 import { families } from './people.ts';
+import { answerDirectory, type SchoolDirectory, schoolDirectory } from './school-directory.ts';
 
 /** An identity provider that is not ours: the portal must work with any that speaks OpenID Connect. */
 export interface OtherProvider {
@@ -10,6 +11,10 @@ export interface OtherProvider {
   /** Whom its sign-in page signs in without asking; `declines`: she presses «Annuler». */
   visitor: string | 'declines';
   people: ReturnType<typeof families>;
+  /** What its Directory API tells, school by school (G5). */
+  directory: SchoolDirectory;
+  /** Its Directory API refuses from now on the tokens that it was shown. */
+  forgetTokens(): void;
   /** How often each of its addresses was asked. */
   asked: Map<string, number>;
   /** Ends every sign-in: refresh and access tokens are refused from now on. */
@@ -17,6 +22,8 @@ export interface OtherProvider {
   breakDown: Listening['breakDown'];
   /** Signs a logout token as this provider would, with changes. */
   logoutToken(changes: { claims?: Record<string, unknown>; header?: object; key?: KeyObject }): Promise<string>;
+  /** Signs an access token of a machine client, good for the portal's own API (L1), with changes. */
+  accessToken(changes?: { claims?: Record<string, unknown>; header?: object; key?: KeyObject }): Promise<string>;
   close(): Promise<void>;
 }
 
@@ -75,6 +82,7 @@ function giveFetchItsDispatcher() {
 
 const KID = 'the-key';
 const SCOPES = ['profile', 'ecole.profil', 'ecole.enfants', 'ecole.eleve'];
+const DIRECTORY_SCOPE = 'directory:read';
 
 function configuration({ id, secret, url }: PortalClient, privateKey: KeyObject, other: OtherProvider): Configuration {
   return {
@@ -86,7 +94,7 @@ function configuration({ id, secret, url }: PortalClient, privateKey: KeyObject,
         post_logout_redirect_uris: [`${url}/sign-out/done`],
         backchannel_logout_uri: `${url}/sign-out/backchannel`,
         backchannel_logout_session_required: true,
-        grant_types: ['authorization_code', 'refresh_token'],
+        grant_types: ['authorization_code', 'refresh_token', 'client_credentials'],
         response_types: ['code'],
         id_token_signed_response_alg: 'ES256',
         scope: ['openid', ...SCOPES].join(' '),
@@ -95,6 +103,7 @@ function configuration({ id, secret, url }: PortalClient, privateKey: KeyObject,
     jwks: { keys: [{ ...privateKey.export({ format: 'jwk' }), kid: KID, use: 'sig', alg: 'ES256' } as never] },
     cookies: { keys: ['a key of the test'] },
     scopes: SCOPES,
+    extraTokenClaims: () => ({ uais: ['*'] }),
     claims: {
       openid: ['sub'],
       profile: ['given_name', 'family_name', 'civilite', 'locale', 'derniere_connexion'],
@@ -105,6 +114,15 @@ function configuration({ id, secret, url }: PortalClient, privateKey: KeyObject,
     features: {
       devInteractions: { enabled: false },
       backchannelLogout: { enabled: true },
+      clientCredentials: { enabled: true },
+      resourceIndicators: {
+        enabled: true,
+        getResourceServerInfo: (_, resource) => {
+          if (resource !== `${other.issuer}/api/v1`) throw new errors.InvalidTarget();
+          const jwt = { sign: { alg: 'ES256' as const } };
+          return { scope: DIRECTORY_SCOPE, audience: resource, accessTokenFormat: 'jwt', jwt };
+        },
+      },
       rpInitiatedLogout: {
         enabled: true,
         logoutSource: (ctx, form) => {
@@ -119,7 +137,15 @@ function configuration({ id, secret, url }: PortalClient, privateKey: KeyObject,
       ctx.body = `${error}: ${error_description} ${thrown.stack}`;
     },
     adapter: MemoryAdapter,
-    ttl: { AccessToken: 300, Session: 3600, Grant: 3600, Interaction: 600, IdToken: 300, RefreshToken: 3600 },
+    ttl: {
+      AccessToken: 300,
+      ClientCredentials: 300,
+      Session: 3600,
+      Grant: 3600,
+      Interaction: 600,
+      IdToken: 300,
+      RefreshToken: 3600,
+    },
     interactions: { url: (_, { uid }) => `/interaction/${uid}` },
     issueRefreshToken: () => true,
     fetch: (address, options) => fetch(address, { ...options, dispatcher: undefined } as RequestInit),
@@ -139,10 +165,15 @@ export async function startProvider(client: PortalClient): Promise<OtherProvider
   giveFetchItsDispatcher();
   const server = await listen();
   const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+  const tokens = new Map<string, boolean>();
   const other: OtherProvider = {
     issuer: server.url,
     visitor: 'sandrine',
     people: families(),
+    directory: schoolDirectory(),
+    forgetTokens: () => {
+      for (const token of tokens.keys()) tokens.set(token, false);
+    },
     asked: new Map(),
     forgetEveryone: () => MemoryAdapter.forgetAll(),
     breakDown: server.breakDown,
@@ -161,12 +192,32 @@ export async function startProvider(client: PortalClient): Promise<OtherProvider
         .setProtectedHeader({ alg: 'ES256', kid: KID, typ: 'logout+jwt', ...header })
         .sign(key);
     },
+    accessToken: ({ claims, header, key = privateKey } = {}) => {
+      const now = Math.floor(Date.now() / 1000);
+      const good = {
+        iss: server.url,
+        aud: `${client.url}/api/v1`,
+        iat: now,
+        exp: now + 300,
+        jti: randomUUID(),
+        client_id: 'vie-scolaire',
+        sub: 'vie-scolaire',
+        scope: 'orientation:read orientation:write',
+        uais: Object.keys(other.directory),
+      };
+      return new SignJWT({ ...good, ...claims })
+        .setProtectedHeader({ alg: 'ES256', kid: KID, typ: 'at+jwt', ...header })
+        .sign(key);
+    },
   };
+  const keys = async () => createPublicKey(privateKey);
   const provider = new Provider(server.url, configuration(client, privateKey, other));
   const callback = provider.callback();
   server.serve(async (request, response) => {
     const path = request.url!.split('?')[0]!;
     other.asked.set(path, (other.asked.get(path) ?? 0) + 1);
+    const directory = { issuer: other.issuer, keys, directory: other.directory, tokens };
+    if (await answerDirectory({ request, response }, directory)) return undefined;
     if (!path.startsWith('/interaction/')) return callback(request, response);
     const result =
       other.visitor === 'declines'

@@ -1,0 +1,70 @@
+import { fetchProtectedResource, WWWAuthenticateChallengeError } from 'openid-client';
+import type { Clock } from '../../clock.ts';
+import type { PortalConfig } from '../../config/schema.ts';
+import type { Provider } from '../provider.ts';
+import { unavailable } from '../provider-error.ts';
+import { createApiToken } from './api-token.ts';
+import { type PupilsPage, pageSchema, pupilSchema, type SchoolPupil } from './school-pupil.ts';
+
+interface PupilsQuery {
+  /** Beginnings of level codes: 2116. */
+  codes?: readonly string[];
+  division?: string;
+  /** `nextCursor` of the page before. */
+  cursor?: string;
+  /** Most pupils of a page; 200 at most. */
+  limit?: number;
+}
+
+/** The provider's Directory API (G5): pupils of a school and their legal representatives, as they are now. */
+export interface Directory {
+  /** By class and name. A school that the provider does not know has none. @throws {AppError} `provider-unavailable` */
+  pupilsOf(uai: string, query?: PupilsQuery): Promise<PupilsPage>;
+  /** One pupil of a school; undefined when she is not there (any more). @throws {AppError} `provider-unavailable` */
+  pupil(uai: string, sub: string): Promise<SchoolPupil | undefined>;
+}
+
+function pupilsPath(uai: string, { codes, division, cursor, limit }: PupilsQuery): string {
+  const given = { codes: codes?.join(','), division, cursor, limit: limit?.toString() };
+  const parameters = Object.entries(given).filter((entry): entry is [string, string] => entry[1] !== undefined);
+  return `/schools/${encodeURIComponent(uai)}/pupils?${new URLSearchParams(parameters)}`;
+}
+
+/** Whether a request was refused for its token: ended, or signed with keys that were taken away (RFC 6750 §3.1). */
+const isTokenRefused = (thrown: unknown) => thrown instanceof WWWAuthenticateChallengeError && thrown.status === 401;
+
+/** Asks the Directory API, by the portal's own client; every answer takes 5 seconds at most (security.md S64). */
+export function createDirectory(settings: PortalConfig, provider: Provider, clock: Clock): Directory {
+  const api = `${settings.issuer}/api/v1`;
+  const token = createApiToken({ provider, clock, resource: api, scope: 'directory:read' });
+
+  const get = async (path: string): Promise<Response> => {
+    const { configuration } = await provider.facts();
+    const ask = (value: string) => fetchProtectedResource(configuration, value, new URL(`${api}${path}`), 'GET');
+    const value = await token.value();
+    return ask(value).catch(async (thrown: unknown) => {
+      if (!isTokenRefused(thrown)) throw thrown;
+      token.forget(value);
+      return ask(await token.value());
+    });
+  };
+
+  /** What an address holds; undefined where there is nothing. */
+  const read = async <Content>(path: string, parse: (body: unknown) => Content): Promise<Content | undefined> => {
+    try {
+      const answer = await get(path);
+      if (answer.status === 404) return undefined;
+      if (!answer.ok) throw new Error(`directory ${answer.status}`);
+      return parse(await answer.json());
+    } catch (thrown) {
+      throw unavailable(thrown);
+    }
+  };
+
+  return {
+    pupilsOf: async (uai, query = {}) =>
+      (await read(pupilsPath(uai, query), (body) => pageSchema.parse(body))) ?? { pupils: [] },
+    pupil: (uai, sub) =>
+      read(`/schools/${encodeURIComponent(uai)}/pupils/${encodeURIComponent(sub)}`, (body) => pupilSchema.parse(body)),
+  };
+}

@@ -1,0 +1,138 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { JWTVerifyGetKey } from 'jose';
+import { servesSchool, verifyAccessToken } from '../../../src/security/access-token.ts';
+import { CAPUCINE, JULES, MAELLE, THEO, VAILLAND } from './people.ts';
+
+/** What the other provider's Directory API says of a pupil, in its own words (G5). */
+export interface DirectoryPupil {
+  sub: string;
+  ine?: string;
+  local_id: string;
+  given_name: string;
+  family_name: string;
+  birth_date: string;
+  division?: string;
+  level?: string;
+  guardians: {
+    key: string;
+    sub?: string;
+    civilite?: string;
+    given_name: string;
+    family_name: string;
+    email?: string;
+    account_email?: string;
+    locale?: string;
+  }[];
+}
+
+/** Its pupils by school (UAI): tests may change them. */
+export type SchoolDirectory = Record<string, DirectoryPupil[]>;
+
+type KnownChild = typeof MAELLE;
+
+const pupil = (child: KnownChild, localId: string, birthDate: string, guardians: DirectoryPupil['guardians']) => ({
+  sub: child.sub,
+  local_id: localId,
+  given_name: child.prenom,
+  family_name: child.nom,
+  birth_date: birthDate,
+  division: child.division,
+  level: child.niveau,
+  guardians,
+});
+
+/** The families of `people.ts`, with the other guardians of their children. */
+export function schoolDirectory(): SchoolDirectory {
+  const sandrine = (school: string) => ({
+    key: `sandrine-${school}`,
+    sub: 'sandrine',
+    civilite: 'Mme',
+    given_name: 'Sandrine',
+    family_name: 'BRIVAL',
+    email: 'sandrine.brival@example.fr',
+    account_email: 's.brival@example.com',
+    locale: 'fr',
+  });
+  // He has no account.
+  const frederic = (school: string) => ({
+    key: `frederic-${school}`,
+    civilite: 'M.',
+    given_name: 'Frédéric',
+    family_name: 'BRIVAL',
+    email: 'frederic.brival@example.fr',
+  });
+  const karim = {
+    key: 'karim-1',
+    sub: 'karim',
+    civilite: 'M.',
+    given_name: 'Karim',
+    family_name: 'BENALI',
+    email: 'karim.benali@example.fr',
+    locale: 'fr',
+  };
+  const ines = { sub: 'child-ines', prenom: 'Inès', nom: 'BENALI', division: '3e A', niveau: '2116', ...VAILLAND };
+  const lucas = { ...ines, sub: 'child-lucas', prenom: 'Lucas', nom: 'FERRAND' };
+  return {
+    [VAILLAND.uai]: [
+      pupil(ines, '1001', '2012-03-14', [karim]),
+      pupil(lucas, '1002', '2012-09-02', []),
+      pupil(MAELLE, '1003', '2014-05-21', [sandrine('1'), frederic('1')]),
+    ],
+    [THEO.uai]: [pupil(THEO, '2001', '2011-01-30', [sandrine('2'), frederic('2')])],
+    [CAPUCINE.uai]: [
+      pupil(JULES, '3001', '2019-07-08', [sandrine('3')]),
+      pupil(CAPUCINE, '3002', '2016-02-11', [sandrine('3')]),
+    ],
+  };
+}
+
+const ADDRESS = /^\/api\/v1\/schools\/([^/]+)\/pupils(?:\/([^/]+))?$/;
+
+function pageOf(all: DirectoryPupil[], asked: URLSearchParams) {
+  const codes = asked.get('codes')?.split(',');
+  const division = asked.get('division');
+  const from = Number(asked.get('cursor') ?? 0);
+  const limit = Number(asked.get('limit') ?? 200);
+  const found = all
+    .filter(({ level }) => !codes || codes.some((beginning) => level?.startsWith(beginning)))
+    .filter((one) => !division || one.division === division);
+  const next = from + limit;
+  return { pupils: found.slice(from, next), ...(next < found.length && { next_cursor: String(next) }) };
+}
+
+interface Served {
+  issuer: string;
+  keys: JWTVerifyGetKey;
+  directory: SchoolDirectory;
+  /** Tokens that it was shown, and whether it still takes them. */
+  tokens: Map<string, boolean>;
+}
+
+/** The other provider's Directory API. @returns false for addresses that are none of its own */
+export async function answerDirectory(
+  { request, response }: { request: IncomingMessage; response: ServerResponse },
+  { issuer, keys, directory, tokens }: Served,
+): Promise<boolean> {
+  const { pathname, searchParams } = new URL(request.url!, issuer);
+  const [, uai, sub] = ADDRESS.exec(pathname) ?? [];
+  if (uai === undefined) return false;
+  const token = /^Bearer (.+)$/.exec(request.headers.authorization ?? '')?.[1] ?? '';
+  const clock = { now: () => new Date() };
+  const access = await verifyAccessToken({ token, keys, issuer, audience: `${issuer}/api/v1`, clock });
+  const answer = (status: number, body: object) =>
+    response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
+  const pupils = directory[decodeURIComponent(uai)];
+  const taken = tokens.get(token) ?? true;
+  tokens.set(token, taken);
+  if (!access || !taken) {
+    response.setHeader('www-authenticate', 'Bearer error="invalid_token"');
+    answer(401, { status: 401 });
+  } else if (!access.scopes.has('directory:read')) answer(403, { status: 403 });
+  else if (!pupils || !servesSchool(access, uai)) answer(404, { status: 404 });
+  else if (sub === undefined) answer(200, pageOf(pupils, searchParams));
+  else {
+    const found = pupils.find((one) => one.sub === decodeURIComponent(sub));
+    answer(found ? 200 : 404, found ?? { status: 404 });
+  }
+  return true;
+}
