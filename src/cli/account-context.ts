@@ -5,8 +5,8 @@ import type { IdpContext } from '../idp/context.ts';
 import { createProvider } from '../idp/oidc/create-provider.ts';
 import { KeyError } from '../idp/oidc/key-file.ts';
 import { administrator } from './administrator.ts';
+import { createContext } from './idp-context.ts';
 import { CommandError, withStorage } from './open.ts';
-import { createContext } from './services.ts';
 
 /** Runs a command on accounts, beside a running server or without one. */
 export function withAccounts(

@@ -4,35 +4,27 @@ import { type Clock, systemClock } from '../clock.ts';
 import type { Config } from '../config/schema.ts';
 import type { FakeFranceConnect } from '../demo/franceconnect/start.ts';
 import { startFinishing } from '../idp/accounts/closing/finish-left-over.ts';
-import { createLockout } from '../idp/accounts/lockout.ts';
 import { createIdp } from '../idp/app.ts';
-import { createAudit } from '../idp/audit/create-audit.ts';
 import { purgeAudit } from '../idp/audit/purge.ts';
 import type { IdpContext } from '../idp/context.ts';
 import { idpSweepTargets } from '../idp/sweep-targets.ts';
-import { startDelivery } from '../messaging/deliver.ts';
 import { deliveryMetrics } from '../messaging/delivery-metrics.ts';
-import { createOutbox } from '../messaging/enqueue.ts';
-import { loadMessageTemplates } from '../messaging/message-templates.ts';
-import type { Channel } from '../messaging/outbox.model.ts';
-import { createDelays, outboxState } from '../messaging/outbox-state.ts';
-import { openTransports } from '../messaging/transports/open-transports.ts';
+import type { Outbox } from '../messaging/enqueue.ts';
+import { outboxState } from '../messaging/outbox-state.ts';
 import { createPortal } from '../portal/app.ts';
 import { portalSweepTargets } from '../portal/sweep-targets.ts';
-import { createOneTimeCodes } from '../security/one-time-code.ts';
-import { createPasswordHasher } from '../security/password-hash.ts';
-import { createPasswordPolicy } from '../security/password-policy.ts';
 import type { Storage } from '../storage/open-storage.ts';
 import { startSweep } from '../storage/sweep.ts';
 import { brandAssets } from '../web/assets/brand.ts';
 import { assetUrl, readManifest } from '../web/assets/manifest.ts';
 import { assets } from '../web/assets/serve.ts';
 import type { WebMiddleware } from '../web/context.ts';
-import { createLimits } from '../web/limits.ts';
 import { createMetrics } from '../web/metrics.ts';
 import { loadViews } from '../web/render.ts';
 import { type Address, serve } from '../web/server.ts';
-import { type Locale, loadTexts, type Texts } from '../web/texts.ts';
+import { loadTexts } from '../web/texts.ts';
+import { createContext } from './idp-context.ts';
+import { deliver, idpSender, openMessageBox, outboxOf, portalSender, type Sender } from './messages.ts';
 import { ROOT } from './open.ts';
 
 /** The applications of an installation; a process may run one of them only. */
@@ -58,43 +50,7 @@ interface RunningServices {
   stop(): Promise<void>;
 }
 
-const DEFAULT_COLOUR = '#000091';
 const BOTH: readonly App[] = ['idp', 'portal'];
-
-/** What the identity provider's actions work with; a command makes its own. */
-export function createContext(
-  { config, storage, log, clock = systemClock }: Omit<ServicesOptions, 'version' | 'apps'>,
-  texts: Texts = loadTexts(`${ROOT}views/locales`),
-): IdpContext {
-  const db = storage.idp;
-  const secret = config.idp.sealingKey;
-  const limits = createLimits(db, clock);
-  const templates = loadMessageTemplates({
-    directory: `${ROOT}views/messages`,
-    translate: (locale, key, params) => texts.in(locale as Locale)(key, params),
-    direction: (locale) => texts.direction(locale as Locale),
-    baseUrl: config.idp.issuer,
-    brand: {
-      service: config.brand.idpName,
-      colour: config.brand.colour ?? DEFAULT_COLOUR,
-      supportPhone: config.operator.supportPhone,
-    },
-  });
-  return {
-    config,
-    db,
-    clock,
-    log,
-    limits,
-    outbox: createOutbox({ db, clock, secret, templates, giveUpHours: config.messaging.giveUpHours }),
-    delays: createDelays(db, clock),
-    passwords: createPasswordHasher(config.accounts.argon2),
-    policy: createPasswordPolicy(config.accounts.password),
-    codes: createOneTimeCodes(secret),
-    audit: createAudit({ db, clock, secret }),
-    lockout: createLockout({ db, clock, limits, settings: config.accounts.lockout, secret }),
-  };
-}
 
 /**
  * Starts the applications of an installation in this process, with their worker and their sweep. When one cannot start, none
@@ -115,6 +71,8 @@ export async function startServices(options: ServicesOptions): Promise<RunningSe
   };
   const metrics = createMetrics();
   const idp = createContext({ ...options, config }, texts);
+  const outboxes = apps.map((app) => [app, outboxState(storage[app], clock)] as const);
+  const messageCounts = deliveryMetrics(metrics.registry, Object.fromEntries(outboxes));
   const ports: RunningServices['ports'] = {};
   const stops: (() => Promise<void>)[] = [];
   let franceConnect: FakeFranceConnect | undefined;
@@ -128,8 +86,12 @@ export async function startServices(options: ServicesOptions): Promise<RunningSe
   };
 
   try {
+    const box = config.mode === 'demonstration' ? await openMessageBox(storage.idp, clock) : undefined;
+    const send = (app: App, sender: Sender, outbox: Outbox) => {
+      const counts = messageCounts(app);
+      stops.push(deliver(sender, { config, clock, log, outbox, metrics: counts, box: box?.transport }).stop);
+    };
     if (apps.includes('idp')) {
-      const box = config.mode === 'demonstration' ? await openMessageBox(options) : undefined;
       const before = (box ? [box.routes.routes()] : []) as WebMiddleware[];
       franceConnect = await openFranceConnect(options);
       if (franceConnect) stops.push(franceConnect.stop);
@@ -137,17 +99,14 @@ export async function startServices(options: ServicesOptions): Promise<RunningSe
       const provider = await createIdp({ context: idp, web: { ...web, measure }, before });
       ports.idp = await listen(provider, config.idp.listen);
       stops.push(startFinishing({ ...idp, provider }).stop);
-      const { pollSeconds } = config.messaging;
-      const transports = openTransports(config.messaging, box?.transport);
-      const secret = config.idp.sealingKey;
-      const counts = deliveryMetrics(metrics.registry, outboxState(storage.idp, clock));
-      const { db, outbox } = idp;
-      stops.push(startDelivery({ db, clock, log, outbox, secret, transports, pollSeconds, metrics: counts }).stop);
+      send('idp', idpSender(config, storage.idp), idp.outbox);
     }
     if (apps.includes('portal') && config.portal) {
       const measure = metrics.measure('portal');
       const portal = createPortal({ ...web, measure, config, db: storage.portal, clock, log });
       ports.portal = await listen(portal.app as unknown as Koa, config.portal.listen);
+      const sender = portalSender(config, config.portal, storage.portal);
+      send('portal', sender, outboxOf(sender, { config, clock, texts }));
     }
     if (config.metrics) await listen(metrics.app, config.metrics);
   } catch (error) {
@@ -162,15 +121,6 @@ export async function startServices(options: ServicesOptions): Promise<RunningSe
   const tasks = apps.includes('idp') ? [{ name: 'audit', run: purge }] : [];
   stops.push(startSweep({ targets, tasks, everySeconds: config.storage.sweepSeconds, log, clock }).stop);
   return { idp, ports, franceConnect, stop };
-}
-
-/** The demonstration is loaded by itself alone: production never reads its code. */
-async function openMessageBox({ storage, clock = systemClock }: ServicesOptions) {
-  const { boxTransport, messageBoxRoutes } = await import('../demo/message-box/message-box.ts');
-  return {
-    routes: messageBoxRoutes(storage.idp),
-    transport: (channel: Channel) => boxTransport(storage.idp, channel, clock),
-  };
 }
 
 /** A demonstration may also be set to FranceConnect's sandbox: only what is on this machine is played. */

@@ -1,7 +1,7 @@
 import type { Connection } from 'mongoose';
 import type { Logger } from 'pino';
 import type { Clock } from '../clock.ts';
-import { createSeal, type Seal } from '../security/seal.ts';
+import { createSealOf, type Seal } from '../security/seal.ts';
 import { type Attempt, attempt } from './attempt.ts';
 import { backOff } from './back-off.ts';
 import { type ClaimedMessage, claim, finish, leaseMs, putBack } from './claim.ts';
@@ -17,8 +17,8 @@ interface DeliveryOptions {
   clock: Clock;
   log: Logger;
   outbox: Outbox;
-  /** The outbox's. */
-  secret: string;
+  /** The outbox's, and those that it had before. */
+  secrets: readonly string[];
   transports: Record<Channel, Providers>;
   metrics: DeliveryMetrics;
   pollSeconds: number;
@@ -46,7 +46,7 @@ const CHANNELS: readonly Channel[] = ['sms', 'mail'];
  * @returns `stop`, which takes no more messages and waits for those under way, a transport's timeout at most
  */
 export function startDelivery(options: DeliveryOptions): { stop(): Promise<void> } {
-  const worker: Worker = { ...options, box: createSeal(options.secret, OUTBOX_SEAL) };
+  const worker: Worker = { ...options, box: createSealOf(options.secrets, OUTBOX_SEAL) };
   const stopping = new AbortController();
   const loops = CHANNELS.map((channel) =>
     deliverChannel(worker, createLane(channel, options.transports[channel], options), stopping.signal),

@@ -15,6 +15,27 @@ export interface Seal {
 }
 
 /**
+ * A seal for secrets that change: the first seals, the others still open.
+ *
+ * @throws Error when there is no secret
+ */
+export function createSealOf(secrets: readonly string[], purpose: string): Seal {
+  const [current, ...former] = secrets.map((secret) => createSeal(secret, purpose));
+  if (!current) throw new Error('a seal needs a secret');
+  return {
+    seal: current.seal,
+    open(sealed, context) {
+      for (const seal of [current, ...former]) {
+        try {
+          return seal.open(sealed, context);
+        } catch {}
+      }
+      throw new Error('no secret opens this text');
+    },
+  };
+}
+
+/**
  * AES-256-GCM with a random IV. One key may seal 2³² texts (NIST SP 800-38D §8.3), far more than an installation sends.
  *
  * @param secret of the configuration

@@ -1,4 +1,4 @@
-import { createSeal } from '../../security/seal.ts';
+import { createSealOf } from '../../security/seal.ts';
 
 /** What the provider gave for one sign-in. */
 export interface Tokens {
@@ -30,17 +30,15 @@ export type SignInSeal = SecretsSeal<SignInSecrets>;
 
 /** The first key seals, the others still open, so that keys change without signing out. */
 function sealFor<T>(keys: readonly string[], purpose: string): SecretsSeal<T> {
-  const [current, ...former] = keys.map((key) => createSeal(key, purpose));
-  if (!current) throw new Error('portal.cookieKeys is empty');
+  const seal = createSealOf(keys, purpose);
   return {
-    seal: (secrets, documentId) => current.seal(JSON.stringify(secrets), documentId),
+    seal: (secrets, documentId) => seal.seal(JSON.stringify(secrets), documentId),
     open(sealed, documentId) {
-      for (const seal of [current, ...former]) {
-        try {
-          return JSON.parse(seal.open(sealed, documentId)) as T;
-        } catch {}
+      try {
+        return JSON.parse(seal.open(sealed, documentId)) as T;
+      } catch {
+        return undefined;
       }
-      return undefined;
     },
   };
 }

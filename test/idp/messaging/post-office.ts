@@ -95,9 +95,9 @@ export function openPostOffice(
     mail: [smtpTransport(smtpSettings(smtpPort, timeoutSeconds))],
   } as const;
   const registry = new Registry();
-  const metrics = deliveryMetrics(registry, outboxState(db, clock));
+  const metrics = deliveryMetrics(registry, { idp: outboxState(db, clock) })('idp');
   const work = (pollSeconds = 0.02) =>
-    startDelivery({ db, clock, log: logger, outbox, secret, transports, metrics, pollSeconds });
+    startDelivery({ db, clock, log: logger, outbox, secrets: [secret], transports, metrics, pollSeconds });
   const logger = pino({ level: 'trace' }, { write: (line) => void log.push(line) });
   const find = (key: string) => outboxMessages(db).findById(key).lean().orFail();
   const until = async (key: string, holds: (message: OutboxMessage) => boolean, between: () => void) => {

@@ -1,0 +1,46 @@
+import type { Logger } from 'pino';
+import { type Clock, systemClock } from '../clock.ts';
+import type { Config } from '../config/schema.ts';
+import { createLockout } from '../idp/accounts/lockout.ts';
+import { createAudit } from '../idp/audit/create-audit.ts';
+import type { IdpContext } from '../idp/context.ts';
+import { createDelays } from '../messaging/outbox-state.ts';
+import { createOneTimeCodes } from '../security/one-time-code.ts';
+import { createPasswordHasher } from '../security/password-hash.ts';
+import { createPasswordPolicy } from '../security/password-policy.ts';
+import type { Storage } from '../storage/open-storage.ts';
+import { createLimits } from '../web/limits.ts';
+import { loadTexts, type Texts } from '../web/texts.ts';
+import { idpSender, outboxOf } from './messages.ts';
+import { ROOT } from './open.ts';
+
+interface ContextOptions {
+  config: Config;
+  storage: Storage;
+  log: Logger;
+  clock?: Clock;
+}
+
+/** What the identity provider's actions work with; a command makes its own. */
+export function createContext(
+  { config, storage, log, clock = systemClock }: ContextOptions,
+  texts: Texts = loadTexts(`${ROOT}views/locales`),
+): IdpContext {
+  const db = storage.idp;
+  const secret = config.idp.sealingKey;
+  const limits = createLimits(db, clock);
+  return {
+    config,
+    db,
+    clock,
+    log,
+    limits,
+    outbox: outboxOf(idpSender(config, db), { config, clock, texts }),
+    delays: createDelays(db, clock),
+    passwords: createPasswordHasher(config.accounts.argon2),
+    policy: createPasswordPolicy(config.accounts.password),
+    codes: createOneTimeCodes(secret),
+    audit: createAudit({ db, clock, secret }),
+    lockout: createLockout({ db, clock, limits, settings: config.accounts.lockout, secret }),
+  };
+}
