@@ -13,6 +13,7 @@ import type { PortalWeb } from './context.ts';
 import { createDirectory } from './directory/directory.ts';
 import { helpRoutes } from './help/routes.ts';
 import { homeRoutes } from './home/routes.ts';
+import { orientationRoutes } from './orientation/routes.ts';
 import { createProvider } from './provider.ts';
 import { recogniseVisitor } from './sessions/recognise.ts';
 import { createSignInSeal, createTokenSeal } from './sessions/token-seal.ts';
@@ -68,9 +69,13 @@ export function createPortal(options: PortalOptions): Portal {
     const storage = await ping(db);
     return { ready: storage === 'ok', storage };
   };
-  const features = [healthRoutes(storageState), homeRoutes(portal), signInRoutes(portal), signOutRoutes(portal)].map(
-    (routes) => routes.routes(),
-  );
+  const features = [
+    healthRoutes(storageState),
+    homeRoutes(portal),
+    orientationRoutes(portal),
+    signInRoutes(portal),
+    signOutRoutes(portal),
+  ].map((routes) => routes.routes());
   // Reached by the pages of the footer, and by addresses that nothing serves.
   const forAnyone = [
     recogniseVisitor(portal),

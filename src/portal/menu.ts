@@ -20,13 +20,15 @@ export function menuOf(
   const { settings } = portal;
   const { t } = words;
   const page = (label: string, url: string) => ({ label, url, current: url === path });
-  const services = (one: Child) => servicesFor(portal, one, words);
+  const inside = ({ url }: ServiceEntry) => url !== undefined && (url === path || path.startsWith(`${url}/`));
+  const services = (one: Child) =>
+    servicesFor(portal, one, words).map((entry) => (inside(entry) ? { ...entry, current: true } : entry));
   const account = settings.accountUrl
     ? { label: t('portal-menu:account'), url: settings.accountUrl }
     : { label: t('portal-menu:account'), closed: t('portal-menu:account-closed') };
   const child = (one: Child): MenuLine => ({
     label: one.firstName,
-    open: childUrl(one) === path,
+    open: path === childUrl(one) || path.startsWith(`${childUrl(one)}/`),
     items: [page(t('portal-menu:child'), childUrl(one)), ...services(one)],
   });
   return [
