@@ -5,8 +5,10 @@ import { timeZoneOf } from './school-days.ts';
 export interface LocalDates {
   /** «16/10/2026» */
   day(when: Date): string;
-  /** «14:05» */
+  /** «14 h 05» in French. */
   hour(when: Date): string;
+  /** «26/02/2027», of a day of the campaign as it is stored: `2027-02-26`. */
+  campaignDay(day: string): string;
   /** «mardi 8 juin 2027», the last day before an end such as `Instants` has them. */
   lastDay(end: Date): string;
   /** «mardi 8 juin 2027» */
@@ -17,7 +19,11 @@ export function localDates(uai: string, locale: Locale): LocalDates {
   const zone = timeZoneOf(uai);
   return {
     day: (when) => printed(when, 'day', locale, zone),
-    hour: (when) => printed(when, 'hour', locale, zone),
+    hour: (when) => {
+      const hour = printed(when, 'hour', locale, zone);
+      return locale === 'fr' ? hour.replace(':', '\u00a0h\u00a0') : hour;
+    },
+    campaignDay: (day) => printed(day, 'day', locale, 'UTC'),
     weekday: (when) => printed(when, 'weekday', locale, zone),
     lastDay: (end) => printed(new Date(end.getTime() - 1), 'weekday', locale, zone),
   };

@@ -1,5 +1,5 @@
 import type { Campaign } from '../campaign/campaign.model.ts';
-import type { WrittenDates } from './written-dates.ts';
+import type { LocalDates } from '../campaign/local-dates.ts';
 
 /** One line of the school's calendar: the text key of what happens, and its days. */
 interface CalendarLine {
@@ -9,7 +9,7 @@ interface CalendarLine {
 }
 
 /** The days that the school has set, in their order (I7). */
-export function calendarOf({ dates }: Pick<Campaign, 'dates'>, { day }: WrittenDates): CalendarLine[] {
+export function calendarOf({ dates }: Pick<Campaign, 'dates'>, { campaignDay: day }: LocalDates): CalendarLine[] {
   return [
     {
       text: 'orientation:calendar.intentions',

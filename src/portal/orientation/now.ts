@@ -1,8 +1,8 @@
+import type { LocalDates } from '../campaign/local-dates.ts';
 import type { State } from '../campaign/states.ts';
 import type { Words } from '../service-entry.ts';
 import type { ChildFile } from './child-file.ts';
 import { isOpen, lastDayOf, type Phase } from './phases.ts';
-import type { WrittenDates } from './written-dates.ts';
 
 /** What a family reads first: what is now, what she may do, what comes next. */
 export interface Now {
@@ -14,7 +14,7 @@ export interface Now {
 }
 
 interface Reading extends Words {
-  dates: WrittenDates;
+  dates: LocalDates;
   /** Something was typed and not validated. */
   draft: boolean;
 }
@@ -38,10 +38,10 @@ const PAGES: Partial<Record<State, { page: 'opinion' | 'proposal' | 'decision'; 
 function params({ child, current, zone }: ChildFile, { dates }: Reading): Record<string, string | number> {
   const { campaign, file, level } = current;
   const days = campaign?.dates;
-  const written = Object.entries(days ?? {}).map(([name, day]) => [name, dates.day(day)]);
+  const written = Object.entries(days ?? {}).map(([name, day]) => [name, dates.campaignDay(day)]);
   const lastDay = (phase: Phase) => {
     const day = lastDayOf(current, phase, zone);
-    return day ? dates.day(day) : '';
+    return day ? dates.campaignDay(day) : '';
   };
   return {
     ...Object.fromEntries(written),

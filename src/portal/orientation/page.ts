@@ -1,10 +1,10 @@
 import type { WebContext } from '../../web/context.ts';
+import { type LocalDates, localDates } from '../campaign/local-dates.ts';
 import type { Role, State } from '../campaign/states.ts';
 import type { PortalWeb } from '../context.ts';
 import { inCapitals } from '../sessions/person.ts';
 import { renderSignedIn } from '../signed-in-page.ts';
 import { childFileOf } from './child-file.ts';
-import { type WrittenDates, writtenDates } from './written-dates.ts';
 
 /** The three steps of the year, as families know them from their guides. */
 const STEPS = ['intentions', 'choices', 'decision'] as const;
@@ -27,7 +27,7 @@ export function stepOf(state: State): Step {
 }
 
 /** Dates as the reader of this page writes them, where the school is. */
-export const datesFor = (ctx: WebContext): WrittenDates => writtenDates(ctx.state.locale, childFileOf(ctx).zone);
+export const datesFor = (ctx: WebContext): LocalDates => localDates(childFileOf(ctx).child.uai, ctx.state.locale);
 
 const readers: Record<Role, { isHolder?: true; isReader?: true; isPupil?: true }> = {
   holder: { isHolder: true },

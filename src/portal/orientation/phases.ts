@@ -2,7 +2,6 @@ import type { CampaignDates } from '../campaign/campaign.model.ts';
 import type { CurrentFile } from '../campaign/current-file.ts';
 import { dayAt } from '../campaign/school-days.ts';
 import type { State } from '../campaign/states.ts';
-import { writtenDates } from './written-dates.ts';
 
 /** The two entries of a family's year. Their forms are the same (I1, I6). */
 export const PHASES = ['intentions', 'choices'] as const;
@@ -49,10 +48,4 @@ export const isOpen = ({ state }: Pick<CurrentFile, 'state'>, phase: Phase): boo
 export function lastDayOf({ campaign }: Pick<CurrentFile, 'campaign'>, phase: Phase, zone: string): string | undefined {
   const closedAt = campaign?.closedAt?.[phase];
   return closedAt ? dayAt(closedAt, zone) : campaign?.dates[PHASE_FACTS[phase].closesOn];
-}
-
-/** The same as a reader writes it. */
-export function writtenLastDay(current: Pick<CurrentFile, 'campaign'>, phase: Phase, locale: string, zone: string) {
-  const day = lastDayOf(current, phase, zone);
-  return day && writtenDates(locale, zone).day(day);
 }

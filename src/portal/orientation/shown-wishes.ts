@@ -1,8 +1,8 @@
 import { textIn } from '../../config/groups/localized-text.ts';
 import type { Level } from '../campaign/current-file.ts';
 import type { Entry, Wish } from '../campaign/file.model.ts';
+import type { LocalDates } from '../campaign/local-dates.ts';
 import type { Words } from '../service-entry.ts';
-import type { WrittenDates } from './written-dates.ts';
 
 /** A wish in words: see `views/partials/orientation/wishes.hbs`. */
 export interface ShownWish {
@@ -39,7 +39,7 @@ export const showEntry = (
   level: Level,
   { wishes, by, at }: Entry,
   words: Pick<Words, 'locale'>,
-  dates: WrittenDates,
+  dates: LocalDates,
 ): ShownEntry => ({
   wishes: showWishes(level, wishes, words),
   ...(by.kind === 'guardian' && { by: by.name ?? '' }),
