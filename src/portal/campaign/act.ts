@@ -1,9 +1,12 @@
 import { isDuplicateKey } from '../../storage/update-or-insert.ts';
 import type { PortalContext } from '../context.ts';
-import { type Change, changeFor } from './changes.ts';
+import { type Change, changeFor, changesNothing } from './changes.ts';
 import { type CurrentFile, type FileKey, readFile } from './current-file.ts';
-import { type Author, fileId, type OrientationFile, orientationFiles } from './file.model.ts';
+import { changeFaults } from './faults.ts';
+import { type Author, type OrientationFile, orientationFiles } from './file.model.ts';
 import { judge, type Refusal, type Role } from './states.ts';
+import { isTooOften } from './too-often.ts';
+import type { Fault } from './wishes.ts';
 
 /** Who acts, and the stay in the portal that her mail waits for the end of (I4). */
 export interface Actor {
@@ -13,9 +16,15 @@ export interface Actor {
 
 export type Outcome =
   | { ok: true; now: CurrentFile }
-  | { ok: false; reason: Refusal | 'changed-meanwhile'; now: CurrentFile };
+  /**
+   * `changed-meanwhile`: not what the actor saw any more; `too-often`: the family has changed its file so many times that it
+   * has to wait an hour, or to go to the school.
+   */
+  | { ok: false; reason: Refusal | 'changed-meanwhile' | 'too-often'; now: CurrentFile }
+  | { ok: false; reason: 'faulty'; faults: Fault[]; now: CurrentFile };
 
-const MOST_TRIES = 8;
+/** Of those who write at once one goes through each time: enough for all that a file's limit lets write in an hour. */
+const MOST_TRIES = 64;
 
 /** The role of an author towards a file: a guardian holds the pen while it is free, hers, or everyone's (I2). */
 export function roleOf(
@@ -35,6 +44,8 @@ export function roleOf(
  * conditional write changes it and adds to its history. When somebody else was quicker, it is judged anew: of two guardians
  * who press «Valider» together one takes the pen, and the other is told (I2).
  *
+ * What is so already is not done again, and is no fault: no history, no mail.
+ *
  * @param isAsSeen whether the file is still what the actor answers to, in what matters to her answer; asked of the very
  *   file that is then written
  */
@@ -47,22 +58,28 @@ export async function act(
 ): Promise<Outcome> {
   for (let tries = 0; tries < MOST_TRIES; tries += 1) {
     const now = await readFile(portal, key);
-    const role = roleOf(portal, key.uai, actor.author, now.file);
-    if (!now.campaign || !now.facts) return { ok: false, reason: 'not-now', now };
-    const judged = judge(now.state, change.event, role, now.facts);
+    const { campaign, facts, file } = now;
+    if (!campaign || !facts) return { ok: false, reason: 'not-now', now };
+    const judged = judge(now.state, change.event, roleOf(portal, key.uai, actor.author, file), facts);
+    if (!judged.ok && NOT_YOURS.has(judged.reason)) return { ok: false, reason: judged.reason, now };
+    if (changesNothing(file, change, actor)) return { ok: true, now };
     if (!judged.ok) return { ok: false, reason: judged.reason, now };
     if (!isAsSeen(now)) return { ok: false, reason: 'changed-meanwhile', now };
-    const written = await write(portal, key, now, changeFor(key, now, actor, change, judged.state, portal.clock.now()));
-    if (written) return { ok: true, now: await readFile(portal, key) };
+    const faults = changeFaults(now, change);
+    if (faults.length > 0) return { ok: false, reason: 'faulty', faults, now };
+    if (isTooOften(file, actor.author, facts.now)) return { ok: false, reason: 'too-often', now };
+    const changed = changeFor(key, { ...now, campaign, facts }, actor, change, judged.state);
+    if (await write(portal, file, changed)) return { ok: true, now: await readFile(portal, key) };
   }
   throw new Error('a file is changed by too many at once');
 }
 
+const NOT_YOURS: ReadonlySet<Refusal> = new Set(['never-yours', 'pen-taken-by-other']);
+
 /** @returns whether nobody else changed the file meanwhile */
 async function write(
   { db }: Pick<PortalContext, 'db'>,
-  key: FileKey,
-  { campaign, file }: CurrentFile,
+  file: OrientationFile | undefined,
   changed: OrientationFile,
 ): Promise<boolean> {
   if (file) {
@@ -70,7 +87,7 @@ async function write(
     return matchedCount === 1;
   }
   try {
-    await orientationFiles(db).create({ ...changed, _id: fileId(campaign!._id, key.pupil) });
+    await orientationFiles(db).create(changed);
     return true;
   } catch (error) {
     if (isDuplicateKey(error)) return false;

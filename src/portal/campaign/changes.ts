@@ -1,18 +1,20 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Actor } from './act.ts';
-import type { CurrentFile, FileKey } from './current-file.ts';
-import { proposedTracks } from './current-file.ts';
+import type { Campaign } from './campaign.model.ts';
+import type { Facts } from './conditions.ts';
+import { type CurrentFile, type FileKey, factsOf, proposedTracks } from './current-file.ts';
 import {
+  type Decision,
   type Entry,
   fileId,
-  type Notice,
   type Opinion,
   type OrientationFile,
   type Proposal,
   type Wish,
 } from './file.model.ts';
+import { noticesAfter } from './notices.ts';
 import { endOfDay, timeZoneOf } from './school-days.ts';
-import type { Event, State } from './states.ts';
+import { advance, type State } from './states.ts';
 import { lastWorkingDay } from './working-days.ts';
 
 /** An event with what it brings. */
@@ -76,85 +78,121 @@ function fieldsOf({ uai }: FileKey, actor: Actor, change: Change, at: Date): Fie
 
 const content = ({ event: _, ...brought }: Change): unknown => (Object.keys(brought).length > 0 ? brought : undefined);
 
-/** A family's own acts are told when its stay ends; the school's when families may see them. */
-const KINDS: Partial<Record<Event, Notice['kind']>> = {
-  'validate-intentions': 'recap',
-  'validate-choices': 'recap',
-  'acknowledge-opinion': 'recap',
-  'accept-proposal': 'recap',
-  'refuse-proposal': 'recap',
-  'accept-decision': 'recap',
-  appeal: 'recap',
-  'ask-to-stay': 'recap',
-  'record-opinion': 'opinion',
-  'record-proposal': 'proposal',
-  'set-meeting': 'meeting',
-  decide: 'decision',
-  'record-commission': 'commission',
-  'release-pen': 'pen-released',
-};
-
-function noticeOf(change: Change, actor: Actor, current: CurrentFile, version: number, at: Date): Notice[] {
-  const kind = KINDS[change.event];
-  if (!kind) return [];
-  const { dates } = current.facts!;
-  const visibleAt = { opinion: dates.opinionsOn, proposal: dates.proposalsOn }[kind as 'opinion' | 'proposal'] ?? at;
-  const dueAt = actor.stay ? actor.stay.endsAt : visibleAt > at ? visibleAt : at;
-  return [{ kind, version, dueAt, ...(actor.stay && { stay: actor.stay.id }) }];
-}
-
 /** The pen after an act: a guardian who acts takes it when it is free; the school's release leaves it to anyone. */
 function penAfter(change: Change, { author }: Actor, file: OrientationFile | undefined) {
   if (change.event === 'release-pen') return undefined;
   return file?.pen ?? (author.kind === 'guardian' ? { sub: author.id, name: author.name ?? '' } : undefined);
 }
 
-const defined = <T extends object>(fields: T): T =>
-  Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as T;
+/** What is absent is not written, at any depth: stored documents know no undefined. */
+const defined = <T>(value: T): T => {
+  if (Array.isArray(value)) return value.map(defined) as T;
+  if (typeof value !== 'object' || value === null || value instanceof Date) return value;
+  const fields = Object.entries(value).filter(([, field]) => field !== undefined);
+  return Object.fromEntries(fields.map(([name, field]) => [name, defined(field)])) as T;
+};
 
 /**
- * The file after a change, with one more entry in its history and the mail that it causes, in place of one of the same kind
- * that still waits: families get one mail for the last state.
+ * The file after a change, with one more entry in its history and the mail that it causes. Its state is the one that holds at
+ * this very moment: a proposal recorded after its day is published at once.
+ *
+ * @param judged the state that the machine gave
  */
 export function changeFor(
   key: FileKey,
-  current: CurrentFile,
+  { campaign, file, level, state: from, facts }: CurrentFile & { campaign: Campaign; facts: Facts },
   actor: Actor,
   change: Change,
-  state: State,
-  at: Date,
+  judged: State,
 ): OrientationFile {
-  const { campaign, file, level } = current;
+  const at = facts.now;
   const version = (file?.version ?? 0) + 1;
-  const entry = { at, event: change.event, by: actor.author, from: current.state, to: state, content: content(change) };
-  const notices = noticeOf(change, actor, current, version, at);
-  const waiting = (file?.notices ?? []).filter(({ kind }) => kind !== notices[0]?.kind);
-  return defined({
+  const changed: OrientationFile = {
     ...file,
     ...fieldsOf(key, actor, change, at),
-    _id: fileId(campaign!._id, key.pupil),
-    campaign: campaign!._id,
+    _id: fileId(campaign._id, key.pupil),
+    campaign: campaign._id,
     pupil: key.pupil,
     level: level.id,
-    state,
+    state: judged,
     pen: penAfter(change, actor, file),
-    history: [...(file?.history ?? []), defined(entry)],
-    notices: [...waiting, ...notices],
+    history: file?.history ?? [],
+    notices: noticesAfter(file?.notices ?? [], change, actor, { version, at, dates: facts.dates }),
     version,
     schemaVersion: 1 as const,
-  });
+  };
+  const state = advance(judged, factsOf(campaign, level, changed, at));
+  const entry = { at, event: change.event, by: actor.author, from, to: state, content: content(change) };
+  return defined({ ...changed, state, history: [...changed.history, entry] });
 }
 
-/** Whether a change would bring what the file has already: done again, it is not done twice. */
-export function changesNothing(file: OrientationFile | undefined, change: Change): boolean {
-  const last = file?.history.at(-1);
-  return last?.event === change.event && isDeepStrictEqual(last.content, content(change));
+/** Whether two contents say the same, whoever wrote them and however absent fields are written. */
+const same = (one: unknown, other: unknown): boolean =>
+  isDeepStrictEqual(JSON.parse(JSON.stringify(one ?? null)), JSON.parse(JSON.stringify(other ?? null)));
+
+/**
+ * Whether a change would bring what the file has already: done again, it is not done twice, and the first author and time
+ * stay. A guardian who enters what the school entered for her family takes the pen: that is a change.
+ */
+export function changesNothing(file: OrientationFile | undefined, change: Change, { author }: Actor): boolean {
+  if (!file) return change.event === 'release-pen';
+  const keepsPen = file.pen !== undefined || author.kind !== 'guardian';
+  switch (change.event) {
+    case 'validate-intentions':
+      return keepsPen && same(file.intentions?.wishes, change.wishes);
+    case 'validate-choices':
+      return keepsPen && same(file.choices?.wishes, change.wishes);
+    case 'record-opinion':
+      return sameRecord(file.opinion, change.opinion);
+    case 'record-proposal':
+      return sameRecord(file.proposal, change.proposal);
+    case 'set-meeting':
+      return same(file.meeting, change.meeting);
+    case 'decide':
+      return sameDecision(file.headDecision, change);
+    case 'record-commission':
+      return sameDecision(file.commissionDecision, change);
+    case 'acknowledge-opinion':
+      return file.acknowledged !== undefined;
+    case 'accept-proposal':
+      return file.answer?.agrees === true;
+    case 'refuse-proposal':
+      return file.answer?.agrees === false;
+    case 'accept-decision':
+      return (
+        file.history.findLast(({ event }) => ['decide', 'accept-decision'].includes(event))?.event === change.event
+      );
+    case 'appeal':
+      return file.appeal !== undefined;
+    case 'ask-to-stay':
+      return file.stay !== undefined;
+    case 'release-pen':
+      return file.pen === undefined;
+  }
 }
 
-/** The tracks that are decided in the end, whoever decided; undefined while nothing is. */
-export function finalTracks({ state, file }: Pick<CurrentFile, 'state' | 'file'>): string[] | undefined {
-  if (!file || !['decided', 'commission-decided', 'head-decided', 'ended'].includes(state)) return undefined;
-  const decided = file.commissionDecision ?? file.headDecision;
-  if (decided) return decided.tracks;
-  return file.proposal ? proposedTracks(file) : undefined;
+function sameRecord(recorded: { at: Date } | undefined, brought: object): boolean {
+  if (!recorded) return false;
+  const { at: _, ...before } = recorded;
+  return same(before, brought);
+}
+
+const sameDecision = (before: Decision | undefined, { tracks, reasons }: Pick<Decision, 'tracks' | 'reasons'>) =>
+  before !== undefined && same({ tracks: before.tracks, reasons: before.reasons }, { tracks, reasons });
+
+/**
+ * The tracks that are decided in the end, whoever decided: undefined while nothing is, when the pupil stays in her class, and
+ * when the year ended before anything was.
+ */
+export function finalTracks({
+  state,
+  file,
+  facts,
+}: Pick<CurrentFile, 'state' | 'file' | 'facts'>): string[] | undefined {
+  if (!file || file.stay) return undefined;
+  if (file.commissionDecision) return file.commissionDecision.tracks;
+  if (file.headDecision) return file.appeal ? undefined : file.headDecision.tracks;
+  const isSilent = !file.answer && !file.meeting && facts !== undefined && facts.now >= facts.dates.answersClose;
+  const isAgreed = file.answer?.agrees || (isSilent && facts.proposalConforms);
+  return isAgreed && ['decided', 'ended'].includes(state) ? proposedTracks(file) : undefined;
 }

@@ -1,9 +1,10 @@
 import type { PortalConfig } from '../../config/schema.ts';
 import type { PortalContext } from '../context.ts';
 import { type Campaign, campaignId, campaigns } from './campaign.model.ts';
+import type { Facts, Instants } from './conditions.ts';
 import { fileId, type OrientationFile, orientationFiles, type Wish } from './file.model.ts';
 import { endOfDay, startOfDay, timeZoneOf } from './school-days.ts';
-import { advance, type Facts, type Instants, type State } from './states.ts';
+import { advance, type State } from './states.ts';
 
 export type Level = PortalConfig['orientation']['levels'][number];
 export type Track = Level['tracks'][number];
@@ -61,6 +62,7 @@ export function factsOf(campaign: Campaign, level: Level, file: OrientationFile 
     hasAcknowledged: file?.acknowledged !== undefined,
     hasChoices: file?.choices !== undefined,
     hasProposal: file?.proposal !== undefined,
+    isAnswered: (file?.answer ?? file?.meeting ?? file?.headDecision) !== undefined,
     proposesSomething: file !== undefined && proposedTracks(file).length > 0,
     proposalConforms: file?.proposal?.agreed.includes(true) === true,
     isUnsatisfied: decided !== undefined && !conforms(decided.tracks, wishes),

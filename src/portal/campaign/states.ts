@@ -1,7 +1,12 @@
 /**
  * A pupil's way through the year of orientation, as one state machine (`domain/orientation.md` §3): states, events, who may
  * cause them, and under which condition. Pure: nothing is read or written here. `educonnect campaign diagram` prints it.
+ *
+ * What is stored is the state after the last event; what it is now comes from `advance`. Every date may be moved at any time,
+ * so that each line of the clock has one that leads back: the state now depends on the dates as they are, not on those that
+ * were.
  */
+import { CONDITIONS, type ConditionName, type Facts } from './conditions.ts';
 
 /** Where a pupil's file stands. */
 export const STATES = [
@@ -53,81 +58,6 @@ export const EVENTS = [
 ] as const;
 export type Event = (typeof EVENTS)[number];
 
-/** What the conditions look at: the file, the campaign's dates, the time. */
-export interface Facts {
-  now: Date;
-  dates: Instants;
-  hasIntentions: boolean;
-  hasOpinion: boolean;
-  hasAcknowledged: boolean;
-  hasChoices: boolean;
-  hasProposal: boolean;
-  /** The council agrees to, or proposes, at least one track. */
-  proposesSomething: boolean;
-  /** One of the family's choices is agreed to. */
-  proposalConforms: boolean;
-  /** The head or the commission decided against every choice of the family. */
-  isUnsatisfied: boolean;
-  penIsTaken: boolean;
-  /** A pupil of this level may stay in the class of origin (D331-37). */
-  levelMayStay: boolean;
-  meetingAt?: Date | undefined;
-  appealEndsAt?: Date | undefined;
-}
-
-/** The dates of a campaign as instants: an opening is the day's first moment, a closing the first moment after it. */
-export interface Instants {
-  intentionsOpen: Date;
-  intentionsClose: Date;
-  opinionsOn: Date;
-  choicesOpen: Date;
-  choicesClose: Date;
-  proposalsOn: Date;
-  answersClose: Date;
-  endsOn: Date;
-}
-
-type Condition = (facts: Facts) => boolean;
-
-/** The conditions by name, as diagrams and refusals tell them. */
-const CONDITIONS = {
-  'intentions-not-begun': ({ now, dates }) => now < dates.intentionsOpen,
-  'intentions-begun': ({ now, dates }) => now >= dates.intentionsOpen,
-  'intentions-over': ({ now, dates }) => now >= dates.intentionsClose,
-  'intentions-reopened-empty': (f) => f.now < f.dates.intentionsClose && !f.hasIntentions && !f.hasOpinion,
-  'intentions-reopened': (f) => f.now < f.dates.intentionsClose && f.hasIntentions && !f.hasOpinion,
-  'intentions-entered': ({ hasIntentions }) => hasIntentions,
-  'no-opinion-yet': ({ hasOpinion }) => !hasOpinion,
-  'opinion-visible': ({ hasOpinion, now, dates }) => hasOpinion && now >= dates.opinionsOn,
-  'opinion-hidden-again': ({ now, dates }) => now < dates.opinionsOn,
-  'opinion-to-acknowledge': ({ hasOpinion, hasAcknowledged, now, dates }) =>
-    hasOpinion && !hasAcknowledged && now >= dates.opinionsOn,
-  'choices-begun': ({ now, dates, hasChoices }) => now >= dates.choicesOpen && !hasChoices,
-  'choices-begun-entered': ({ now, dates, hasChoices }) => now >= dates.choicesOpen && hasChoices,
-  'choices-put-off-acknowledged': (f) => f.now < f.dates.choicesOpen && f.hasAcknowledged,
-  'choices-put-off-opinion': (f) =>
-    f.now < f.dates.choicesOpen && f.hasOpinion && !f.hasAcknowledged && f.now >= f.dates.opinionsOn,
-  'choices-put-off': (f) =>
-    f.now < f.dates.choicesOpen && !f.hasAcknowledged && (!f.hasOpinion || f.now < f.dates.opinionsOn),
-  'choices-over': ({ now, dates }) => now >= dates.choicesClose,
-  'choices-reopened-empty': (f) => f.now < f.dates.choicesClose && !f.hasChoices && !f.hasProposal,
-  'choices-reopened': (f) => f.now < f.dates.choicesClose && f.hasChoices && !f.hasProposal,
-  'choices-entered': ({ hasChoices }) => hasChoices,
-  'no-proposal-yet': ({ hasProposal }) => !hasProposal,
-  'proposal-visible': ({ hasProposal, now, dates }) => hasProposal && now >= dates.proposalsOn,
-  'proposal-hidden-again': ({ now, dates }) => now < dates.proposalsOn,
-  'something-proposed': ({ proposesSomething }) => proposesSomething,
-  'unanswered-conforming': (f) => f.now >= f.dates.answersClose && f.proposalConforms,
-  'unanswered-not-conforming': (f) => f.now >= f.dates.answersClose && !f.proposalConforms,
-  'meeting-held': ({ meetingAt, now }) => meetingAt !== undefined && meetingAt <= now,
-  'appeal-in-time': (f) => f.isUnsatisfied && f.appealEndsAt !== undefined && f.now < f.appealEndsAt,
-  'appeal-term-over': ({ appealEndsAt, now }) => appealEndsAt !== undefined && now >= appealEndsAt,
-  'may-stay': ({ levelMayStay, isUnsatisfied }) => levelMayStay && isUnsatisfied,
-  'pen-taken': ({ penIsTaken }) => penIsTaken,
-  'year-over': ({ now, dates }) => now >= dates.endsOn,
-} as const satisfies Record<string, Condition>;
-export type ConditionName = keyof typeof CONDITIONS;
-
 /** One line of the table: `to` absent: the state stays. */
 export interface Transition {
   from: readonly State[];
@@ -173,7 +103,8 @@ export const TRANSITIONS: readonly Transition[] = [
 
   // 1. Intentions provisoires
   time('not-open', 'intentions-begun', 'intentions-open'),
-  time('intentions-open', 'intentions-not-begun', 'not-open'),
+  time('not-open', 'intentions-begun-entered', 'intentions-validated'),
+  time(['intentions-open', 'intentions-validated'], 'intentions-not-begun', 'not-open'),
   by(HOLDER, 'keep-draft', OPEN),
   by(FAMILY, 'validate-intentions', ['intentions-open', 'intentions-validated'], { to: 'intentions-validated' }),
   by(SCHOOL, 'validate-intentions', ['intentions-closed'], { when: 'no-opinion-yet' }),
@@ -192,9 +123,9 @@ export const TRANSITIONS: readonly Transition[] = [
   by(FAMILY, 'acknowledge-opinion', CHOICES, { when: 'opinion-to-acknowledge' }),
   by(FAMILY, 'validate-choices', CHOICES, { to: 'choices-validated' }),
   by(SCHOOL, 'validate-choices', ['choices-closed'], { when: 'no-proposal-yet' }),
-  time('choices-open', 'choices-put-off-acknowledged', 'opinion-acknowledged'),
-  time('choices-open', 'choices-put-off-opinion', 'opinion-published'),
-  time('choices-open', 'choices-put-off', 'intentions-closed'),
+  time(CHOICES, 'choices-put-off-acknowledged', 'opinion-acknowledged'),
+  time(CHOICES, 'choices-put-off-opinion', 'opinion-published'),
+  time(CHOICES, 'choices-put-off', 'intentions-closed'),
   time(CHOICES, 'choices-over', 'choices-closed'),
   time('choices-closed', 'choices-reopened', 'choices-validated'),
   time('choices-closed', 'choices-reopened-empty', 'choices-open'),
@@ -208,13 +139,14 @@ export const TRANSITIONS: readonly Transition[] = [
   by(FAMILY, 'refuse-proposal', ['proposal-published'], { to: 'meeting-due' }),
   time('proposal-published', 'unanswered-conforming', 'decided'),
   time('proposal-published', 'unanswered-not-conforming', 'meeting-due'),
+  time(['meeting-due', 'decided'], 'answers-reopened', 'proposal-published'),
   by(SCHOOL, 'set-meeting', ['meeting-due', 'meeting-set'], { to: 'meeting-set' }),
   by(SCHOOL, 'decide', ['meeting-set'], { when: 'meeting-held', to: 'head-decided' }),
   by(SCHOOL, 'decide', ['head-decided']),
   by(FAMILY, 'accept-decision', ['head-decided'], { to: 'decided' }),
   by(FAMILY, 'appeal', ['head-decided'], { when: 'appeal-in-time', to: 'appealed' }),
   time('head-decided', 'appeal-term-over', 'decided'),
-  by(SCHOOL, 'record-commission', ['appealed'], { to: 'commission-decided' }),
+  by(SCHOOL, 'record-commission', ['appealed', 'commission-decided'], { to: 'commission-decided' }),
   by(FAMILY, 'ask-to-stay', ['head-decided', 'decided', 'commission-decided'], { when: 'may-stay', to: 'staying' }),
 
   by(SCHOOL, 'release-pen', UNDER_WAY, { when: 'pen-taken' }),

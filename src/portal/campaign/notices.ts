@@ -1,0 +1,44 @@
+import type { Actor } from './act.ts';
+import type { Change } from './changes.ts';
+import type { Instants } from './conditions.ts';
+import type { Notice } from './file.model.ts';
+import type { Event } from './states.ts';
+
+/** A family's own acts are told when its stay ends; the school's when families may see them. */
+const KINDS: Readonly<Record<Exclude<Event, 'keep-draft'>, Notice['kind']>> = {
+  'validate-intentions': 'recap',
+  'validate-choices': 'recap',
+  'acknowledge-opinion': 'recap',
+  'accept-proposal': 'recap',
+  'refuse-proposal': 'recap',
+  'accept-decision': 'recap',
+  appeal: 'recap',
+  'ask-to-stay': 'recap',
+  'record-opinion': 'opinion',
+  'record-proposal': 'proposal',
+  'set-meeting': 'meeting',
+  decide: 'decision',
+  'record-commission': 'commission',
+  'release-pen': 'pen-released',
+};
+
+/**
+ * The mails that wait after a change (I4): its own in place of one of the same kind, for families get one mail for the last
+ * state.
+ *
+ * @param version of the file after the change
+ */
+export function noticesAfter(
+  waiting: readonly Notice[],
+  change: Change,
+  { stay }: Actor,
+  { version, at, dates }: { version: number; at: Date; dates: Instants },
+): Notice[] {
+  const kind = KINDS[change.event];
+  const visibleAt = { opinion: dates.opinionsOn, proposal: dates.proposalsOn }[kind as 'opinion' | 'proposal'] ?? at;
+  const dueAt = stay ? stay.endsAt : visibleAt > at ? visibleAt : at;
+  return [
+    ...waiting.filter((notice) => notice.kind !== kind),
+    { kind, version, dueAt, ...(stay && { stay: stay.id }) },
+  ];
+}
