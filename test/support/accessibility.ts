@@ -1,14 +1,18 @@
 import { createHash } from 'node:crypto';
-import { existsSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from '@jest/globals';
-import axe from 'axe-core';
+import type axeCore from 'axe-core';
 import type { Page } from 'playwright-core';
 
+/** In the page: the global that its source defines. */
+declare const axe: typeof axeCore;
+/** Small, because it goes to each page that is looked at. */
+const AXE = readFileSync('node_modules/axe-core/axe.min.js', 'utf8');
 const TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
 interface Pass {
   scheme: 'light' | 'dark';
-  rules: axe.RunOptions['runOnly'];
+  rules: axeCore.RunOptions['runOnly'];
 }
 
 /** The two colour schemes differ by their colours alone: the second pass looks at nothing else. */
@@ -22,7 +26,6 @@ const NARROWEST = 320;
 /** What axe finds on the page as it is shown now, one line for each element at fault. */
 async function violations(page: Page, { scheme, rules }: Pass): Promise<string[]> {
   await page.emulateMedia({ colorScheme: scheme });
-  // This function runs in the page, where `axe` is the global that its source has defined.
   const results = await page.evaluate((runOnly) => axe.run({ runOnly, resultTypes: ['violations'] }), rules);
   return results.violations.flatMap(({ id, help, nodes }) =>
     nodes.map(({ target, failureSummary }) => `${scheme}: ${id} (${help}) at ${target.join(' ')}: ${failureSummary}`),
@@ -45,18 +48,20 @@ async function overflows(page: Page): Promise<string[]> {
   return found;
 }
 
-/** The page as it is now, in a window where axe can run but the page's own scripts are blocked. */
-async function twinWithoutScripts(page: Page): Promise<Page> {
-  const html = await page.content();
-  const context = await page.context().browser()!.newContext({ viewport: page.viewportSize() });
-  await context.route('**/*', (route) => {
-    const type = route.request().resourceType();
-    if (type === 'document') return route.fulfill({ contentType: 'text/html; charset=utf-8', body: html });
-    return type === 'script' ? route.abort() : route.continue();
-  });
-  const twin = await context.newPage();
-  await twin.goto(page.url());
-  return twin;
+/**
+ * Lets scripts run from now on in a page that came without JavaScript: axe's alone do, since those of the page were passed
+ * over when it was read. @returns what forbids them again
+ */
+async function allowScripts(page: Page): Promise<() => Promise<void>> {
+  const session = await page.context().newCDPSession(page);
+  const forbid = (value: boolean) => session.send('Emulation.setScriptExecutionDisabled', { value });
+  // Each session changes only what it has set itself.
+  await forbid(true);
+  await forbid(false);
+  return async () => {
+    await forbid(true);
+    await session.detach();
+  };
 }
 
 /** What differs from one visit of a page to the next and changes nothing for those who read it: tokens, addresses, figures. */
@@ -79,12 +84,13 @@ export async function expectAccessible(page: Page): Promise<void> {
   expect(await page.locator('h1').count()).toBe(1);
   const place = await placeOf(page, scripted);
   if (existsSync(place)) return;
-  const shown = scripted ? page : await twinWithoutScripts(page);
-  await shown.evaluate(axe.source);
+  const forbidScripts = scripted ? undefined : await allowScripts(page);
+  await page.evaluate(AXE);
   const found: string[] = [];
-  for (const pass of PASSES) found.push(...(await violations(shown, pass)));
-  found.push(...(await overflows(shown)));
-  await (shown === page ? page.emulateMedia({ colorScheme: null }) : shown.context().close());
+  for (const pass of PASSES) found.push(...(await violations(page, pass)));
+  found.push(...(await overflows(page)));
+  await page.emulateMedia({ colorScheme: null });
+  await forbidScripts?.();
   const where = new URL(page.url()).pathname;
   expect({ where, found }).toEqual({ where, found: [] });
   writeFileSync(place, '');
