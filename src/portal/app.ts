@@ -9,6 +9,7 @@ import { healthRoutes } from '../web/health.ts';
 import { legalPages } from '../web/legal-pages.ts';
 import { createLimits } from '../web/limits.ts';
 import { createWebApp, type WebOptions } from '../web/web-app.ts';
+import { apiRoutes } from './api/routes.ts';
 import type { PortalWeb } from './context.ts';
 import { createDirectory } from './directory/directory.ts';
 import { helpRoutes } from './help/routes.ts';
@@ -85,6 +86,7 @@ export function createPortal(options: PortalOptions): Portal {
   const app = new Koa<WebState, WebExtras>();
   app.proxy = true;
   for (const middleware of [...web.middleware, wayHome, nameAbove]) app.use(middleware);
+  for (const middleware of apiRoutes(portal)) app.use(middleware);
   for (const middleware of [...features, ...forAnyone]) app.use(middleware as never);
   return { app };
 }

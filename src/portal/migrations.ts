@@ -2,6 +2,7 @@ import { channelPauses } from '../messaging/channel-pause.model.ts';
 import { outboxMessages } from '../messaging/outbox.model.ts';
 import type { Migrations } from '../storage/migrate.ts';
 import { limitCounters } from '../web/limit.model.ts';
+import { keptRequests } from './api/kept-request.model.ts';
 import { campaigns } from './campaign/campaign.model.ts';
 import { drafts } from './campaign/draft.model.ts';
 import { orientationFiles } from './campaign/file.model.ts';
@@ -20,6 +21,7 @@ export const portalMigrations: Migrations = {
     campaigns(db),
     orientationFiles(db),
     drafts(db),
+    keptRequests(db),
     outboxMessages(db),
     channelPauses(db),
   ],

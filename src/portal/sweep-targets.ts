@@ -3,6 +3,7 @@ import { channelPauses } from '../messaging/channel-pause.model.ts';
 import { outboxMessages } from '../messaging/outbox.model.ts';
 import type { SweepTarget } from '../storage/sweep.ts';
 import { limitCounters } from '../web/limit.model.ts';
+import { keptRequests } from './api/kept-request.model.ts';
 import { drafts } from './campaign/draft.model.ts';
 import { portalSessions } from './sessions/session.model.ts';
 import { signInAttempts } from './sign-in/sign-in-attempt.model.ts';
@@ -16,5 +17,6 @@ export const portalSweepTargets = (db: Connection): SweepTarget[] => [
   { collection: usedLogoutTokens(db).collection, field: 'expiresAt' },
   { collection: channelPauses(db).collection, field: 'expiresAt' },
   { collection: drafts(db).collection, field: 'expiresAt' },
+  { collection: keptRequests(db).collection, field: 'expiresAt' },
   { collection: outboxMessages(db).collection, field: 'purgeAt' },
 ];

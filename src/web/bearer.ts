@@ -23,7 +23,10 @@ export async function requireToken(ctx: WebContext, verify: VerifyToken, scope: 
   }
   if (!access.scopes.has(scope)) {
     const challenge = `Bearer error="insufficient_scope", scope="${scope}"`;
-    throw new Problem('scope-missing', { detail: scope, headers: { 'www-authenticate': challenge } });
+    throw new Problem('scope-missing', {
+      detail: `Ask the token endpoint for the scope ${scope}; your registration must allow it.`,
+      headers: { 'www-authenticate': challenge },
+    });
   }
   return access;
 }

@@ -1,0 +1,92 @@
+import { z } from 'zod';
+import { createSeal } from '../../security/seal.ts';
+import { Problem } from '../../web/problem.ts';
+import { readCampaign } from '../campaign/campaigns.ts';
+import { rosterPage } from '../campaign/roster.ts';
+import { STATES } from '../campaign/states.ts';
+import { fileSchema, filesSchema } from './file-schema.ts';
+import { type Call, type Operation, reading } from './operation.ts';
+import { notHere } from './place.ts';
+import { listedFile } from './show-file.ts';
+import { showFile } from './write-file.ts';
+
+const TAG = 'Files';
+const PATH = '/schools/{uai}/campaigns/{year}/files';
+const MOST = 200;
+
+const filesQuery = z.strictObject({
+  division: z.string().min(1).max(40).optional().meta({ description: 'Class.', example: '3e A' }),
+  level: z.string().min(1).max(40).optional().meta({ description: 'Level, by its identifier.', example: 'troisieme' }),
+  state: z
+    .enum(STATES)
+    .optional()
+    .meta({ description: 'State that files are in now.', example: 'intentions-validated' }),
+  limit: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(MOST)
+    .default(50)
+    .meta({ description: 'Files of a page, at most.', example: 50 }),
+  cursor: z.string().min(1).max(2_000).optional().meta({ description: '`next_cursor` of the page before.' }),
+});
+
+type FilesQuery = z.output<typeof filesQuery>;
+
+/** The provider’s cursor, sealed: a client can neither read it, nor use it with other filters or for another school. */
+function cursorSeal({ portal, place }: Call, { division, level, state }: FilesQuery) {
+  const seal = createSeal(portal.settings.cookieKeys[0]!, 'api-cursor');
+  const context = JSON.stringify([place.uai, place.year, { division, level, state }]);
+  return {
+    close: (cursor: string) => seal.seal(cursor, context),
+    open(cursor: string): string {
+      try {
+        return seal.open(cursor, context);
+      } catch (cause) {
+        const detail = 'This cursor is not of this list with these filters: begin again without one.';
+        throw new Problem('invalid-request', { detail, cause });
+      }
+    },
+  };
+}
+
+export const fileOperations: readonly Operation[] = [
+  reading({
+    id: 'listFiles',
+    path: PATH,
+    tag: TAG,
+    summary: 'Files of a school’s pupils',
+    description:
+      'Every pupil of the levels that orientation is for, by class and name, with her file, begun or not. Follow `next_cursor`, ' +
+      'with the same filters, until there is none: with a filter by state a page may hold fewer files than `limit`, or none, ' +
+      'although others follow. Nobody is left out or told twice because a file changes meanwhile. Of a school year that is over, ' +
+      'the pupils who have a file and are still in the school.',
+    query: filesQuery,
+    result: filesSchema,
+    problems: ['invalid-request'],
+    hasEtag: false,
+    async read(call) {
+      const { portal, place, query } = call;
+      const { uai, year } = place;
+      if (!(await readCampaign(portal, place))) throw notHere();
+      const seal = cursorSeal(call, query);
+      const cursor = query.cursor && seal.open(query.cursor);
+      const page = await rosterPage(portal, { ...query, uai, year, cursor });
+      const next = page.nextCursor && { next_cursor: seal.close(page.nextCursor) };
+      return { status: 200, body: { files: page.entries.map(listedFile), ...next } };
+    },
+  }),
+  reading({
+    id: 'getFile',
+    path: `${PATH}/{pupil}`,
+    tag: TAG,
+    summary: 'One pupil’s file',
+    description:
+      'The file with its history. Its `ETag` changes with whatever is shown, also when the campaign goes on: send it as ' +
+      '`If-None-Match` to be answered 304 while nothing changed, and as `If-Match` with a write that answers to what you saw.',
+    result: fileSchema,
+    problems: [],
+    hasEtag: true,
+    read: showFile,
+  }),
+];

@@ -1,0 +1,69 @@
+import { z } from 'zod';
+import type { ZodOpenApiResponsesObject } from 'zod-openapi';
+import { PROBLEM_TYPE, PROBLEMS, type ProblemCode } from '../../web/problem.ts';
+import type { Operation } from './operation.ts';
+import { problemSchema } from './problem-schema.ts';
+
+/** What any request may be answered. */
+const OF_ALL: readonly ProblemCode[] = [
+  'invalid-request',
+  'token-missing',
+  'token-invalid',
+  'scope-missing',
+  'not-found',
+  'too-many',
+  'unexpected',
+  'unavailable',
+];
+const OF_WRITES: readonly ProblemCode[] = ['key-in-use', 'key-reused', 'too-large', 'media-type', 'invalid-content'];
+
+/** Headers of problems, by status. */
+const HEADERS: Readonly<Record<number, z.ZodObject>> = {
+  401: z.object({ 'WWW-Authenticate': z.string().meta({ description: 'RFC 6750 §3.', example: 'Bearer' }) }),
+  403: z.object({ 'WWW-Authenticate': z.string().meta({ description: 'RFC 6750 §3, with the scope.' }) }),
+  429: z.object({ 'Retry-After': z.string().meta({ description: 'Seconds to wait.', example: '12' }) }),
+  503: z.object({ 'Retry-After': z.string().optional().meta({ description: 'Seconds to wait.', example: '10' }) }),
+};
+
+const etag = z.object({
+  ETag: z.string().meta({ description: 'Version of what is answered, for If-Match.', example: '"3-Zk0v8n1yT3aQ"' }),
+});
+
+/** One response a status, which tells the problems that have it. */
+function problemResponses(codes: readonly ProblemCode[]): ZodOpenApiResponsesObject {
+  const statuses = [...new Set(codes.map((code) => PROBLEMS[code].status))].sort();
+  return Object.fromEntries(
+    statuses.map((status) => {
+      const those = [...new Set(codes)].filter((code) => PROBLEMS[code].status === status);
+      const description = those.map((code) => `\`${code}\`: ${PROBLEMS[code].title}`).join(' ');
+      const example = (code: ProblemCode) => {
+        const { title, remedy } = PROBLEMS[code];
+        return { type: PROBLEM_TYPE + code, title, status, detail: remedy, request_id: '1f6c0a2e' };
+      };
+      const examples = Object.fromEntries(those.map((code) => [code, { value: example(code) }]));
+      const content = { 'application/problem+json': { schema: problemSchema, examples } };
+      return [`${status}`, { description, content, ...(HEADERS[status] && { headers: HEADERS[status] }) }];
+    }),
+  );
+}
+
+/** All that an operation may answer. */
+export function responsesOf(operation: Operation): ZodOpenApiResponsesObject {
+  const { result, hasEtag, problems } = operation;
+  const content = { 'application/json': { schema: result } };
+  const answered = (description: string) => ({ description, content, ...(hasEtag && { headers: etag }) });
+  if (operation.method === 'get') {
+    const notModified = { '304': { description: 'Nothing changed since `If-None-Match`.', headers: etag } };
+    const ofGet: readonly ProblemCode[] = hasEtag ? ['precondition-failed'] : [];
+    return {
+      '200': answered('What is there now.'),
+      ...(hasEtag && notModified),
+      ...problemResponses([...OF_ALL, ...ofGet, ...problems]),
+    };
+  }
+  return {
+    '200': answered('Done, or done already: what is there now.'),
+    ...(operation.creates && { '201': answered('There was none: it is there now.') }),
+    ...problemResponses([...OF_ALL, ...OF_WRITES, ...problems]),
+  };
+}

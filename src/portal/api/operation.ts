@@ -1,0 +1,77 @@
+import type { z } from 'zod';
+import type { ProblemCode } from '../../web/problem.ts';
+import type { PortalWeb } from '../context.ts';
+import type { Precondition } from './etag.ts';
+
+export type Scope = 'orientation:read' | 'orientation:write';
+
+/** What an operation answers when all is well. */
+export interface Answer {
+  status: number;
+  body: object;
+  /** Of what the body represents. */
+  etag?: string;
+}
+
+/** The parts of an address; those that it does not have are empty. */
+export interface Place {
+  uai: string;
+  year: number;
+  /** As the provider names a pupil for this portal. */
+  pupil: string;
+}
+
+/** One request: who asks, what for, and nothing of HTTP but its precondition. */
+export interface Call<Query = unknown, Body = unknown> {
+  portal: PortalWeb;
+  clientId: string;
+  place: Place;
+  query: Query;
+  body: Body;
+  precondition: Precondition;
+}
+
+interface Described {
+  /** `operationId` of the document, for generated clients. */
+  id: string;
+  /** Below `/api/v1`, as OpenAPI writes it. */
+  path: string;
+  /** Heading of the document. */
+  tag: string;
+  summary: string;
+  description: string;
+  /** Of what it answers. */
+  result: z.ZodType;
+  /** Refusals of its own; those that any operation may answer are told for all. */
+  problems: readonly ProblemCode[];
+  hasEtag: boolean;
+}
+
+interface Reading<Query extends z.ZodObject = z.ZodObject> extends Described {
+  method: 'get';
+  query?: Query;
+  read(call: Call<z.output<Query>>): Promise<Answer>;
+}
+
+interface Writing<Body extends z.ZodType = z.ZodType> extends Described {
+  method: 'put' | 'post' | 'delete';
+  /** Absent: the request has none. */
+  body?: Body;
+  /** Whether it may bring about what was not there: answered by 201. */
+  creates?: true;
+  write(call: Call<unknown, z.output<Body>>): Promise<Answer>;
+  /** Reads what it would answer now, for a repetition. */
+  show(call: Call): Promise<Answer>;
+}
+
+/** One verb at one address: the router serves it and the OpenAPI document tells of it from this alone. */
+export type Operation = Reading | Writing;
+
+/** An operation that reads; its handler gets the query as its schema gives it. */
+export const reading = <Query extends z.ZodObject>(operation: Omit<Reading<Query>, 'method'>): Operation =>
+  ({ ...operation, method: 'get' }) as Operation;
+
+/** An operation that writes; its handler gets the body as its schema gives it. */
+export const writing = <Body extends z.ZodType>(operation: Writing<Body>): Operation => operation as Operation;
+
+export const scopeOf = ({ method }: Operation): Scope => (method === 'get' ? 'orientation:read' : 'orientation:write');

@@ -1,0 +1,13 @@
+import { campaignOperations } from './campaign-operations.ts';
+import { familyOperations } from './family-operations.ts';
+import { fileOperations } from './file-operations.ts';
+import type { Operation } from './operation.ts';
+import { schoolOperations } from './school-operations.ts';
+
+/** All that school software can do here: the router and the OpenAPI document are made from this list. */
+export const operations: readonly Operation[] = [
+  ...campaignOperations,
+  ...fileOperations,
+  ...familyOperations,
+  ...schoolOperations,
+];

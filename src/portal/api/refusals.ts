@@ -1,0 +1,23 @@
+import { Problem } from '../../web/problem.ts';
+import type { CurrentFile } from '../campaign/current-file.ts';
+import type { Refusal } from '../campaign/states.ts';
+
+/** Why the machine refuses what a school asks for, and what to do; the others are told by the state alone. */
+const DETAILS: Partial<Record<Refusal, string>> = {
+  'intentions-entered': 'There are no intentions: enter those that the family gave on paper first.',
+  'no-opinion-yet': 'The council’s opinion is recorded: intentions can no longer change.',
+  'opinion-to-acknowledge': 'There is no opinion to acknowledge, or it is acknowledged, or families do not see it yet.',
+  'choices-entered': 'There are no choices: enter those that the family gave on paper first.',
+  'no-proposal-yet': 'The council’s proposal is recorded: choices can no longer change.',
+  'something-proposed': 'The proposal agrees to no track and proposes none: the family can only disagree with it.',
+  'meeting-held': 'The meeting has not taken place yet: decide after it, or move it with PUT …/meeting.',
+  'appeal-in-time': 'The term for an appeal is over, or the decision agrees to one of the family’s choices.',
+  'may-stay': 'At this level nobody may stay, or the decision agrees to one of the family’s choices.',
+  'pen-taken': 'Nobody holds the pen.',
+};
+
+const GENERAL = 'This cannot be done in the file’s state: read the file, and the campaign’s dates.';
+
+/** The machine’s refusal as a problem: its reason, and the state that the file is in. */
+export const refusedBy = (reason: string, { state }: Pick<CurrentFile, 'state'>) =>
+  new Problem('conflict', { detail: DETAILS[reason as Refusal] ?? GENERAL, members: { reason, state } });
