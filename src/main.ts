@@ -141,6 +141,12 @@ account
     (await import('./cli/account-closing.ts')).undoAccount(config(), identifier, options),
   );
 
+const campaign = group('campaign', 'campagnes d’orientation');
+campaign
+  .command('diagram')
+  .description('écrit l’année d’un élève en diagramme d’états (Mermaid)')
+  .action(async () => (await import('./cli/campaign-diagram.ts')).printDiagram());
+
 try {
   await program.parseAsync();
 } catch (error) {

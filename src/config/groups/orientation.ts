@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { localizedText } from './localized-text.ts';
+import { NATIONAL_LEVELS } from './orientation-levels.ts';
 import { uai } from './web.ts';
 
 const id = z.string().regex(/^[a-z0-9-]{1,40}$/, 'minuscules, chiffres et « - »');
@@ -12,7 +13,8 @@ const track = z.strictObject({
   statuses: z.boolean().default(false).describe('«Sous statut scolaire» or «d’apprenti» may be chosen.'),
 });
 
-const level = z.strictObject({
+/** A level of the national procedure, and its «voies d’orientation». */
+export const level = z.strictObject({
   id,
   name: localizedText(60),
   codes: z.array(z.string().min(1).max(11)).min(1).describe('Beginnings of MEFSTAT codes: 2116 (3e), 2211 (2de GT).'),
@@ -24,52 +26,32 @@ const level = z.strictObject({
   tracks: z.array(track).min(2),
 });
 
-/** Levels of the national procedure (domain/orientation.md §1 and §5). */
-const NATIONAL_LEVELS: z.input<typeof level>[] = [
-  {
-    id: 'troisieme',
-    name: { fr: '3e', en: '3e (last year of collège)', ar: '3e' },
-    codes: ['2116'],
-    mayStay: true,
-    tracks: [
-      {
-        id: '2de-gt',
-        name: {
-          fr: '2de générale et technologique ou 2de STHR',
-          en: '2de générale et technologique, or 2de STHR',
-          ar: '2de générale et technologique أو 2de STHR',
-        },
-        help: {
-          fr: 'Trois ans au lycée, jusqu’au baccalauréat général ou technologique. STHR : sciences et technologies de l’hôtellerie et de la restauration.',
-          en: 'Three years at a lycée, up to the general or technological baccalauréat. STHR: hotel and catering.',
-          ar: 'ثلاث سنوات في الثانوية حتى البكالوريا العامة أو التكنولوجية. STHR: الفندقة والمطعمة.',
-        },
-      },
-      {
-        id: '2de-pro',
-        name: { fr: '2de professionnelle', en: '2de professionnelle (vocational)', ar: '2de professionnelle (مهنية)' },
-        help: {
-          fr: 'Trois ans pour apprendre un métier, jusqu’au baccalauréat professionnel.',
-          en: 'Three years to learn a trade, up to the vocational baccalauréat.',
-          ar: 'ثلاث سنوات لتعلّم مهنة حتى البكالوريا المهنية.',
-        },
-        occupation: true,
-        statuses: true,
-      },
-      {
-        id: 'cap',
-        name: { fr: '1re année de CAP ou de CAP agricole', en: 'First year of CAP', ar: 'السنة الأولى من CAP' },
-        help: {
-          fr: 'Deux ans pour apprendre un métier, jusqu’au certificat d’aptitude professionnelle.',
-          en: 'Two years to learn a trade, up to a first vocational certificate.',
-          ar: 'سنتان لتعلّم مهنة حتى شهادة الكفاءة المهنية.',
-        },
-        occupation: true,
-        statuses: true,
-      },
-    ],
-  },
-];
+/** A fault of the levels taken together: what names one of them names no other. */
+function findAmbiguous(levels: readonly z.output<typeof level>[]): { path: (string | number)[]; message: string }[] {
+  const ids = levels.map(({ id }) => id);
+  const codes = levels.flatMap((each, place) => each.codes.map((code, at) => ({ code, path: [place, 'codes', at] })));
+  return [
+    ...again(ids).map((place) => ({ path: [place, 'id'], message: `le niveau « ${ids[place]} » est déjà décrit` })),
+    ...levels.flatMap(({ tracks }, place) =>
+      again(tracks.map(({ id }) => id)).map((at) => ({
+        path: [place, 'tracks', at, 'id'],
+        message: `la voie « ${tracks[at]!.id} » est déjà décrite à ce niveau`,
+      })),
+    ),
+    ...codes.flatMap(({ code, path }, place) => {
+      const other = codes.slice(0, place).find((one) => one.code.startsWith(code) || code.startsWith(one.code));
+      return other ? [{ path, message: `« ${code} » désigne déjà un niveau, par « ${other.code} »` }] : [];
+    }),
+  ];
+}
+
+/** The places of what stands in a list for the second time. */
+const again = (names: readonly string[]): number[] =>
+  names.flatMap((name, place) => (names.indexOf(name) < place ? [place] : []));
+
+const levels = z.array(level).superRefine((all, context) => {
+  for (const fault of findAmbiguous(all)) context.addIssue({ code: 'custom', ...fault });
+});
 
 /** The orientation service (I): who may enter, and the levels with their «voies». */
 export const orientationGroup = z.strictObject({
@@ -80,6 +62,12 @@ export const orientationGroup = z.strictObject({
   schools: z
     .array(z.strictObject({ uai, pen: z.enum(['first', 'both']) }))
     .default([])
+    .superRefine((schools, context) => {
+      for (const place of again(schools.map((school) => school.uai)))
+        context.addIssue({ code: 'custom', path: [place, 'uai'], message: 'cet établissement a déjà une règle' });
+    })
     .describe('Schools with another rule.'),
-  levels: z.array(level).default(() => z.array(level).parse(NATIONAL_LEVELS)),
+  levels: levels
+    .default(() => levels.parse(NATIONAL_LEVELS))
+    .describe('Absent: 3e, 3e SEGPA and prépa-métiers, 2de GT.'),
 });

@@ -61,8 +61,8 @@ export type Event = (typeof EVENTS)[number];
 /** One line of the table: `to` absent: the state stays. */
 export interface Transition {
   from: readonly State[];
-  /** `time`: no one's doing, the clock has gone on or the dates were moved. */
-  event: Event | 'time';
+  /** `time`: nobody's doing, the clock has gone on; `dates-moved`: what had come is still to come, by the dates as they are. */
+  event: Event | 'time' | 'dates-moved';
   who: readonly Role[];
   when?: ConditionName;
   to?: State;
@@ -79,6 +79,10 @@ const time = (from: State | readonly State[], when: ConditionName, to: State): T
   who: CLOCK,
   when,
   to,
+});
+const back = (from: State | readonly State[], when: ConditionName, to: State): Transition => ({
+  ...time(from, when, to),
+  event: 'dates-moved',
 });
 const by = (
   who: readonly Role[],
@@ -104,42 +108,42 @@ export const TRANSITIONS: readonly Transition[] = [
   // 1. Intentions provisoires
   time('not-open', 'intentions-begun', 'intentions-open'),
   time('not-open', 'intentions-begun-entered', 'intentions-validated'),
-  time(['intentions-open', 'intentions-validated'], 'intentions-not-begun', 'not-open'),
+  back(['intentions-open', 'intentions-validated'], 'intentions-not-begun', 'not-open'),
   by(HOLDER, 'keep-draft', OPEN),
   by(FAMILY, 'validate-intentions', ['intentions-open', 'intentions-validated'], { to: 'intentions-validated' }),
   by(SCHOOL, 'validate-intentions', ['intentions-closed'], { when: 'no-opinion-yet' }),
   time(['intentions-open', 'intentions-validated'], 'intentions-over', 'intentions-closed'),
-  time('intentions-closed', 'intentions-reopened', 'intentions-validated'),
-  time('intentions-closed', 'intentions-reopened-empty', 'intentions-open'),
+  back('intentions-closed', 'intentions-reopened', 'intentions-validated'),
+  back('intentions-closed', 'intentions-reopened-empty', 'intentions-open'),
   by(SCHOOL, 'record-opinion', ['intentions-closed', ...CHOICES], { when: 'intentions-entered' }),
   by(SCHOOL, 'record-opinion', ['opinion-published', 'opinion-acknowledged'], { to: 'opinion-published' }),
   time(BEFORE_CHOICES, 'choices-begun', 'choices-open'),
   time(BEFORE_CHOICES, 'choices-begun-entered', 'choices-validated'),
   time('intentions-closed', 'opinion-visible', 'opinion-published'),
-  time('opinion-published', 'opinion-hidden-again', 'intentions-closed'),
+  back('opinion-published', 'opinion-hidden-again', 'intentions-closed'),
   by(FAMILY, 'acknowledge-opinion', ['opinion-published'], { to: 'opinion-acknowledged' }),
 
   // 2. Choix définitifs
   by(FAMILY, 'acknowledge-opinion', CHOICES, { when: 'opinion-to-acknowledge' }),
   by(FAMILY, 'validate-choices', CHOICES, { to: 'choices-validated' }),
   by(SCHOOL, 'validate-choices', ['choices-closed'], { when: 'no-proposal-yet' }),
-  time(CHOICES, 'choices-put-off-acknowledged', 'opinion-acknowledged'),
-  time(CHOICES, 'choices-put-off-opinion', 'opinion-published'),
-  time(CHOICES, 'choices-put-off', 'intentions-closed'),
+  back(CHOICES, 'choices-put-off-acknowledged', 'opinion-acknowledged'),
+  back(CHOICES, 'choices-put-off-opinion', 'opinion-published'),
+  back(CHOICES, 'choices-put-off', 'intentions-closed'),
   time(CHOICES, 'choices-over', 'choices-closed'),
-  time('choices-closed', 'choices-reopened', 'choices-validated'),
-  time('choices-closed', 'choices-reopened-empty', 'choices-open'),
+  back('choices-closed', 'choices-reopened', 'choices-validated'),
+  back('choices-closed', 'choices-reopened-empty', 'choices-open'),
   by(SCHOOL, 'record-proposal', ['choices-closed'], { when: 'choices-entered' }),
   by(SCHOOL, 'record-proposal', ['proposal-published']),
 
   // 3. Décision
   time('choices-closed', 'proposal-visible', 'proposal-published'),
-  time('proposal-published', 'proposal-hidden-again', 'choices-closed'),
+  back('proposal-published', 'proposal-hidden-again', 'choices-closed'),
   by(FAMILY, 'accept-proposal', ['proposal-published'], { when: 'something-proposed', to: 'decided' }),
   by(FAMILY, 'refuse-proposal', ['proposal-published'], { to: 'meeting-due' }),
   time('proposal-published', 'unanswered-conforming', 'decided'),
   time('proposal-published', 'unanswered-not-conforming', 'meeting-due'),
-  time(['meeting-due', 'decided'], 'answers-reopened', 'proposal-published'),
+  back(['meeting-due', 'decided'], 'answers-reopened', 'proposal-published'),
   by(SCHOOL, 'set-meeting', ['meeting-due', 'meeting-set'], { to: 'meeting-set' }),
   by(SCHOOL, 'decide', ['meeting-set'], { when: 'meeting-held', to: 'head-decided' }),
   by(SCHOOL, 'decide', ['head-decided']),
@@ -160,7 +164,9 @@ const holds = ({ when }: Transition, facts: Facts) => when === undefined || COND
 
 /** The state after the time that has gone by and the dates that were moved since a state was written down. */
 export function advance(state: State, facts: Facts): State {
-  const next = TRANSITIONS.find((line) => line.event === 'time' && line.from.includes(state) && holds(line, facts));
+  const next = TRANSITIONS.find(
+    (line) => line.who.includes('clock') && line.from.includes(state) && holds(line, facts),
+  );
   return next?.to === undefined ? state : advance(next.to, facts);
 }
 
