@@ -2,7 +2,8 @@ import { existsSync, readFileSync } from 'node:fs';
 import { type Document, isNode, LineCounter, type Node, parseDocument } from 'yaml';
 import { z } from 'zod';
 import { presumeConfig } from './presume.ts';
-import { brokenRules, type RuleFault } from './rules.ts';
+import type { RuleFault } from './rule-fault.ts';
+import { brokenRules } from './rules.ts';
 import { type Config, configSchema } from './schema.ts';
 import type { SecretSources } from './secret.ts';
 

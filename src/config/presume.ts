@@ -6,6 +6,10 @@ const isGroup = (value: unknown): value is Group =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 const group = (value: unknown): Group => (isGroup(value) ? value : {});
 const list = (value: unknown): unknown[] => (Array.isArray(value) ? value : []);
+const apis = (value: unknown) =>
+  list(value)
+    .map(group)
+    .map(({ audience, scopes }) => ({ audience: String(audience), scopes: strings(scopes) }));
 const strings = (value: unknown) => list(value).map(String);
 
 /**
@@ -23,6 +27,7 @@ export function presumeConfig(read: unknown): Config {
       id: String(client.id),
       secrets: list(client.secrets),
       redirectUris: strings(client.redirectUris),
+      apis: apis(client.apis),
     }));
   const presumed = {
     ...settings,
@@ -33,6 +38,7 @@ export function presumeConfig(read: unknown): Config {
     schools: list(settings.schools)
       .map(group)
       .map(({ uai }) => ({ uai: String(uai) })),
+    apis: apis(settings.apis),
     clients,
     franceConnect: { issuer: String(group(settings.franceConnect).issuer) },
     portal: isGroup(settings.portal) ? settings.portal : undefined,

@@ -1,12 +1,9 @@
+import { brokenByClient } from './client-rules.ts';
 import { TO_BE_WRITTEN } from './groups/brand.ts';
+import { knownApis } from './known-apis.ts';
+import type { RuleFault } from './rule-fault.ts';
 import type { Config } from './schema.ts';
 import { checksOut } from './uai.ts';
-
-/** What is wrong at a place of the file, and what to do about it. */
-export interface RuleFault {
-  path: (string | number)[];
-  message: string;
-}
 
 /** The provider's own client, «Mon compte». */
 const RESERVED_ID = 'mon-compte';
@@ -14,19 +11,16 @@ const RESERVED_ID = 'mon-compte';
 const isLocal = (url: string) => ['localhost', '127.0.0.1', '[::1]'].includes(new URL(url).hostname);
 const isPlain = (url: string) => url.startsWith('http:');
 
-const hostsOf = ({ redirectUris }: Config['clients'][number]) =>
-  new Set(redirectUris.filter((uri) => URL.canParse(uri)).map((uri) => new URL(uri).host));
-
 /** What must hold between settings, in every mode. */
 function consistency(config: Config): RuleFault[] {
   const ids = config.clients.map((client) => client.id);
   return [
-    ...(ids.includes(config.idp.homeClient)
+    ...(config.clients.some(({ id, kind }) => id === config.idp.homeClient && kind !== 'machine')
       ? []
       : [
           {
             path: ['idp', 'homeClient'],
-            message: `aucun client « ${config.idp.homeClient} » : nommez l’un de « clients »`,
+            message: `aucun client « ${config.idp.homeClient} » où se connecter : nommez l’un de « clients »`,
           },
         ]),
     ...ids.flatMap((id, index) =>
@@ -39,35 +33,13 @@ function consistency(config: Config): RuleFault[] {
         ? [{ path: ['clients', index, 'id'], message: `« ${id} » est le compte lui-même : choisissez un autre nom` }]
         : [],
     ),
-    ...config.clients.flatMap((client, index) => [
-      ...(client.kind === 'web' && client.secrets.length === 0
-        ? [
-            {
-              path: ['clients', index],
-              message: 'un client web a un secret : ajoutez « secrets », ou « kind: native »',
-            },
-          ]
-        : []),
-      ...(client.subjectSector || hostsOf(client).size <= 1
-        ? []
-        : [
-            {
-              path: ['clients', index],
-              message:
-                'ses adresses de retour ont plusieurs hôtes : ajoutez « subjectSector », dont dépend le « sub » des personnes',
-            },
-          ]),
-      ...client.redirectUris.flatMap((uri, position) =>
-        URL.canParse(uri) && !uri.includes('#')
-          ? []
-          : [
-              {
-                path: ['clients', index, 'redirectUris', position],
-                message: 'écrivez une adresse complète, sans « # » (RFC 6749 §3.1.2)',
-              },
-            ],
-      ),
-    ]),
+    ...knownApis(config).flatMap(({ audience }, index, all) =>
+      all.findIndex((one) => one.audience === audience) < index
+        ? // The first of them is the Directory, which no file declares.
+          [{ path: ['apis', index - 1, 'audience'], message: 'cette API est déjà déclarée : retirez-la' }]
+        : [],
+    ),
+    ...config.clients.flatMap((client, index) => brokenByClient(config, client, index)),
     ...config.schools.flatMap((school, index) =>
       checksOut(school.uai)
         ? []
@@ -98,6 +70,7 @@ function production(config: Config): RuleFault[] {
       ),
       ...plain(['clients', index, 'backchannelLogoutUri'], client.backchannelLogoutUri),
     ]),
+    ...config.apis.flatMap(({ audience }, index) => plain(['apis', index, 'audience'], audience)),
   ];
   if (!config.storage.uri && !config.storage.allowEmbeddedInProduction) {
     const message =

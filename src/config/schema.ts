@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { accountsGroup, activationGroup, phonesGroup, recoveryGroup } from './groups/accounts.ts';
+import { apisGroup } from './groups/apis.ts';
 import { auditGroup } from './groups/audit.ts';
 import { brandGroup, operatorGroup } from './groups/brand.ts';
 import { clientsGroup } from './groups/clients.ts';
@@ -42,6 +43,7 @@ export function configSchema(sources: SecretSources) {
       .array(z.strictObject({ uai, name: z.string().max(120) }))
       .default([])
       .describe('Names of schools, which the school files do not give.'),
+    apis: apisGroup,
     clients: clientsGroup(secret),
     portal: portalGroup(secret).optional().describe('Absent when this installation runs no portal.'),
     metrics: listen(9464).optional().describe('Own port of /metrics; absent: none.'),

@@ -8,6 +8,7 @@ import { legalPages } from '../web/legal-pages.ts';
 import { createWebApp, type WebOptions } from '../web/web-app.ts';
 import { activationLetterRoutes } from './activation-letter/routes.ts';
 import { activationSmsRoutes } from './activation-sms/routes.ts';
+import { directoryApi } from './api/routes.ts';
 import type { IdpContext, IdpWeb } from './context.ts';
 import { emailConfirmationRoutes } from './email-confirmation/routes.ts';
 import { franceConnectAccountRoutes } from './franceconnect/account-pages.ts';
@@ -18,7 +19,9 @@ import { helpRoutes } from './help/routes.ts';
 import { homeOf, rememberWayBack } from './interaction.ts';
 import { myAccountRoutes } from './my-account/routes.ts';
 import { notMeRoutes } from './not-me/routes.ts';
-import { createProvider } from './oidc/create-provider.ts';
+import { verificationKeys } from './oidc/api-tokens.ts';
+import { providerWith } from './oidc/create-provider.ts';
+import { keyStorage, loadSigningKeys } from './oidc/signing-keys.ts';
 import { recoveryRoutes } from './recovery/routes.ts';
 import { secondFactorRoutes } from './second-factor/routes.ts';
 import { signInRoutes } from './sign-in/routes.ts';
@@ -40,7 +43,8 @@ function homeRoutes({ config }: IdpWeb): Router<WebState, WebExtras> {
 /** The identity provider: oidc-provider is the koa application, our pages are put in front of its routes. */
 export async function createIdp({ context, web: webOptions, before }: IdpOptions): Promise<Provider> {
   const { config, log, clock } = context;
-  const provider = await createProvider(context);
+  const keys = await loadSigningKeys(keyStorage(config), clock.now());
+  const provider = providerWith(context, keys);
   const web = createWebApp({
     ...webOptions,
     app: 'idp',
@@ -77,6 +81,7 @@ export async function createIdp({ context, web: webOptions, before }: IdpOptions
   const chained = franceConnect ? [chainSignOut(idp)] : [];
   for (const middleware of [...web.middleware, rememberWayBack(idp), beginnings, ...before, ...chained])
     provider.use(middleware as never);
+  for (const middleware of directoryApi(idp, verificationKeys(keys))) provider.use(middleware as never);
   for (const routes of features) provider.use(routes.routes() as never);
   return provider;
 }

@@ -5,7 +5,7 @@ import type { WebContext, WebMiddleware } from '../web/context.ts';
 import { AppError } from '../web/errors.ts';
 import { preferLocales } from '../web/locale.ts';
 import type { IdpWeb } from './context.ts';
-import { allClients, OWN_CLIENT_ID } from './oidc/own-client.ts';
+import { OWN_CLIENT_ID, signInClients } from './oidc/own-client.ts';
 
 /** The sign-in under way in this tab: one OIDC interaction, and the service that started it. */
 export interface Journey {
@@ -15,7 +15,7 @@ export interface Journey {
 }
 
 const LAST_CLIENT_DAYS = 30;
-const clientOf = (config: Config, id: unknown) => allClients(config).find((client) => client.id === id);
+const clientOf = (config: Config, id: unknown) => signInClients(config).find((client) => client.id === id);
 
 /** Where «Retour au service» leads for a client: its page, or the start of its sign-in. */
 export const homeOf = (client: ClientConfig) =>

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { SecretSchema } from '../secret.ts';
+import { clientApis } from './apis.ts';
 import { httpUrl, uai } from './web.ts';
 
 export const SCOPES = [
@@ -13,14 +14,17 @@ export const SCOPES = [
   'ecole.eleve',
 ] as const;
 
-/** One relying party (G2, G3). */
+/** One relying party, or the software of a school that asks our APIs by itself (G2, G3, G5). */
 const client = (secret: SecretSchema) =>
   z.strictObject({
     id: z.string().regex(/^[a-zA-Z0-9._-]{3,64}$/, '3 à 64 lettres, chiffres, « . », « _ » ou « - »'),
     name: z.string().max(60).describe('Shown to people: «Retour à …».'),
-    kind: z.enum(['web', 'native']).default('web').describe('A native app has no secret (RFC 8252).'),
+    kind: z
+      .enum(['web', 'native', 'machine'])
+      .default('web')
+      .describe('A native app has no secret (RFC 8252); a machine signs nobody in: it has «apis» alone.'),
     secrets: z.array(secret).max(2).default([]).describe('Two at most are live, for rotation.'),
-    redirectUris: z.array(z.string()).min(1),
+    redirectUris: z.array(z.string()).default([]).describe('Of every client that people sign in to.'),
     postLogoutRedirectUris: z.array(httpUrl).default([]),
     backchannelLogoutUri: httpUrl.optional(),
     homeUri: httpUrl.optional().describe('Where «Retour au service» leads.'),
@@ -30,6 +34,8 @@ const client = (secret: SecretSchema) =>
       .union([z.literal('all'), z.array(uai).min(1)])
       .default('all')
       .describe('Only their children are given.'),
+    apis: clientApis,
+    ine: z.boolean().default(false).describe('Whether the Directory tells it the national numbers of pupils.'),
     subjectSector: z
       .string()
       .optional()

@@ -3,6 +3,7 @@ import { LOCALES } from '../../web/texts.ts';
 import type { IdpContext } from '../context.ts';
 import { SUPPORTED_ACRS } from './acr.ts';
 import { oidcAdapter } from './adapter.ts';
+import { schoolsOfToken } from './api-tokens.ts';
 import { guardedFetch } from './back-channel.ts';
 import { clientMetadata, standingRights } from './clients.ts';
 import { engineCookies } from './cookies.ts';
@@ -51,6 +52,7 @@ export function providerConfiguration({ config, db, clock }: Needs, keys: readon
     allowOmittingSingleRegisteredRedirectUri: false,
     enabledJWA: { idTokenSigningAlgValues: ['RS256', 'ES256'], userinfoSigningAlgValues: ['RS256', 'ES256'] },
     issueRefreshToken: (_ctx, client) => client.grantTypeAllowed('refresh_token'),
+    extraTokenClaims: schoolsOfToken(config),
     expiresWithSession: (_ctx, { scopes }) => !scopes.has('offline_access'),
     rotateRefreshToken: true,
     revokeGrantPolicy: () => true,

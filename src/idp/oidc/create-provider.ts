@@ -3,7 +3,7 @@ import { asAppError } from '../../web/errors.ts';
 import type { IdpContext } from '../context.ts';
 import { tellAcr } from './acr.ts';
 import { aroundEngine } from './around-engine.ts';
-import { acceptBothSecrets } from './clients.ts';
+import { checkClientSecrets } from './client-secrets.ts';
 import { providerConfiguration } from './configuration.ts';
 import type { SigningKey } from './keys.ts';
 import { keyStorage, loadSigningKeys } from './signing-keys.ts';
@@ -33,7 +33,7 @@ export function providerWith(context: Needs, keys: readonly SigningKey[]): Provi
   const provider = new SurroundedProvider(context.config.idp.issuer, providerConfiguration(context, keys));
   provider.proxy = true;
   tellAcr(provider);
-  acceptBothSecrets(provider, context.config);
+  checkClientSecrets(provider, context);
   watch(provider, context);
   return provider;
 }

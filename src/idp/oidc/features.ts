@@ -1,5 +1,6 @@
 import type { Configuration } from 'oidc-provider';
 import type { Config } from '../../config/schema.ts';
+import { resourceIndicators } from './api-tokens.ts';
 import { signOutPages } from './sign-out.ts';
 
 const off = { enabled: false } as const;
@@ -10,7 +11,7 @@ export const features = (config: Config): Configuration['features'] => ({
   backchannelLogout: { enabled: true },
   ciba: off,
   claimsParameter: { enabled: true },
-  clientCredentials: off,
+  clientCredentials: { enabled: true },
   clientIdMetadataDocument: off,
   deviceFlow: off,
   devInteractions: off,
@@ -28,7 +29,7 @@ export const features = (config: Config): Configuration['features'] => ({
   registration: off,
   registrationManagement: off,
   requestObjects: off,
-  resourceIndicators: off,
+  resourceIndicators: resourceIndicators(config),
   // Another client's token is left alone, and its existence not told (RFC 7009 §2.1, security.md S42).
   revocation: { enabled: true, allowedPolicy: (_ctx, client, token) => token.clientId === client.clientId },
   richAuthorizationRequests: off,

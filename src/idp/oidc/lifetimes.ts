@@ -1,6 +1,7 @@
 import type { Configuration, KoaContextWithOIDC, RefreshToken, Session } from 'oidc-provider';
 import type { Clock } from '../../clock.ts';
 import type { Config } from '../../config/schema.ts';
+import { API_TOKEN_SECONDS } from './api-tokens.ts';
 
 const CODE_SECONDS = 60;
 const ACCESS_TOKEN_SECONDS = 5 * 60;
@@ -38,6 +39,7 @@ export function lifetimes({ idp }: Config, clock: Clock): NonNullable<Configurat
   return {
     AuthorizationCode: CODE_SECONDS,
     AccessToken: ACCESS_TOKEN_SECONDS,
+    ClientCredentials: API_TOKEN_SECONDS,
     IdToken: ID_TOKEN_SECONDS,
     RefreshToken: refreshToken,
     Grant: OFFLINE_SECONDS,

@@ -18,9 +18,15 @@ export const ownClient = ({ idp }: Pick<Config, 'idp'>): ClientConfig => ({
   homeUri: `${idp.issuer}/my-account`,
   scopes: ['openid'],
   schools: 'all',
+  apis: [],
+  ine: false,
   refreshTokens: false,
   idTokenAlgorithm: 'RS256',
 });
 
-/** Every client that a sign-in may be for: those of the configuration, and our own. */
+/** Every client: those of the configuration, and our own. */
 export const allClients = (config: Config): ClientConfig[] => [...config.clients, ownClient(config)];
+
+/** Every client that a sign-in may be for: machines are none. */
+export const signInClients = (config: Config): ClientConfig[] =>
+  allClients(config).filter(({ kind }) => kind !== 'machine');

@@ -2,9 +2,12 @@ import { createHmac } from 'node:crypto';
 import type { ClientConfig, Config } from '../../config/schema.ts';
 import { allClients } from './own-client.ts';
 
-/** Clients of one sector see a person under the same `sub` (OIDC Core §8.1): by default, those of one host. */
-function sectorOf({ subjectSector, redirectUris, id }: ClientConfig): string {
-  return subjectSector ?? (new URL(redirectUris[0]!).host || id);
+/**
+ * Clients of one sector see a person under the same `sub` (OIDC Core §8.1): by default, those of one host. A machine, which
+ * nobody is led back to, is alone in its own.
+ */
+function sectorOf({ subjectSector, redirectUris: [uri], id }: ClientConfig): string {
+  return subjectSector ?? ((uri && new URL(uri).host) || id);
 }
 
 /**

@@ -6,10 +6,13 @@ import { pino } from 'pino';
 import type { Clock } from '../../../src/clock.ts';
 import { type Config, configSchema } from '../../../src/config/schema.ts';
 import { type Account, accounts } from '../../../src/idp/accounts/account.model.ts';
+import { directoryApi } from '../../../src/idp/api/routes.ts';
+import { verificationKeys } from '../../../src/idp/oidc/api-tokens.ts';
 import { providerWith } from '../../../src/idp/oidc/create-provider.ts';
 import { makeKeys } from '../../../src/idp/oidc/keys.ts';
 import type { WebContext } from '../../../src/web/context.ts';
 import { errorPages } from '../../../src/web/error-page.ts';
+import { createLimits } from '../../../src/web/limits.ts';
 import { trustedPeer } from '../../../src/web/peer.ts';
 
 export const SECRET = 'a-secret-of-a-test-client-0123456789abcdef';
@@ -21,7 +24,7 @@ const env = {
 };
 
 /** RSA keys take a second to make. */
-const keys = makeKeys(new Date());
+export const keys = makeKeys(new Date());
 
 /** A clock that tests move. */
 export function movableClock(): Clock & { forward(seconds: number): void } {
@@ -61,15 +64,20 @@ export interface TestProvider {
 interface Options {
   db: Connection;
   clock: Clock;
+  /** `ISSUER` in them stands for the provider’s address. */
   clients?: object[];
+  /** APIs besides the Directory. */
+  apis?: object[];
   idp?: object;
 }
 
 /** The provider alone, with pages as JSON and a sign-in form that believes whoever one says to be. */
-export async function startProvider({ db, clock, clients = [], idp = {} }: Options): Promise<TestProvider> {
+export async function startProvider({ db, clock, clients = [], apis = [], idp = {} }: Options): Promise<TestProvider> {
   const server = createServer();
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const address = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const ofThisProvider = <Value>(value: Value): Value =>
+    JSON.parse(JSON.stringify(value).replaceAll('ISSUER', address)) as Value;
   const config = configSchema({ env, missingFiles: 'refuse' }).parse({
     mode: 'demonstration',
     idp: {
@@ -81,7 +89,8 @@ export async function startProvider({ db, clock, clients = [], idp = {} }: Optio
       ...idp,
     },
     messaging: { mail: { transport: 'box' }, sms: { transport: 'box' } },
-    clients: [client('carnet'), client('agenda', { idTokenAlgorithm: 'ES256' }), ...clients],
+    apis,
+    clients: [client('carnet'), client('agenda', { idTokenAlgorithm: 'ES256' }), ...ofThisProvider(clients)],
   });
   const log = pino({ level: 'silent' });
   const provider = providerWith({ config, db, clock, log }, await keys);
@@ -102,6 +111,8 @@ export async function startProvider({ db, clock, clients = [], idp = {} }: Optio
     return next();
   });
   provider.use(errorPages() as never);
+  const api = directoryApi({ config, db, clock, limits: createLimits(db, clock) }, verificationKeys(await keys));
+  for (const middleware of api) provider.use(middleware as never);
   provider.use(signInForm(provider, clock));
   server.on('request', provider.callback());
   return {

@@ -19,7 +19,10 @@ describe('M1 an installation that real families use', () => {
   it.each<[string, (settings: Settings) => void, RegExp]>([
     [
       'an issuer without TLS',
-      ({ idp }) => Object.assign(idp, { issuer: 'http://compte.example.fr' }),
+      ({ idp, clients }) => {
+        idp.issuer = 'http://compte.example.fr';
+        clients[0]!.apis = [];
+      },
       /^idp\.issuer: .*https/,
     ],
     [
@@ -73,7 +76,7 @@ describe('M1 an installation that real families use', () => {
   });
 
   it('accepts a loopback address of a native app (RFC 8252 §7.3)', () => {
-    const native = { kind: 'native', secrets: [], redirectUris: ['http://127.0.0.1/callback'] };
+    const native = { kind: 'native', secrets: [], redirectUris: ['http://127.0.0.1/callback'], apis: [] };
     expect(refusals(({ clients }) => Object.assign(clients[0]!, native))).toEqual([]);
   });
 });

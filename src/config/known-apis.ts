@@ -1,0 +1,13 @@
+import type { Config } from './schema.ts';
+
+/** Reads the pupils and guardians of schools (G5). */
+export const DIRECTORY_SCOPE = 'directory:read';
+
+/** Identifier of the Directory API, where it is too (RFC 8707). */
+export const directoryAudience = ({ idp }: Pick<Config, 'idp'>): string => `${idp.issuer}/api/v1`;
+
+/** The APIs that access tokens may be for: the provider's own Directory, and those of the configuration. */
+export const knownApis = (config: Pick<Config, 'idp' | 'apis'>): Config['apis'] => [
+  { audience: directoryAudience(config), scopes: [DIRECTORY_SCOPE] },
+  ...config.apis,
+];

@@ -1,0 +1,33 @@
+import { LRUCache } from 'lru-cache';
+import type { Connection } from 'mongoose';
+import type { ClientConfig, Config } from '../../config/schema.ts';
+import { pupilInSchool, rosterOf } from '../directory/roster.ts';
+import { childSubject } from '../oidc/school-claims.ts';
+import { guardiansOf } from './guardians-of.ts';
+import { pupilJson } from './pupil-json.ts';
+
+const REMEMBERED = 20_000;
+
+/** Finds a pupil of a school by the `sub` that a client has for her (G5). */
+export function createPupilFinder({ config, db }: { config: Config; db: Connection }) {
+  // A sub is an HMAC, which nothing leads back from: who asks for one pupil of a school soon asks for others.
+  const idsBySub = new LRUCache<string, string>({ max: REMEMBERED });
+  const keyOf = (client: ClientConfig, uai: string, sub: string) => [client.id, uai, sub].join(' ');
+
+  const idOf = async (client: ClientConfig, uai: string, sub: string): Promise<string | undefined> => {
+    const known = idsBySub.get(keyOf(client, uai, sub));
+    if (known !== undefined) return known;
+    for (const { _id } of await rosterOf(db, uai)) {
+      idsBySub.set(keyOf(client, uai, childSubject(config, client, _id)), _id);
+    }
+    return idsBySub.get(keyOf(client, uai, sub));
+  };
+
+  return async ({ client, uai, sub }: { client: ClientConfig; uai: string; sub: string }) => {
+    const pupilId = await idOf(client, uai, sub);
+    const pupil = pupilId === undefined ? undefined : await pupilInSchool(db, uai, pupilId);
+    if (!pupil) return undefined;
+    const legal = await guardiansOf(db, uai, [pupil._id]);
+    return pupilJson({ config, client }, pupil, legal.get(pupil._id)!);
+  };
+}

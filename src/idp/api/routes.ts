@@ -1,0 +1,69 @@
+import Router from '@koa/router';
+import type { JWTVerifyGetKey } from 'jose';
+import { DIRECTORY_SCOPE, directoryAudience } from '../../config/known-apis.ts';
+import type { ClientConfig } from '../../config/schema.ts';
+import { servesSchool, verifyAccessToken } from '../../security/access-token.ts';
+import { requireToken } from '../../web/bearer.ts';
+import type { WebContext, WebExtras, WebMiddleware, WebState } from '../../web/context.ts';
+import { AppError } from '../../web/errors.ts';
+import type { Limit } from '../../web/limits.ts';
+import { Problem, problems } from '../../web/problem.ts';
+import type { IdpContext } from '../context.ts';
+import { createCursors } from './cursor.ts';
+import { createPupilFinder } from './find-pupil.ts';
+import { listPupils } from './list-pupils.ts';
+import { readPupilsQuery } from './pupils-query.ts';
+
+const PREFIX = '/api/v1';
+const PUPILS = `${PREFIX}/schools/:uai/pupils`;
+
+/** Of one client: what a portal asks for thousands of families, not what copies a country's pupils overnight (S60). */
+const REQUESTS: Limit = { name: 'directory', points: 3_000, seconds: 60 };
+
+type Needs = Pick<IdpContext, 'config' | 'db' | 'clock' | 'limits'>;
+
+interface Asked {
+  client: ClientConfig;
+  uai: string;
+}
+
+/**
+ * The Directory API (G5): pupils of a school and their legal representatives, for the clients that the operator allowed, by
+ * JWT access tokens. A school that the token is not for is answered as one that does not exist (security.md S49).
+ */
+export function directoryApi({ config, db, clock, limits }: Needs, keys: JWTVerifyGetKey): WebMiddleware[] {
+  const audience = directoryAudience(config);
+  const clients = new Map(config.clients.map((client) => [client.id, client]));
+  const cursors = createCursors(config.idp.sealingKey);
+  const findPupil = createPupilFinder({ config, db });
+  const verify = (token: string) => verifyAccessToken({ token, keys, issuer: config.idp.issuer, audience, clock });
+
+  const whoAsks = async (ctx: WebContext): Promise<Asked> => {
+    const access = await requireToken(ctx, verify, DIRECTORY_SCOPE);
+    const client = clients.get(access.clientId);
+    if (!client)
+      throw new Problem('token-invalid', { headers: { 'www-authenticate': 'Bearer error="invalid_token"' } });
+    const taken = await limits.take(REQUESTS, client.id);
+    if (!taken.ok) {
+      const seconds = Math.ceil((taken.until.getTime() - clock.now().getTime()) / 1000);
+      throw new AppError('too-many', { retryAfterSeconds: seconds });
+    }
+    const { uai } = ctx.params as { uai: string };
+    if (!servesSchool(access, uai)) throw new Problem('not-found');
+    return { client, uai };
+  };
+
+  const router = new Router<WebState, WebExtras>()
+    .get(PUPILS, async (ctx) => {
+      const asked = await whoAsks(ctx);
+      const page = await listPupils({ config, db, cursors }, { ...asked, query: readPupilsQuery(ctx) });
+      if (!page) throw new Problem('not-found');
+      ctx.body = page;
+    })
+    .get(`${PUPILS}/:sub`, async (ctx) => {
+      const pupil = await findPupil({ ...(await whoAsks(ctx)), sub: ctx.params.sub! });
+      if (!pupil) throw new Problem('not-found');
+      ctx.body = pupil;
+    });
+  return [problems(PREFIX), router.routes() as never, router.allowedMethods() as never];
+}
