@@ -12,6 +12,7 @@ import { deliveryMetrics } from '../messaging/delivery-metrics.ts';
 import type { Outbox } from '../messaging/enqueue.ts';
 import { outboxState } from '../messaging/outbox-state.ts';
 import { createPortal } from '../portal/app.ts';
+import { startCampaignMails } from '../portal/campaign-mails/start.ts';
 import { portalSweepTargets } from '../portal/sweep-targets.ts';
 import type { Storage } from '../storage/open-storage.ts';
 import { startSweep } from '../storage/sweep.ts';
@@ -106,7 +107,9 @@ export async function startServices(options: ServicesOptions): Promise<RunningSe
       const portal = createPortal({ ...web, measure, config, db: storage.portal, clock, log });
       ports.portal = await listen(portal.app as unknown as Koa, config.portal.listen);
       const sender = portalSender(config, config.portal, storage.portal);
-      send('portal', sender, outboxOf(sender, { config, clock, texts }));
+      const outbox = outboxOf(sender, { config, clock, texts });
+      stops.push(startCampaignMails({ ...portal.context, outbox }, config.messaging.pollSeconds).stop);
+      send('portal', sender, outbox);
     }
     if (config.metrics) await listen(metrics.app, config.metrics);
   } catch (error) {

@@ -69,6 +69,8 @@ export function loadMessageTemplates({
   const handlebars = Handlebars.create();
   handlebars.registerHelper({
     t: (key: string, { hash, data }: HelperOptions) => translate(data.root.locale, key, hash),
+    /** Of a list whose order says something, in a text. */
+    rank: (index: number) => index + 1,
     join: (...values: unknown[]) => values.slice(0, -1).join(''),
     url: (path: string) => {
       if (!/^\/(?!\/)/.test(path)) throw new Error('a message links to our own paths only');

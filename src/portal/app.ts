@@ -10,6 +10,7 @@ import { legalPages } from '../web/legal-pages.ts';
 import { createLimits } from '../web/limits.ts';
 import { createWebApp, type WebOptions } from '../web/web-app.ts';
 import { apiRoutes } from './api/routes.ts';
+import { createBell } from './campaign-mails/bell.ts';
 import type { PortalWeb } from './context.ts';
 import { createDirectory } from './directory/directory.ts';
 import { helpRoutes } from './help/routes.ts';
@@ -31,6 +32,8 @@ interface PortalOptions extends Pick<WebOptions, 'views' | 'texts' | 'assets' | 
 
 interface Portal {
   app: Koa<WebState, WebExtras>;
+  /** What its actions work with, and its worker. */
+  context: PortalWeb;
 }
 
 /** «Scolarité services», the relying party (H): its middleware in order, then one line a feature. */
@@ -59,6 +62,7 @@ export function createPortal(options: PortalOptions): Portal {
     name: brand.portalName,
     provider,
     directory: createDirectory(settings, provider, clock),
+    mailsDue: createBell(),
     tokenSeal: createTokenSeal(settings.cookieKeys),
     signInSeal: createSignInSeal(settings.cookieKeys),
   };
@@ -88,5 +92,5 @@ export function createPortal(options: PortalOptions): Portal {
   for (const middleware of [...web.middleware, wayHome, nameAbove]) app.use(middleware);
   for (const middleware of apiRoutes(portal)) app.use(middleware);
   for (const middleware of [...features, ...forAnyone]) app.use(middleware as never);
-  return { app };
+  return { app, context: portal };
 }

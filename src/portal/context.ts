@@ -5,6 +5,7 @@ import type { PortalConfig } from '../config/schema.ts';
 import type { Limits } from '../web/limits.ts';
 import type { Texts } from '../web/texts.ts';
 import type { WebApp } from '../web/web-app.ts';
+import type { Bell } from './campaign-mails/bell.ts';
 import type { Directory } from './directory/directory.ts';
 import type { Provider } from './provider.ts';
 import type { SignInSeal, TokenSeal } from './sessions/token-seal.ts';
@@ -19,6 +20,8 @@ export interface PortalContext {
   provider: Provider;
   /** The pupils of schools, as the provider knows them (G5). */
   directory: Directory;
+  /** Rung when mails about orientation came to be due: see `campaign-mails/`. */
+  mailsDue: Bell;
   tokenSeal: TokenSeal;
   signInSeal: SignInSeal;
 }

@@ -6,6 +6,7 @@ import { keptRequests } from './api/kept-request.model.ts';
 import { campaigns } from './campaign/campaign.model.ts';
 import { drafts } from './campaign/draft.model.ts';
 import { orientationFiles } from './campaign/file.model.ts';
+import { announcementRecords } from './campaign-mails/announcement.model.ts';
 import { portalSessions } from './sessions/session.model.ts';
 import { signInAttempts } from './sign-in/sign-in-attempt.model.ts';
 import { usedLogoutTokens } from './sign-out/logout-token.model.ts';
@@ -22,6 +23,7 @@ export const portalMigrations: Migrations = {
     orientationFiles(db),
     drafts(db),
     keptRequests(db),
+    announcementRecords(db),
     outboxMessages(db),
     channelPauses(db),
   ],

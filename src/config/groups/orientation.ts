@@ -70,4 +70,10 @@ export const orientationGroup = z.strictObject({
   levels: levels
     .default(() => levels.parse(NATIONAL_LEVELS))
     .describe('Absent: 3e, 3e SEGPA and prépa-métiers, 2de GT.'),
+  announcementHour: z
+    .int()
+    .min(0)
+    .max(23)
+    .default(9)
+    .describe('Hour at the school from which openings and reminders are mailed, until 20.'),
 });

@@ -87,6 +87,7 @@ const schema = new Schema<CampaignRecord>(
   { versionKey: false },
 );
 schema.index({ uai: 1 });
+schema.index({ year: 1, _id: 1 });
 
 export const campaignId = (uai: string, year: number) => `${uai}:${year}`;
 

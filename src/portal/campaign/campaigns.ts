@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { isDuplicateKey } from '../../storage/update-or-insert.ts';
+import { moveNotices } from '../campaign-mails/move-notices.ts';
 import type { PortalContext } from '../context.ts';
 import {
   type Campaign,
@@ -58,6 +59,7 @@ export async function setDates(
     if (!isExpected(known, expectedVersion)) return { ok: false, reason: 'changed-meanwhile', faults: [] };
     if (known && isDeepStrictEqual({ ...known.dates }, dates)) return { ok: true, campaign: known, created: false };
     const closedAt = known && stillClosed(known, dates);
+    if (known) await moveNotices(portal, { ...known, dates });
     const written = await write(portal, { uai, year, known, dates, closedAt, change: { by, dates } });
     if (written) return { ok: true, campaign: written, created: !known };
   }

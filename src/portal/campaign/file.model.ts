@@ -170,6 +170,7 @@ const schema = new Schema<OrientationFile>(
 );
 schema.index({ campaign: 1 });
 schema.index({ 'notices.dueAt': 1 }, { sparse: true });
+schema.index({ 'notices.stay': 1 }, { sparse: true });
 
 export const fileId = (campaign: string, pupil: string) => `${campaign}:${pupil}`;
 

@@ -1,4 +1,5 @@
 import { hashToken } from '../../security/token.ts';
+import { endStays } from '../campaign-mails/end-stays.ts';
 import type { PortalContext } from '../context.ts';
 import { type PortalSession, portalSessions } from './session.model.ts';
 
@@ -12,9 +13,13 @@ export async function endSession({ db }: PortalContext, id: string): Promise<Por
 }
 
 /** Ends what a back-channel logout names: one session of the provider, or all of a person (Back-Channel Logout 1.0 §2.7). */
-export async function endSessionsOf({ db }: PortalContext, named: { sid?: string; sub?: string }): Promise<number> {
+export async function endSessionsOf(portal: PortalContext, named: { sid?: string; sub?: string }): Promise<number> {
+  const { db } = portal;
   const { sid, sub } = named;
   const filter = { ...(sid && { sid }), ...(sub && { sub }) };
   if (Object.keys(filter).length === 0) throw new Error('a logout names a session or a person');
-  return (await portalSessions(db).deleteMany(filter)).deletedCount;
+  const ended = await portalSessions(db).find(filter, { stay: 1 }).lean();
+  const { deletedCount } = await portalSessions(db).deleteMany(filter);
+  await endStays(portal, [...new Set(ended.map(({ stay }) => stay))]);
+  return deletedCount;
 }

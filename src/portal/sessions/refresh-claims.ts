@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { trusted } from 'mongoose';
 import { MINUTE_MS } from '../../clock.ts';
+import { endStays } from '../campaign-mails/end-stays.ts';
 import type { PortalContext } from '../context.ts';
 import { providerError, unavailable } from '../provider-error.ts';
 import { askProvider } from './ask-provider.ts';
@@ -63,6 +64,7 @@ async function ourTurn(
     const answer = tokens ? await askProvider(portal, session.sub, tokens) : { over: true as const };
     if (answer.over) {
       await portalSessions(db).deleteOne({ _id: session._id });
+      await endStays(portal, [session.stay]);
       return undefined;
     }
     if ('failure' in answer) return failed(answer.failure, sealed(answer.tokens));

@@ -2,6 +2,7 @@ import { trusted } from 'mongoose';
 import { AuthorizationResponseError, authorizationCodeGrant, fetchUserInfo } from 'openid-client';
 import { hashToken } from '../../security/token.ts';
 import { AppError } from '../../web/errors.ts';
+import { endStays } from '../campaign-mails/end-stays.ts';
 import type { PortalContext } from '../context.ts';
 import { providerError } from '../provider-error.ts';
 import { readTokens } from '../sessions/ask-provider.ts';
@@ -93,5 +94,7 @@ async function redeem(
     person: readPerson(userinfo, portal.log),
   };
   const former = formerId === undefined ? undefined : await endSession(portal, formerId);
-  return openSession(portal, signedIn, former);
+  const id = await openSession(portal, signedIn, former);
+  if (former && former.sub !== sub) await endStays(portal, [former.stay]);
+  return id;
 }

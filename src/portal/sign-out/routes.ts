@@ -6,6 +6,7 @@ import type { WebContext, WebExtras, WebState } from '../../web/context.ts';
 import { AppError } from '../../web/errors.ts';
 import { emptyForm, type FormPage, noFields } from '../../web/forms.ts';
 import { seeOther } from '../../web/see-other.ts';
+import { endStays } from '../campaign-mails/end-stays.ts';
 import type { PortalWeb } from '../context.ts';
 import { endSession } from '../sessions/end-sessions.ts';
 import { findSession } from '../sessions/find-session.ts';
@@ -45,6 +46,7 @@ export function signOutRoutes(portal: PortalWeb): Router<WebState, WebExtras> {
   const signOut = submit(noFields, page, async (ctx) => {
     const id = sessionIdOf(portal, ctx);
     const session = id === undefined ? undefined : await endSession(portal, id);
+    if (session) await endStays(portal, [session.stay]);
     setSessionId(portal, ctx, undefined);
     ctx.set('clear-site-data', '"cache", "storage"');
     seeOther(ctx, await nextOf(ctx, session));

@@ -136,7 +136,7 @@ describe('S64 providers that are down for an hour', () => {
     expect(down).toContain('message_provider_down{app="idp",channel="sms",provider="main"} 1');
     expect(down).toContain('message_provider_down{app="idp",channel="mail",provider="main"} 0');
     expect(down).toContain('messages_waiting{app="idp",channel="sms"} 9');
-    expect(down).toContain('messages_oldest_waiting_seconds{channel="sms"} 5');
+    expect(down).toContain('messages_oldest_waiting_seconds{app="idp",channel="sms"} 5');
     await pass(600);
     expect(logged('provider is down')).toHaveLength(1);
     gateway.behave('well');

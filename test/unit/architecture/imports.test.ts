@@ -35,6 +35,7 @@ const SHARED = [
   'idp/oidc',
   'portal/sessions',
   'portal/campaign',
+  'portal/campaign-mails',
   'portal/directory',
 ];
 /** What lists all that the features of an application bring: routes, collections. */

@@ -27,6 +27,13 @@ const LONGEST: Record<string, MessageParams> = {
   'identifier-recall': { count: 2, identifiers: [LONGEST_IDENTIFIER, LONGEST_IDENTIFIER].join(', ') },
   'password-recovery': { code: '123456', number: 'WWW-WWW', minutes: 60, path: `/recovery/password?token=${TOKEN}` },
   'email-confirmation': { path: `/email-confirmation/${TOKEN}`, hours: 168 },
+  orientation: {
+    kind: 'recap',
+    ...{ firstName: 'Marie-Antoinette', path: '/children/a-child/orientation', list: 'choices', ranked: 'yes' },
+    lines: ['2de professionnelle – Métiers de l’électricité – sous statut d’apprenti', '1re année de CAP'],
+    notes: ['entered', 'until'],
+    ...{ by: 'Mme Sandrine BRIVAL', day: '16/10/2026', until: 'mardi 8 juin 2027' },
+  },
 };
 /** In Arabic an SMS recalls one identifier. */
 const longest = (name: string, locale: string) =>

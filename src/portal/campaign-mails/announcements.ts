@@ -1,0 +1,68 @@
+import { Temporal } from 'temporal-polyfill';
+import type { Campaign } from '../campaign/campaign.model.ts';
+import { instantsOf } from '../campaign/current-file.ts';
+import { timeZoneOf } from '../campaign/school-days.ts';
+
+/** A mail to all families of a campaign (I4): that an entry opens, or that it closes soon, to those who entered nothing. */
+export interface Announcement {
+  /** `uai:year:kind:entry:day`: moved to another day, it is another announcement. */
+  id: string;
+  kind: 'opening' | 'reminder';
+  entry: 'intentions' | 'choices';
+  campaign: Campaign;
+  /** The day of the opening, or of the closing. */
+  day: string;
+  dueAt: Date;
+  /** From then on it is of no use. */
+  endsAt: Date;
+}
+
+const REMINDER_DAYS = 3;
+const LAST_HOUR = 20;
+
+const at = (day: Temporal.PlainDate, hour: number, timeZone: string) =>
+  new Date(day.toZonedDateTime({ timeZone, plainTime: { hour } }).epochMilliseconds);
+
+/**
+ * The announcements of a campaign, with when each is due. An entry that is open for three days or less has no reminder.
+ *
+ * @param hour of the day, where the school is
+ */
+export function announcementsOf(campaign: Campaign, hour: number): Announcement[] {
+  const { _id, uai, dates } = campaign;
+  const zone = timeZoneOf(uai);
+  const instants = instantsOf(campaign);
+  return (['intentions', 'choices'] as const).flatMap((entry) => {
+    const opens = Temporal.PlainDate.from(dates[`${entry}Open`]);
+    const closes = Temporal.PlainDate.from(dates[`${entry}Close`]);
+    const reminds = closes.subtract({ days: REMINDER_DAYS });
+    const closesAt = instants[`${entry}Close`];
+    const one = (kind: Announcement['kind'], day: Temporal.PlainDate, dueAt: Date, endsAt: Date): Announcement => ({
+      id: `${_id}:${kind}:${entry}:${day}`,
+      ...{ kind, entry, campaign, day: day.toString(), dueAt, endsAt },
+    });
+    const openedAt = at(opens, hour, zone);
+    if (Temporal.PlainDate.compare(reminds, opens) <= 0) return [one('opening', opens, openedAt, closesAt)];
+    const remindedAt = at(reminds, hour, zone);
+    const isReminded = remindedAt < closesAt;
+    return [
+      one('opening', opens, openedAt, isReminded ? remindedAt : closesAt),
+      ...(isReminded ? [one('reminder', closes, remindedAt, closesAt)] : []),
+    ];
+  });
+}
+
+/** Whether an announcement is to be made now: late ones wait for the next morning of the school. */
+export function isDue({ dueAt, endsAt, campaign }: Announcement, hour: number, now: Date): boolean {
+  const local = Temporal.Instant.fromEpochMilliseconds(now.getTime()).toZonedDateTimeISO(timeZoneOf(campaign.uai));
+  return dueAt <= now && now < endsAt && local.hour >= hour && local.hour < Math.max(LAST_HOUR, hour + 1);
+}
+
+/**
+ * Whether the records tell that it was made: for its very day; or, of an opening, for a later day, which the school has
+ * moved since to an earlier one.
+ */
+export function isMade({ id, kind, day }: Announcement, finished: readonly string[]): boolean {
+  const series = id.slice(0, -day.length);
+  return finished.some((one) => one === id || (kind === 'opening' && one.startsWith(series) && one > id));
+}

@@ -1,0 +1,127 @@
+import { trusted } from 'mongoose';
+import { MINUTE_MS } from '../../clock.ts';
+import type { Locale } from '../../web/texts.ts';
+import { type Campaign, campaigns } from '../campaign/campaign.model.ts';
+import { type CurrentFile, fileAt, instantsOf } from '../campaign/current-file.ts';
+import { type Notice, type OrientationFile, orientationFiles } from '../campaign/file.model.ts';
+import { portalSessions } from '../sessions/session.model.ts';
+import { noticeLetter } from './notice-letters.ts';
+import { type Mails, post } from './post.ts';
+
+/** Files looked at together. */
+const BATCH = 50;
+/** How long a notice stays with the worker that took it; one that died, or failed, leaves it for so long. */
+const LEASE_MS = MINUTE_MS;
+
+/** In a row: the provider is away. One pupil that it cannot tell of does not hold up the others. */
+const MOST_FAILURES = 3;
+
+interface DueNotice {
+  file: OrientationFile;
+  notice: Notice;
+  campaign: Campaign | undefined;
+  /** When the session ends that the stay lives in. */
+  livesUntil: Date | undefined;
+}
+
+/**
+ * Writes to guardians what has happened in their children's files and is due (I4): what the school did, once families may
+ * see it; what a family did, once her stay in the portal is over. Any number of processes may run it, and die at any point:
+ * a notice goes once its mails are in the outbox, which holds one mail for each notice and guardian.
+ *
+ * @throws {AppError} `provider-unavailable`: nothing is lost, it is to be tried again
+ */
+export async function tellDue(mails: Mails, signal?: AbortSignal): Promise<void> {
+  let failures = 0;
+  while (signal?.aborted !== true) {
+    const due = await findDue(mails);
+    for (const one of due) {
+      failures = await tell(mails, one).then(
+        () => 0,
+        async (thrown: unknown) => {
+          await putOff(mails, one, new Date(mails.clock.now().getTime() + LEASE_MS));
+          if (failures + 1 === MOST_FAILURES) throw thrown;
+          mails.log.warn({ err: thrown, kind: one.notice.kind }, 'a mail about orientation could not be written');
+          return failures + 1;
+        },
+      );
+    }
+    if (due.length < BATCH) return;
+  }
+}
+
+async function findDue({ db, clock }: Mails): Promise<DueNotice[]> {
+  const now = clock.now();
+  const files = await orientationFiles(db)
+    .find({ 'notices.dueAt': trusted({ $lte: now }) })
+    .limit(BATCH)
+    .lean<OrientationFile[]>();
+  const due = files.flatMap((file) =>
+    file.notices.filter(({ dueAt }) => dueAt <= now).map((notice) => ({ file, notice })),
+  );
+  const stays = due.flatMap(({ notice }) => (notice.stay === undefined ? [] : [notice.stay]));
+  const [sessions, campaignsOfThem] = await Promise.all([
+    portalSessions(db)
+      .find({ stay: trusted({ $in: stays }), expiresAt: trusted({ $gt: now }) }, { stay: 1, expiresAt: 1 })
+      .sort({ expiresAt: 1 })
+      .lean(),
+    campaigns(db)
+      .find({ _id: trusted({ $in: due.map(({ file }) => file.campaign) }) }, { history: 0 })
+      .lean<Campaign[]>(),
+  ]);
+  const ends = new Map(sessions.map(({ stay, expiresAt }) => [stay, expiresAt]));
+  const byId = new Map(campaignsOfThem.map((campaign) => [campaign._id, campaign]));
+  return due.map(({ file, notice }) => ({
+    file,
+    notice,
+    campaign: byId.get(file.campaign),
+    livesUntil: ends.get(notice.stay ?? ''),
+  }));
+}
+
+/** What a notice must still wait for: the end of the stay, or the day from which families may see what it tells of. */
+function waitsFor({ notice, campaign, livesUntil }: DueNotice, now: Date): Date | undefined {
+  if (livesUntil) return livesUntil;
+  const { opinionsOn, proposalsOn } = instantsOf(campaign!);
+  const visibleAt = { opinion: opinionsOn, proposal: proposalsOn }[notice.kind as 'opinion' | 'proposal'];
+  return visibleAt && visibleAt > now ? visibleAt : undefined;
+}
+
+async function tell(mails: Mails, due: DueNotice): Promise<void> {
+  const { settings, clock, directory, texts, log } = mails;
+  const { file, notice, campaign } = due;
+  const level = settings.orientation.levels.find(({ id }) => id === file.level);
+  if (!campaign || !level) {
+    log.error({ campaign: file.campaign, level: file.level }, 'a mail about a level or campaign that is no more');
+    return remove(mails, due);
+  }
+  const now = clock.now();
+  const later = waitsFor(due, now);
+  if (later) {
+    await putOff(mails, due, later);
+    return;
+  }
+  const pupil = await directory.pupil(campaign.uai, file.pupil);
+  if (!(await putOff(mails, due, new Date(now.getTime() + LEASE_MS)))) return;
+  const current = fileAt(campaign, level, file, now) as CurrentFile & { file: OrientationFile };
+  const { kind, version } = notice;
+  if (pupil) {
+    const letterIn = (locale: Locale) => noticeLetter(kind, current, locale, { uai: campaign.uai, texts });
+    await post(mails, `${file._id}:${version}`, pupil, letterIn);
+  }
+  await remove(mails, due);
+}
+
+/** @returns whether this worker did, and nobody had changed the notice */
+async function putOff({ db }: Mails, { file, notice }: DueNotice, until: Date): Promise<boolean> {
+  const { kind, version, dueAt } = notice;
+  const { modifiedCount } = await orientationFiles(db).updateOne(
+    { _id: file._id, notices: trusted({ $elemMatch: { kind, version, dueAt } }) },
+    { $set: { 'notices.$.dueAt': until } },
+  );
+  return modifiedCount === 1;
+}
+
+async function remove({ db }: Mails, { file, notice: { kind, version } }: DueNotice): Promise<void> {
+  await orientationFiles(db).updateOne({ _id: file._id }, { $pull: { notices: { kind, version } } });
+}
