@@ -1,0 +1,78 @@
+import type { Change } from '../campaign/changes.ts';
+import type { CurrentFile } from '../campaign/current-file.ts';
+import { judge, type Refusal, type Role } from '../campaign/states.ts';
+
+/** One thing that a family answers to its school (I5, I6). */
+export interface FamilyAnswer {
+  change: Extract<Change, { event: AnswerEvent }>;
+  /** When that was recorded which she answers to: a form carries it, so that nothing is answered unread. */
+  about(now: CurrentFile): Date | undefined;
+  /** Pressed twice, or by both guardians where both may: it is done, and no fault. */
+  isDone(now: CurrentFile): boolean;
+}
+
+type AnswerEvent =
+  | 'acknowledge-opinion'
+  | 'accept-proposal'
+  | 'refuse-proposal'
+  | 'accept-decision'
+  | 'appeal'
+  | 'ask-to-stay';
+
+/** The answers, by the name that addresses give them. */
+export const ANSWERS = {
+  acknowledge: {
+    change: { event: 'acknowledge-opinion' },
+    about: ({ file }) => file?.opinion?.at,
+    isDone: ({ file }) => file?.acknowledged !== undefined,
+  },
+  agree: {
+    change: { event: 'accept-proposal' },
+    about: ({ file }) => file?.proposal?.at,
+    isDone: ({ file }) => file?.answer?.agrees === true,
+  },
+  disagree: {
+    change: { event: 'refuse-proposal' },
+    about: ({ file }) => file?.proposal?.at,
+    isDone: ({ file }) => file?.answer?.agrees === false,
+  },
+  accept: {
+    change: { event: 'accept-decision' },
+    about: ({ file }) => file?.headDecision?.at,
+    isDone: ({ file }) => file?.history.at(-1)?.event === 'accept-decision',
+  },
+  appeal: {
+    change: { event: 'appeal' },
+    about: ({ file }) => file?.headDecision?.at,
+    isDone: ({ file }) => file?.appeal !== undefined,
+  },
+  stay: {
+    change: { event: 'ask-to-stay' },
+    about: ({ file }) => (file?.commissionDecision ?? file?.headDecision)?.at,
+    isDone: ({ file }) => file?.stay !== undefined,
+  },
+} as const satisfies Record<string, FamilyAnswer>;
+export type AnswerName = keyof typeof ANSWERS;
+
+/** Why an answer cannot be given: the machine's reasons, and an appeal too late, which families ask about. */
+export type AnswerRefusal = Refusal | 'changed-meanwhile' | 'appeal-term-over';
+
+/** Why a visitor cannot give an answer now; undefined: she can. */
+export function refusalOf(name: AnswerName, current: CurrentFile, role: Role): AnswerRefusal | undefined {
+  if (!current.facts) return role === 'pupil' ? 'never-yours' : 'not-now';
+  const judged = judge(current.state, ANSWERS[name].change.event, role, current.facts);
+  return judged.ok ? undefined : refusalFor(name, judged.reason, current);
+}
+
+/** The reason in the way that a family asks: of an appeal that comes too late, that it is too late. */
+export function refusalFor<Reason extends AnswerRefusal>(
+  name: AnswerName,
+  reason: Reason,
+  { facts, state }: CurrentFile,
+): Reason | 'appeal-term-over' {
+  const isLate = facts?.appealEndsAt !== undefined && facts.now >= facts.appealEndsAt && state === 'decided';
+  return name === 'appeal' && isLate && reason === 'not-now' ? 'appeal-term-over' : reason;
+}
+
+export const may = (name: AnswerName, current: CurrentFile, role: Role): boolean =>
+  refusalOf(name, current, role) === undefined;
