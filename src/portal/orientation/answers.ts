@@ -1,10 +1,9 @@
-import type { Change } from '../campaign/changes.ts';
 import type { CurrentFile } from '../campaign/current-file.ts';
 import { judge, type Refusal, type Role } from '../campaign/states.ts';
 
 /** One thing that a family answers to its school (I5, I6). */
 export interface FamilyAnswer {
-  change: Extract<Change, { event: AnswerEvent }>;
+  change: { event: AnswerEvent };
   /** When that was recorded which she answers to: a form carries it, so that nothing is answered unread. */
   about(now: CurrentFile): Date | undefined;
   /** Pressed twice, or by both guardians where both may: it is done, and no fault. */

@@ -47,10 +47,10 @@ function whatWasDone(ctx: WebContext, current: CurrentFile) {
   const outcome = outcomeOf(current);
   const commission = file?.commissionDecision;
   return {
-    accepted: accepted && whoDid(ctx, 'orientation-answers:decision.accepted', accepted),
-    appealed: file?.appeal && whoDid(ctx, 'orientation-answers:decision.appealed', file.appeal),
+    accepted: accepted && whoDid(ctx, 'orientation-answers:decision.accepted.', accepted),
+    appealed: file?.appeal && whoDid(ctx, 'orientation-answers:decision.appealed.', file.appeal),
     commission: commission && shownDecision(ctx, current, commission),
-    stayed: file?.stay && whoDid(ctx, 'orientation-answers:decision.staying', file.stay),
+    stayed: file?.stay && whoDid(ctx, 'orientation-answers:decision.staying.', file.stay),
     final: outcome && trackNames(ctx, current, outcome.tracks),
     byProposal: outcome?.by === 'proposal',
   };

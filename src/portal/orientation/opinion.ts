@@ -52,7 +52,7 @@ function reading(ctx: WebContext, current: CurrentFile, opinion: Opinion & { at:
   return {
     opinion: shownOpinion(ctx, current, opinion),
     correction: correctionOf(ctx, current, opinion),
-    acknowledged: acknowledged && whoDid(ctx, 'orientation-answers:opinion.acknowledged', acknowledged),
+    acknowledged: acknowledged && whoDid(ctx, 'orientation-answers:opinion.acknowledged.', acknowledged),
     waiting: mayAcknowledge || acknowledged ? undefined : waitingFor(ctx, current),
     mayAcknowledge,
     seen: opinion.at.getTime(),

@@ -1,5 +1,6 @@
 import type { WebContext, WebMiddleware } from '../../web/context.ts';
 import type { PortalWeb } from '../context.ts';
+import { answerCards } from './answer-cards.ts';
 import { calendarOf } from './calendar.ts';
 import { childFileOf } from './child-file.ts';
 import { hasDraft } from './drafts.ts';
@@ -20,6 +21,7 @@ export function overview(portal: PortalWeb): WebMiddleware {
     });
     renderOrientation(portal, ctx, 'portal/orientation/overview', {
       now: nowOf(childFile, { ...ctx.state, dates, draft: await hasDraft(portal, ctx) }),
+      cards: answerCards(ctx),
       entries: entries.reverse(),
       calendar: current.campaign && calendarOf(current.campaign, dates),
       history: current.file ? `${childFile.base}/history` : undefined,

@@ -66,7 +66,7 @@ function shownProposal(ctx: WebContext, { level, file }: CurrentFile, { agreed, 
 function answerOf(ctx: WebContext, { state, facts, file }: CurrentFile) {
   const { t } = ctx.state;
   if (file?.answer) {
-    const text = `orientation-answers:answer.done.${file.answer.agrees ? 'agree' : 'disagree'}`;
+    const text = `orientation-answers:answer.done.${file.answer.agrees ? 'agree' : 'disagree'}.`;
     return { answered: whoDid(ctx, text, file.answer), hasAgreed: file.answer.agrees };
   }
   const dates = datesFor(ctx);

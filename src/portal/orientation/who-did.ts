@@ -12,10 +12,10 @@ interface Signed {
  * A sentence on what a family did, said to who reads it: «Vous avez …», «Mme … a …», or «… sur papier» where the school
  * entered it.
  *
- * @param text key of a group with `you`, `other` and `paper`
+ * @param text beginning of the keys of a group with `you`, `other` and `paper`
  */
 export function whoDid(ctx: WebContext, text: string, { at, by }: Signed): string {
   const dates = datesFor(ctx);
   const who = by.kind !== 'guardian' ? 'paper' : by.id === sessionOf(ctx).sub ? 'you' : 'other';
-  return ctx.state.t(`${text}.${who}`, { name: by.name, day: dates.day(at), hour: dates.hour(at) });
+  return ctx.state.t(`${text}${who}`, { name: by.name, day: dates.day(at), hour: dates.hour(at) });
 }
