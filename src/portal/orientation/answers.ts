@@ -1,5 +1,6 @@
+import type { Outcome } from '../campaign/act.ts';
 import type { CurrentFile } from '../campaign/current-file.ts';
-import { judge, type Refusal, type Role } from '../campaign/states.ts';
+import { judge, type Role } from '../campaign/states.ts';
 
 /** One thing that a family answers to its school (I5, I6). */
 export interface FamilyAnswer {
@@ -53,8 +54,10 @@ export const ANSWERS = {
 } as const satisfies Record<string, FamilyAnswer>;
 export type AnswerName = keyof typeof ANSWERS;
 
-/** Why an answer cannot be given: the machine's reasons, and an appeal too late, which families ask about. */
-export type AnswerRefusal = Refusal | 'changed-meanwhile' | 'appeal-term-over';
+type Refused = Extract<Outcome, { ok: false }>['reason'];
+
+/** Why an answer cannot be given: what `act` says, and an appeal too late, which families ask about. */
+export type AnswerRefusal = Refused | 'appeal-term-over';
 
 /** Why a visitor cannot give an answer now; undefined: she can. */
 export function refusalOf(name: AnswerName, current: CurrentFile, role: Role): AnswerRefusal | undefined {

@@ -10,6 +10,7 @@ const TOLD = [
   'never-yours',
   'not-now',
   'changed-meanwhile',
+  'too-often',
   'opinion-to-acknowledge',
   'something-proposed',
   'appeal-in-time',
