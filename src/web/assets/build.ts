@@ -24,8 +24,9 @@ export async function buildAssets({ root, out }: { root: string; out: string }):
     ['main.css', await buildStyle(style, source)],
     ['main.rtl.css', await buildStyle(rtlcss.process(keepInPlace(style)), source)],
     ['main.js', await buildScript(source, 'main.js')],
-    // Apart: only pages with a passkey load what speaks to authenticators.
+    // Apart: only pages with a passkey, or of orientation, load what is theirs alone.
     ['passkeys.js', await buildScript(source, 'passkeys.js')],
+    ['orientation.js', await buildScript(source, 'orientation.js')],
   ]);
   for (const name of readdirSync(source)) {
     if (extname(name) === '.svg') files.set(name, readFileSync(join(source, name)));

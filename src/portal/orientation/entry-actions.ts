@@ -1,0 +1,115 @@
+import type { WebContext } from '../../web/context.ts';
+import { AppError } from '../../web/errors.ts';
+import type { FieldError } from '../../web/forms.ts';
+import type { Limit } from '../../web/limits.ts';
+import { seeOther } from '../../web/see-other.ts';
+import { waiting } from '../../web/waiting.ts';
+import type { PortalWeb } from '../context.ts';
+import { sessionOf } from '../sessions/signed-in.ts';
+import { actorOf, childFileOf, keepFile } from './child-file.ts';
+import { draftId, dropDraft, keepDraft } from './drafts.ts';
+import type { EntryPages } from './entry-pages.ts';
+import { faultTexts } from './fault-texts.ts';
+import { datesFor } from './page.ts';
+import { isOpen, PHASE_FACTS, type Phase } from './phases.ts';
+import { validateEntry } from './validate-entry.ts';
+import { fieldsOf, readRows, stepOf, type WishRow, wishesOf } from './wish-rows.ts';
+
+/** The script saves two seconds after the last key: a person who types for an hour stays under it. */
+const DRAFTS: Limit = { name: 'orientation-draft', points: 900, seconds: 3600 };
+
+type Values = Record<string, string>;
+
+/** What the buttons of an entry's form do, and the script that keeps what is typed (I1–I3). */
+export function entryActions(portal: PortalWeb, phase: Phase, pages: EntryPages) {
+  /**
+   * Keeps what is typed whatever comes of it: after the closing or under another's pen it is still to be read.
+   *
+   * @returns when it was kept; undefined past the limit
+   */
+  const keep = async (ctx: WebContext, rows: readonly WishRow[]): Promise<Date | undefined> => {
+    const { facts } = childFileOf(ctx).current;
+    const id = draftId(ctx, phase);
+    const taken = facts && (await portal.limits.take(DRAFTS, id));
+    return taken?.ok ? keepDraft(portal, id, fieldsOf(rows), facts!.dates.endsOn) : undefined;
+  };
+
+  /** Pupils never post; a form of another person who was signed in here before is not taken for hers (S21). */
+  const readTyped = (ctx: WebContext, values: Values): WishRow[] => {
+    actorOf(ctx);
+    if (values.by !== sessionOf(ctx).sub) throw new AppError('form-expired');
+    if (PHASE_FACTS[phase].before.includes(childFileOf(ctx).current.state)) throw new AppError('not-found');
+    return readRows(values);
+  };
+
+  /** Why nothing may be entered; undefined while it may. */
+  const stopOf = (ctx: WebContext): 'closed' | 'taken' | undefined => {
+    const { current, role } = childFileOf(ctx);
+    if (!isOpen(current, phase)) return 'closed';
+    return role === 'holder' ? undefined : 'taken';
+  };
+
+  const stop = (ctx: WebContext, why: 'closed' | 'taken', rows: readonly WishRow[]) => {
+    ctx.status = 409;
+    pages.stopped(ctx, why, rows);
+  };
+
+  const again = (ctx: WebContext, rows: WishRow[], errors: FieldError[], savedAt: Date | undefined) => {
+    ctx.status = 422;
+    pages.form(ctx, { rows, errors, savedAt });
+  };
+
+  const validate = async (ctx: WebContext, rows: WishRow[], seen: string, savedAt: Date | undefined) => {
+    const { base, current, key } = childFileOf(ctx);
+    const wishes = wishesOf(key.level, rows);
+    const end = await validateEntry(portal, { phase, key, current, actor: actorOf(ctx), wishes, seen });
+    if (end.ok) {
+      await dropDraft(portal, draftId(ctx, phase));
+      return seeOther(ctx, `${base}/${phase}/recap`);
+    }
+    if (end.reason === 'faults') return again(ctx, rows, faultTexts(end.faults, key.level), savedAt);
+    if (end.reason === 'too-many') {
+      const error = { field: '', ...waiting('orientation:too-many', end.until, portal.clock.now()) };
+      return again(ctx, rows, [error], savedAt);
+    }
+    keepFile(portal, ctx, end.now);
+    if (end.reason !== 'changed-meanwhile') return stop(ctx, end.reason, rows);
+    ctx.status = 409;
+    return pages.form(ctx, { rows, savedAt, isConflict: true });
+  };
+
+  const press = async (ctx: WebContext, values: Values): Promise<undefined> => {
+    const { base, key } = childFileOf(ctx);
+    const typed = readTyped(ctx, values);
+    const asked = values.do ?? '';
+    const step = stepOf(typed, asked, key.level);
+    const savedAt = await keep(ctx, step.rows);
+    const why = stopOf(ctx);
+    if (why) return stop(ctx, why, step.rows) as undefined;
+    if (asked === 'validate') return (await validate(ctx, step.rows, values.seen ?? '', savedAt)) as undefined;
+    if (!savedAt) again(ctx, step.rows, [{ field: '', text: 'orientation:draft.too-many' }], savedAt);
+    else if (asked === 'cancel') seeOther(ctx, `${base}/${phase}/cancel`);
+    else {
+      const anchor = step.rank > 0 ? `#wish-${step.rank}` : '';
+      seeOther(ctx, `${base}/${phase}?${new URLSearchParams({ said: step.said, rank: String(step.rank) })}${anchor}`);
+    }
+    return undefined;
+  };
+
+  /** Answers the script: what to write beside the form; 409 when the page is to be loaded anew. */
+  const autosave = async (ctx: WebContext, values: Values): Promise<undefined> => {
+    const savedAt = await keep(ctx, readTyped(ctx, values));
+    const { t } = ctx.state;
+    if (stopOf(ctx)) ctx.status = 409;
+    else if (!savedAt) ctx.status = 429;
+    else ctx.status = 200;
+    ctx.body = {
+      text: savedAt
+        ? t('orientation:draft.saved', { hour: datesFor(ctx).hour(savedAt) })
+        : t('orientation:draft.too-many'),
+    };
+    return undefined;
+  };
+
+  return { press, autosave };
+}

@@ -1,0 +1,72 @@
+import type Router from '@koa/router';
+import { z } from 'zod';
+import type { WebContext, WebExtras, WebMiddleware, WebState } from '../../web/context.ts';
+import { noFields } from '../../web/forms.ts';
+import { seeOther } from '../../web/see-other.ts';
+import type { PortalWeb } from '../context.ts';
+import { signedIn } from '../sessions/signed-in.ts';
+import { addressOf } from './address.ts';
+import { childFileOf, orientationPage } from './child-file.ts';
+import { draftId, dropDraft, readDraft } from './drafts.ts';
+import { entryActions } from './entry-actions.ts';
+import { entryPages } from './entry-pages.ts';
+import { isOpen, PHASE_FACTS, type Phase } from './phases.ts';
+import { isTyped, readRows, rowsOf } from './wish-rows.ts';
+
+/** Fields are read by `readRows`; none is required, so that nothing typed is ever refused before it is kept. */
+const anyFields = z.record(z.string(), z.string());
+
+/** Entering intentions, or definitive choices by the same form: form, draft, recap (I1–I3). */
+export function entryRoutes(portal: PortalWeb, router: Router<WebState, WebExtras>, phase: Phase): void {
+  const { submit } = portal.web;
+  const pages = entryPages(portal, phase);
+  const actions = entryActions(portal, phase, pages);
+  const guard: WebMiddleware[] = [signedIn(portal), orientationPage(portal)];
+
+  const typedRows = async (ctx: WebContext) => {
+    const draft = await readDraft(portal, draftId(ctx, phase));
+    return { savedAt: draft?.savedAt, rows: draft && readRows(draft.values) };
+  };
+
+  const form = async (ctx: WebContext) => {
+    const { base, current, role } = childFileOf(ctx);
+    const { rows, savedAt } = await typedRows(ctx);
+    const mayEnter = role === 'holder' && isOpen(current, phase);
+    const entry = current.file?.[phase];
+    if (mayEnter) {
+      const isConflict = savedAt !== undefined && entry !== undefined && entry.at > savedAt;
+      return pages.form(ctx, { rows: rows ?? rowsOf(entry?.wishes), savedAt, isConflict });
+    }
+    const isBefore = PHASE_FACTS[phase].before.includes(current.state);
+    if (!rows || !isTyped(rows) || isBefore) return seeOther(ctx, base);
+    return pages.stopped(ctx, isOpen(current, phase) ? 'taken' : 'closed', rows);
+  };
+
+  const cancelPage = async (ctx: WebContext) => {
+    const { rows } = await typedRows(ctx);
+    if (!rows) return seeOther(ctx, childFileOf(ctx).base);
+    return pages.cancel(ctx, rows);
+  };
+
+  const cancel = submit(noFields, cancelPage, async (ctx) => {
+    await dropDraft(portal, draftId(ctx, phase));
+    seeOther(ctx, childFileOf(ctx).base);
+    return undefined;
+  });
+
+  const recap = async (ctx: WebContext) => {
+    const { base, current, role } = childFileOf(ctx);
+    if (!current.file?.[phase]) return seeOther(ctx, base);
+    const mayChange = role === 'holder' && isOpen(current, phase);
+    return pages.recap(ctx, { mayChange, noAddress: (await addressOf(portal, ctx)) === 'none' });
+  };
+
+  router
+    .get(`/${phase}`, ...guard, form)
+    .post(`/${phase}`, ...guard, submit(anyFields, form, actions.press))
+    .get(`/${phase}/draft`, ...guard, (ctx) => seeOther(ctx, `${childFileOf(ctx).base}/${phase}`))
+    .post(`/${phase}/draft`, ...guard, submit(anyFields, form, actions.autosave))
+    .get(`/${phase}/cancel`, ...guard, cancelPage)
+    .post(`/${phase}/cancel`, ...guard, cancel)
+    .get(`/${phase}/recap`, ...guard, recap);
+}
