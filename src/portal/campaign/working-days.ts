@@ -16,23 +16,24 @@ const REGIONS: Readonly<Record<string, string>> = {
   '978': 'MF',
 };
 
-const calendars = new Map<string, DateHolidays>();
+const known = new Map<string, ReadonlySet<string>>();
 
-function calendarOf(uai: string): DateHolidays {
+/** The public holidays of a year where a school is, YYYY-MM-DD: worked out once, for it takes milliseconds. */
+function holidaysOf(uai: string, year: number): ReadonlySet<string> {
   const region = REGIONS[uai.slice(0, 3)] ?? '';
-  const known = calendars.get(region);
-  if (known) return known;
+  const name = `${region} ${year}`;
+  const before = known.get(name);
+  if (before) return before;
   const calendar = region ? new DateHolidays('FR', region) : new DateHolidays('FR');
-  calendars.set(region, calendar);
-  return calendar;
+  const days = calendar.getHolidays(year).filter(({ type }) => type === 'public');
+  const holidays = new Set(days.map(({ date }) => date.slice(0, 'YYYY-MM-DD'.length)));
+  known.set(name, holidays);
+  return holidays;
 }
 
 /** Whether a day counts in a term of working days: Monday to Saturday, public holidays aside (jours ouvrables). */
-function isWorkingDay(day: Temporal.PlainDate, uai: string): boolean {
-  if (day.dayOfWeek === 7) return false;
-  const holidays = calendarOf(uai).getHolidays(day.year);
-  return !holidays.some(({ type, date }) => type === 'public' && date.startsWith(day.toString()));
-}
+const isWorkingDay = (day: Temporal.PlainDate, uai: string): boolean =>
+  day.dayOfWeek !== 7 && !holidaysOf(uai, day.year).has(day.toString());
 
 /**
  * The last day of a term that begins the day after a notification, in a school's time zone (`domain/orientation.md` §2.11).
