@@ -1,17 +1,15 @@
 import { z } from 'zod';
-import { PROBLEM_TYPE } from '../../web/problem.ts';
+import { PROBLEM_TYPE, PROBLEMS } from '../../web/problem.ts';
 import { STATES } from '../campaign/states.ts';
+
+const TYPES = Object.keys(PROBLEMS).map((code) => PROBLEM_TYPE + code);
 
 /** What is answered instead of what was asked (RFC 9457). */
 export const problemSchema = z
   .object({
     type: z
-      .string()
-      .startsWith(PROBLEM_TYPE)
-      .meta({
-        description: 'Which problem it is: these never change.',
-        example: `${PROBLEM_TYPE}conflict`,
-      }),
+      .enum(TYPES)
+      .meta({ description: 'Which problem it is: these never change.', example: `${PROBLEM_TYPE}conflict` }),
     title: z.string().meta({ description: 'The same words for every problem of this type.' }),
     status: z.int().meta({ description: 'The HTTP status.', example: 409 }),
     detail: z.string().meta({ description: 'What to do.' }),
