@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { EVENTS, STATES } from '../campaign/states.ts';
+import { FILE_EXAMPLE, LISTED_FILE_EXAMPLE } from './file-example.ts';
 
 const instant = z.iso.datetime({ offset: true });
 const at = instant.meta({ description: 'When, RFC 3339.', example: '2027-02-12T18:04:31.120Z' });
@@ -112,7 +113,7 @@ const etag = z.string().meta({ description: 'For `If-Match` of the file’s writ
 /** A file in a list. */
 export const listedFileSchema = z
   .object({ ...parts, etag })
-  .meta({ id: 'ListedFile', description: 'A pupil’s file, without its history.' });
+  .meta({ id: 'ListedFile', description: 'A pupil’s file, without its history.', example: LISTED_FILE_EXAMPLE });
 
 const historyEntry = z
   .object({
@@ -132,14 +133,18 @@ export const fileSchema = z
     ...parts,
     history: z.array(historyEntry).meta({ description: 'All that was done, oldest first; never changed.' }),
   })
-  .meta({ id: 'File', description: 'A pupil’s year of orientation in one school.' });
+  .meta({ id: 'File', description: 'A pupil’s year of orientation in one school.', example: FILE_EXAMPLE });
 
 export const filesSchema = z
   .object({
     files: z.array(listedFileSchema),
     next_cursor: z.string().optional().meta({ description: 'For the next page; absent on the last.' }),
   })
-  .meta({ id: 'Files', description: 'A page of files, by class and name.' });
+  .meta({
+    id: 'Files',
+    description: 'A page of files, by class and name.',
+    example: { files: [LISTED_FILE_EXAMPLE], next_cursor: 'AW5…' },
+  });
 
 export const levelsSchema = z
   .object({

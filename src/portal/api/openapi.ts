@@ -1,5 +1,12 @@
 import { z } from 'zod';
-import { createDocument, type oas31, type ZodOpenApiOperationObject, type ZodOpenApiPathsObject } from 'zod-openapi';
+import {
+  createDocument,
+  type oas31,
+  type ZodOpenApiObject,
+  type ZodOpenApiOperationObject,
+  type ZodOpenApiOverride,
+  type ZodOpenApiPathsObject,
+} from 'zod-openapi';
 import type { PortalWeb } from '../context.ts';
 import { responsesOf } from './openapi-responses.ts';
 import { type Operation, scopeOf } from './operation.ts';
@@ -78,6 +85,13 @@ function described(operation: Operation): ZodOpenApiOperationObject {
   };
 }
 
+/** Formats say what zod’s patterns say at length, and integers here are small. */
+const plainly: ZodOpenApiOverride = ({ jsonSchema }) => {
+  if (jsonSchema.format) delete jsonSchema.pattern;
+  if (jsonSchema.maximum === Number.MAX_SAFE_INTEGER) delete jsonSchema.maximum;
+  if (jsonSchema.minimum === Number.MIN_SAFE_INTEGER) delete jsonSchema.minimum;
+};
+
 /** The description of the API, for those who write a school’s software from it alone (L1): OpenAPI 3.1. */
 export function openApiDocument(portal: Settings): oas31.OpenAPIObject {
   const { url, issuer } = portal.settings;
@@ -85,7 +99,7 @@ export function openApiDocument(portal: Settings): oas31.OpenAPIObject {
   for (const operation of operations) {
     paths[operation.path] = { ...paths[operation.path], [operation.method]: described(operation) };
   }
-  return createDocument({
+  const document: ZodOpenApiObject = {
     openapi: '3.1.0',
     info: {
       title: `${portal.name}: API for school software`,
@@ -115,5 +129,6 @@ export function openApiDocument(portal: Settings): oas31.OpenAPIObject {
         },
       },
     },
-  }) as oas31.OpenAPIObject;
+  };
+  return createDocument(document, { override: plainly }) as oas31.OpenAPIObject;
 }

@@ -17,7 +17,7 @@ function nothingElse(router: Router<WebState, WebExtras>): WebMiddleware {
     if (methods.length === 0) {
       throw new Problem('not-found', { detail: `See ${API_PATH}${DOCUMENT_PATH} for the addresses of this API.` });
     }
-    const allow = [...new Set(methods)].join(', ');
+    const allow = [...new Set(methods)].sort().join(', ');
     throw new Problem('method-not-allowed', { detail: `Use ${allow} here.`, headers: { allow } });
   };
 }
