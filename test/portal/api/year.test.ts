@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { act } from '../../../src/portal/campaign/act.ts';
 import { startPortal, type TestPortal } from '../support/portal.ts';
 import { type SchoolSoftware, schoolSoftware } from '../support/school-software.ts';
 
@@ -11,6 +12,7 @@ beforeAll(async () => {
 });
 afterAll(() => portal.close());
 
+const lucas = (part?: string) => school.file(part, 'child-lucas');
 const INTENTIONS = [{ track: '2de-gt' }, { track: '2de-pro', occupation: 'Pâtisserie', status: 'apprentice' }];
 
 describe('L1 a year of orientation by a school’s software', () => {
@@ -37,6 +39,7 @@ describe('L1 a year of orientation by a school’s software', () => {
       time_zone: 'Europe/Paris',
       dates: school.dates,
     });
+    expect((await school.get(school.campaign)).body).toEqual(opened.body);
     expect((await school.put(school.campaign, { dates: school.dates }, { 'if-none-match': '*' })).status).toBe(412);
     const again = await school.put(school.campaign, { dates: school.dates });
     expect([again.status, again.headers.etag]).toEqual([200, opened.headers.etag]);
@@ -96,6 +99,26 @@ describe('L1 a year of orientation by a school’s software', () => {
     ]);
   });
 
+  it('L1 sees who holds the pen, and releases it', async () => {
+    const level = portal.settings.orientation.levels.find(({ id }) => id === 'troisieme')!;
+    const author = { kind: 'guardian', id: 'odile', name: 'Mme Odile FERRAND' } as const;
+    const key = { uai: '0159901F', year: school.year, pupil: 'child-lucas', level };
+    const change = { event: 'validate-intentions', wishes: [{ track: '2de-pro' }] } as const;
+    await act(portal, key, { author }, { ...change, wishes: [...change.wishes] });
+    const { body, headers } = await school.get(lucas());
+    expect(body.pen).toEqual({ name: 'Mme Odile FERRAND' });
+    expect(body.intentions.by).toEqual({ kind: 'guardian', name: 'Mme Odile FERRAND' });
+    expect(JSON.stringify(body)).not.toContain('odile');
+    const released = await school.send('delete', lucas('pen'), { headers: { 'if-match': headers.etag! } });
+    expect([released.status, released.body.pen, released.body.history.at(-1).event]).toEqual([
+      200,
+      null,
+      'release-pen',
+    ]);
+    const again = await school.send('delete', lucas('pen'));
+    expect([again.status, again.headers.etag]).toEqual([200, released.headers.etag]);
+  });
+
   it('L1 closes the intentions before their day, and filters by state', async () => {
     const closed = await school.send('post', `${school.campaign}/closing`, { body: { entry: 'intentions' } });
     expect(closed.body.closed_at.intentions).toContain('-02-10T12:');
@@ -132,6 +155,10 @@ describe('L1 a year of orientation by a school’s software', () => {
       proposal: { agreed: [false], other: { id: 'cap' }, support: 'Tutorat' },
     });
     expect(proposed.body.final_tracks).toBeUndefined();
+    const early = await school.put(lucas('proposal'), { agreed: [] });
+    expect(early.status).toBe(422);
+    const none = await school.put(lucas('proposal'), { agreed: [false] });
+    expect([none.status, none.body.reason]).toEqual([409, 'choices-entered']);
   });
 
   it('L1 follows the disagreement: answer, meeting, decision, appeal, commission, stay', async () => {
@@ -172,6 +199,24 @@ describe('L1 a year of orientation by a school’s software', () => {
     ]);
   });
 
+  it('L1 notes that a family accepts the head’s decision', async () => {
+    await school.put(lucas('choices'), { wishes: [{ track: '2de-pro' }] });
+    await school.put(lucas('proposal'), { agreed: [true] });
+    const refused = await school.put(lucas('decision-acceptance'));
+    expect([refused.status, refused.body.reason, refused.body.state]).toEqual([409, 'not-now', 'proposal-published']);
+    await school.put(lucas('answer'), { agrees: false });
+    await school.put(lucas('meeting'), { at: `${school.year + 1}-06-10T09:00:00Z` });
+    await school.put(lucas('decision'), { tracks: ['2de-pro'] });
+    const { status, body } = await school.put(lucas('decision-acceptance'));
+    expect([status, body.state, body.final_tracks]).toEqual([
+      200,
+      'decided',
+      [{ id: '2de-pro', name: '2de professionnelle' }],
+    ]);
+    const late = await school.put(lucas('appeal'));
+    expect([late.status, late.body.state]).toEqual([409, 'decided']);
+  });
+
   it('L1 reads the file, and is told when nothing changed', async () => {
     const { headers, body } = await school.get(school.file());
     const listed = await school.get(`${school.campaign}/files?state=staying`);
@@ -180,13 +225,10 @@ describe('L1 a year of orientation by a school’s software', () => {
     expect((await school.get(school.file(), { 'if-none-match': `"other", W/${headers.etag}` })).status).toBe(304);
   });
 
-  it('L1 accepts a decision for a family, and releases a pen that nobody holds', async () => {
-    const lucas = (part: string) => school.file(part, 'child-lucas');
-    const late = await school.put(lucas('intentions'), { wishes: INTENTIONS });
-    expect([late.status, late.body.reason]).toEqual([409, 'not-now']);
-    const released = await school.send('delete', lucas('pen'));
-    expect([released.status, released.body.pen, released.body.history]).toEqual([200, null, []]);
-    const refused = await school.put(lucas('decision-acceptance'));
-    expect([refused.status, refused.body.reason]).toEqual([409, 'not-now']);
+  it('L1 tells nothing but what the document says, of all that it says', () => {
+    const told = Object.values(school.document.paths).flatMap((item) =>
+      Object.values(item).map(({ operationId }) => operationId),
+    );
+    expect([...school.description.done].sort()).toEqual(told.sort());
   });
 });
