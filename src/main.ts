@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 import { readFileSync } from 'node:fs';
 import { Command } from 'commander';
+import { campaignCommands } from './cli/campaign/commands.ts';
 import { speakFrench } from './cli/french-help.ts';
 import { CommandError, ROOT } from './cli/open.ts';
 import { ConfigError } from './config/load.ts';
@@ -141,11 +142,7 @@ account
     (await import('./cli/account-closing.ts')).undoAccount(config(), identifier, options),
   );
 
-const campaign = group('campaign', 'campagnes d’orientation');
-campaign
-  .command('diagram')
-  .description('écrit l’année d’un élève en diagramme d’états (Mermaid)')
-  .action(async () => (await import('./cli/campaign-diagram.ts')).printDiagram());
+campaignCommands(group('campaign', 'campagnes d’orientation : dates, saisies, avis, décisions'), config);
 
 try {
   await program.parseAsync();

@@ -1,5 +1,6 @@
 import type { Fault } from '../idp/directory/import/faults.ts';
 import { type ImportReport, isMassive, type SchoolReport } from '../idp/directory/import/import-report.ts';
+import { frenchSpacing } from './french-spacing.ts';
 
 const OUTCOMES: Readonly<Record<ImportReport['outcome'], string[]>> = {
   applied: ['Import terminé : les changements sont enregistrés.'],
@@ -88,9 +89,4 @@ function refusalOf({ refusal, errorCount, schools }: ImportReport): string | und
     `Import refusé : plus de 10 % des liens entre élèves et responsables prendraient fin (${ends.join(' ; ')}). ` +
     'Rien n’a été changé. Si c’est voulu, relancez avec --force.'
   );
-}
-
-/** The spaces that French does not break a line at. */
-function frenchSpacing(text: string): string {
-  return text.replace(/ ([:;?!%»])/g, '\u00a0$1').replace(/« /g, '«\u00a0');
 }

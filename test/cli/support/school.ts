@@ -1,0 +1,85 @@
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Connection } from 'mongoose';
+import { parse, stringify } from 'yaml';
+import { type AuditEntry, auditEntries } from '../../../src/idp/audit/audit-entry.model.ts';
+import { type OrientationFile, orientationFiles } from '../../../src/portal/campaign/file.model.ts';
+import { type OtherProvider, startProvider } from '../../portal/support/provider.ts';
+import { educonnect } from '../../support/command.ts';
+import { type Settings, secretNamed } from '../../support/config.ts';
+import { openPortalTestDatabase, openTestDatabase, testDatabaseUri } from '../../support/database.ts';
+
+/** An installation whose provider is not ours, for the commands that ask it for a school's pupils. */
+export interface TestSchool {
+  provider: OtherProvider;
+  /** Of the portal. */
+  db: Connection;
+  /** Runs `educonnect campaign` with these words. */
+  campaign(...words: string[]): ReturnType<typeof educonnect>;
+  /** Writes a file that a school filled in. */
+  fill(name: string, content: string | Buffer): Promise<string>;
+  /** A name for a file that a command writes. */
+  path(name: string): string;
+  read(name: string): Promise<string>;
+  file(pupil: string): Promise<OrientationFile | null>;
+  lastAct(): Promise<AuditEntry | null>;
+  close(): Promise<void>;
+}
+
+export async function startSchool(): Promise<TestSchool> {
+  const folder = await mkdtemp(join(tmpdir(), 'educonnect-campaign-'));
+  const path = (name: string) => join(folder, name);
+  const client = { id: 'scolarite-services', secret: secretNamed('portal'), url: 'http://localhost:4001' };
+  const provider = await startProvider(client);
+  const [idp, portal] = [await openTestDatabase(), await openPortalTestDatabase()];
+  const text = (await readFile('config/demo.yaml', 'utf8')).replaceAll('./data', folder);
+  const settings = parse(text) as Settings;
+  settings.storage = {
+    uri: 'env:STORAGE_URI',
+    idpDatabase: idp.db.name,
+    portalDatabase: portal.db.name,
+  };
+  Object.assign(settings.portal!, { issuer: provider.issuer, clientSecret: 'env:CLIENT_SECRET' });
+  await writeFile(path('educonnect.yaml'), stringify(settings));
+
+  const env = { CLIENT_SECRET: client.secret, STORAGE_URI: testDatabaseUri('') };
+
+  return {
+    provider,
+    db: portal.db,
+    path,
+    campaign: (...words) => educonnect(['--config', path('educonnect.yaml'), 'campaign', ...words], env),
+    async fill(name, content) {
+      await writeFile(path(name), content);
+      return path(name);
+    },
+    read: (name) => readFile(path(name), 'utf8'),
+    file: (pupil) => orientationFiles(portal.db).findOne({ pupil }).lean<OrientationFile>(),
+    lastAct: () => auditEntries(idp.db).findOne({}).sort({ _id: -1 }).lean<AuditEntry>(),
+    async close() {
+      await provider.close();
+      await Promise.all([idp.drop(), portal.drop()]);
+      await rm(folder, { recursive: true });
+    },
+  };
+}
+
+/** A day so many days from today, where the schools of the tests are: 2027-02-26. */
+export const dayFromNow = (days: number): string =>
+  new Intl.DateTimeFormat('sv-SE', { timeZone: 'Europe/Paris' }).format(Date.now() + days * 24 * 3600 * 1000);
+
+const FIELDS = [
+  'intentions-open',
+  'intentions-close',
+  'opinions-on',
+  'choices-open',
+  'choices-close',
+  'proposals-on',
+  'answers-close',
+  'ends-on',
+];
+
+/** Options for all dates of a campaign, in their order, each so many days from today. */
+export const dateOptions = (...days: number[]): string[] =>
+  FIELDS.flatMap((field, index) => [`--${field}`, dayFromNow(days[index]!)]);
