@@ -1,8 +1,12 @@
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { jest } from '@jest/globals';
+import { Command } from 'commander';
 import type { Connection } from 'mongoose';
 import { parse, stringify } from 'yaml';
+import { campaignCommands } from '../../../src/cli/campaign/commands.ts';
+import { CommandError } from '../../../src/cli/open.ts';
 import { type AuditEntry, auditEntries } from '../../../src/idp/audit/audit-entry.model.ts';
 import { type OrientationFile, orientationFiles } from '../../../src/portal/campaign/file.model.ts';
 import { type OtherProvider, startProvider } from '../../portal/support/provider.ts';
@@ -15,8 +19,10 @@ export interface TestSchool {
   provider: OtherProvider;
   /** Of the portal. */
   db: Connection;
-  /** Runs `educonnect campaign` with these words. */
+  /** Runs `educonnect campaign` with these words in this process: in one of its own, each takes a second to load. */
   campaign(...words: string[]): ReturnType<typeof educonnect>;
+  /** The same in a process of its own, as an administrator does. */
+  reallyCampaign(...words: string[]): ReturnType<typeof educonnect>;
   /** Writes a file that a school filled in. */
   fill(name: string, content: string | Buffer): Promise<string>;
   /** A name for a file that a command writes. */
@@ -25,6 +31,23 @@ export interface TestSchool {
   file(pupil: string): Promise<OrientationFile | null>;
   lastAct(): Promise<AuditEntry | null>;
   close(): Promise<void>;
+}
+
+/** What `src/main.ts` does with the words of a command, but for ending the process. */
+async function inThisProcess(config: string, words: string[]): ReturnType<typeof educonnect> {
+  const lines: string[] = [];
+  const log = jest.spyOn(console, 'log').mockImplementation((line: string) => void lines.push(`${line}\n`));
+  const program = new Command('educonnect').exitOverride();
+  campaignCommands(program.command('campaign'), () => config);
+  try {
+    await program.parseAsync(['campaign', ...words], { from: 'user' });
+    return { code: 0, output: lines.join(''), errors: '' };
+  } catch (error) {
+    if (!(error instanceof CommandError)) throw error;
+    return { code: 1, output: lines.join(''), errors: `${error.message}\n` };
+  } finally {
+    log.mockRestore();
+  }
 }
 
 export async function startSchool(): Promise<TestSchool> {
@@ -44,12 +67,14 @@ export async function startSchool(): Promise<TestSchool> {
   await writeFile(path('educonnect.yaml'), stringify(settings));
 
   const env = { CLIENT_SECRET: client.secret, STORAGE_URI: testDatabaseUri('') };
+  Object.assign(process.env, env);
 
   return {
     provider,
     db: portal.db,
     path,
-    campaign: (...words) => educonnect(['--config', path('educonnect.yaml'), 'campaign', ...words], env),
+    campaign: (...words) => inThisProcess(path('educonnect.yaml'), words),
+    reallyCampaign: (...words) => educonnect(['--config', path('educonnect.yaml'), 'campaign', ...words], env),
     async fill(name, content) {
       await writeFile(path(name), content);
       return path(name);
