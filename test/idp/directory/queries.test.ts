@@ -23,6 +23,7 @@ it.each([
   ['pupils', { 'enrolments.key': { $in: ['0159901F:1', '0159901F:2'] } }],
   ['pupils', { ine: { $in: ['990000101AA', '990000102AB'] } }],
   ['pupils', { 'enrolments.uai': '0159901F' }],
+  ['pupils', { enrolments: { $elemMatch: { uai: '0159901F', leftOn: { $exists: false } } } }],
 ])('B2 L2 the directory looks up %s by an index: %j', async (name, filter) => {
   const model = name === 'pupils' ? pupils(test.db) : guardians(test.db);
   const plan = JSON.stringify(await model.collection.find(filter).explain());

@@ -203,3 +203,66 @@ describe('M1 what must hold between settings', () => {
     ]);
   });
 });
+
+describe('G2 a machine client in the configuration', () => {
+  const api = 'http://localhost:4000/api/v1';
+  const machine = (...lines: string[]) =>
+    ['  - id: vie-scolaire', 'name: Vie scolaire', 'kind: machine', ...lines].join('\n    ').concat('\n');
+  const secrets = 'secrets: [env:CLIENT]';
+  const apis = `apis: [{ audience: '${api}', scopes: ['directory:read'] }]`;
+
+  it('is accepted with a secret and an API', () => {
+    expect(faultsOf(VALID + machine(secrets, apis, 'ine: true'))).toEqual([]);
+  });
+
+  it.each([
+    ['without a secret', [apis], /clients\.1: un client machine a un secret/],
+    ['without an API', [secrets], /clients\.1: un client machine interroge une API/],
+    [
+      'that people would come back to',
+      [secrets, apis, 'redirectUris: [http://localhost/retour]'],
+      /clients\.1\.redirectUris: personne ne se connecte à un client machine/,
+    ],
+    ['with data of people', [secrets, apis, 'scopes: [profile]'], /clients\.1\.scopes: .*« apis »/],
+    ['with refresh tokens', [secrets, apis, 'refreshTokens: true'], /clients\.1\.refreshTokens: .*retirez/],
+    [
+      'that asks an API that there is not',
+      [secrets, apis.replace('4000', '4444')],
+      /clients\.1\.apis\.0\.audience: aucune API de ce nom : écrivez « http:\/\/localhost:4000\/api\/v1 »/,
+    ],
+    [
+      'that asks for a scope that the API does not have',
+      [secrets, apis.replace('read', 'write')],
+      /clients\.1\.apis\.0\.scopes\.0: cette API ne connaît que directory:read/,
+    ],
+  ])('is refused %s', (_, lines, fault) => {
+    expect(faultsOf(VALID + machine(...lines))).toEqual([expect.stringMatching(fault)]);
+  });
+
+  it('is not where people without a journey are led', () => {
+    const text = VALID.replace('homeClient: portal', 'homeClient: vie-scolaire') + machine(secrets, apis);
+    expect(faultsOf(text)).toEqual([
+      expect.stringMatching(/idp\.homeClient: aucun client « vie-scolaire » où se connecter/),
+    ]);
+  });
+
+  it.each([
+    [
+      'a native app that asks an API by itself',
+      VALID.replace('    secrets: [env:CLIENT]', `    kind: native\n    ${apis}`),
+      /clients\.0\.apis: /,
+    ],
+    [
+      'a client of people without a way back',
+      VALID.replace(/ {4}redirectUris: .*\n/, ''),
+      /clients\.0: .*« redirectUris »/,
+    ],
+    [
+      'the Directory declared again',
+      `${VALID}apis: [{ audience: '${api}', scopes: ['directory:read'] }]\n`,
+      /apis\.0\.audience: cette API est déjà déclarée/,
+    ],
+  ])('leaves no room for %s', (_, text, fault) => {
+    expect(faultsOf(text)).toEqual([expect.stringMatching(fault)]);
+  });
+});
