@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { WebContext } from '../../web/context.ts';
-import type { Answer, FormPage } from '../../web/forms.ts';
+import { type Answer, emptyForm, type FormPage, type FormState } from '../../web/forms.ts';
 import type { CurrentFile } from '../campaign/current-file.ts';
 import type { Opinion } from '../campaign/file.model.ts';
 import { opinionAcknowledgedBefore, visibleOpinion } from '../campaign/visible.ts';
@@ -18,8 +18,8 @@ export const acknowledgement = z.object({ read: z.literal('yes').optional().catc
 /** The council's provisional opinion, which the holder acknowledges and the others read (I5). */
 export const opinionPage =
   (portal: PortalWeb): FormPage =>
-  (ctx) =>
-    show(portal, ctx);
+  (ctx, form) =>
+    show(portal, ctx, { form });
 
 /** Acknowledges the opinion that was read: one that the school corrected meanwhile is shown anew instead. */
 export const acknowledge =
@@ -32,18 +32,18 @@ export const acknowledge =
       page: 'opinion',
       shownAnew: () => {
         ctx.status = 409;
-        show(portal, ctx, { hasChanged: true });
+        show(portal, ctx, { form: emptyForm, hasChanged: true });
       },
     });
   };
 
 const UNTICKED = { field: 'read', text: 'orientation-answers:opinion.to-acknowledge.unticked' };
 
-function show(portal: PortalWeb, ctx: WebContext, { hasChanged = false } = {}): void {
+function show(portal: PortalWeb, ctx: WebContext, { form, hasChanged }: { form: FormState; hasChanged?: true }): void {
   const { current } = childFileOf(ctx);
   const opinion = visibleOpinion(current);
   const locals = opinion ? { ...reading(ctx, current, opinion), hasChanged } : { none: whenPublished(ctx, current) };
-  renderOrientation(portal, ctx, 'portal/orientation/opinion', { step: 'intentions', ...locals });
+  renderOrientation(portal, ctx, 'portal/orientation/opinion', { step: 'intentions', form, ...locals });
 }
 
 function reading(ctx: WebContext, current: CurrentFile, opinion: Opinion & { at: Date }) {

@@ -19,7 +19,7 @@ export const answerChoice = z.object({ answer: z.enum(['agree', 'disagree']).opt
 /** The council's proposal and the family's answer to it (I6). */
 export const proposalPage =
   (portal: PortalWeb): FormPage =>
-  (ctx) => {
+  (ctx, form) => {
     const { current, role } = childFileOf(ctx);
     const proposal = visibleProposal(current);
     const reading = () => ({
@@ -31,7 +31,7 @@ export const proposalPage =
       meeting: shownMeeting(ctx, current),
     });
     const locals = proposal ? reading() : { none: whenPublished(ctx, current) };
-    renderOrientation(portal, ctx, 'portal/orientation/proposal', { step: 'decision', ...locals });
+    renderOrientation(portal, ctx, 'portal/orientation/proposal', { step: 'decision', form, ...locals });
   };
 
 /** Leads to the page that says what the answer leads to: nothing is recorded before it is confirmed there. */

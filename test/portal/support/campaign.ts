@@ -15,8 +15,11 @@ const MOMENTS = {
   'before-intentions': [5, 20, 30, 40, 60, 70, 80, 100],
   intentions: [-5, 5, 15, 30, 60, 70, 80, 100],
   'intentions-over': [-20, -2, 15, 30, 60, 70, 80, 100],
+  opinion: [-30, -10, -2, 15, 30, 60, 70, 90],
   choices: [-60, -40, -30, -5, 5, 15, 30, 60],
   'choices-over': [-80, -60, -50, -20, -2, 15, 30, 60],
+  proposal: [-80, -60, -50, -40, -10, -2, 10, 60],
+  'answers-over': [-80, -60, -50, -40, -20, -10, -2, 60],
   over: [-90, -80, -70, -60, -50, -40, -30, -2],
 } as const;
 export type Moment = keyof typeof MOMENTS;
