@@ -17,6 +17,10 @@ export interface LocalDates {
 
 export function localDates(uai: string, locale: Locale): LocalDates {
   const zone = timeZoneOf(uai);
+  const weekday = (when: Date) => {
+    const day = printed(when, 'weekday', locale, zone);
+    return locale === 'fr' ? day.replace(' 1 ', ' 1er ') : day;
+  };
   return {
     day: (when) => printed(when, 'day', locale, zone),
     hour: (when) => {
@@ -24,7 +28,7 @@ export function localDates(uai: string, locale: Locale): LocalDates {
       return locale === 'fr' ? hour.replace(':', '\u00a0h\u00a0') : hour;
     },
     campaignDay: (day) => printed(day, 'day', locale, 'UTC'),
-    weekday: (when) => printed(when, 'weekday', locale, zone),
-    lastDay: (end) => printed(new Date(end.getTime() - 1), 'weekday', locale, zone),
+    weekday,
+    lastDay: (end) => weekday(new Date(end.getTime() - 1)),
   };
 }

@@ -13,10 +13,10 @@ export function visibleProposal({ file, facts }: Pick<CurrentFile, 'file' | 'fac
   return facts && facts.now >= facts.dates.proposalsOn ? file?.proposal : undefined;
 }
 
-/** By what the school records: the day from which families may know, and their own answers to it. */
+/** By what the school records: the day from which families may know, and the state in which they do not yet. */
 const PUBLISHED = {
-  'record-opinion': { on: 'opinionsOn', answers: ['acknowledge-opinion'] },
-  'record-proposal': { on: 'proposalsOn', answers: ['accept-proposal', 'refuse-proposal'] },
+  'record-opinion': { on: 'opinionsOn', unread: 'intentions-closed' },
+  'record-proposal': { on: 'proposalsOn', unread: 'choices-closed' },
 } as const;
 
 /**
@@ -29,9 +29,8 @@ export function visibleHistory({ file, facts }: Pick<CurrentFile, 'file' | 'fact
     const rule = PUBLISHED[entry.event as keyof typeof PUBLISHED];
     if (!rule) return true;
     if (!facts || facts.now < facts.dates[rule.on]) return false;
-    const stops: readonly string[] = [entry.event, ...rule.answers];
-    const next = history.slice(place + 1).find(({ event }) => stops.includes(event));
-    return !next || next.event !== entry.event || next.at >= facts.dates[rule.on];
+    const replacing = history.slice(place + 1).find(({ event }) => event === entry.event);
+    return replacing?.from !== rule.unread;
   });
 }
 

@@ -52,7 +52,7 @@ function whatWasDone(ctx: WebContext, current: CurrentFile) {
     commission: commission && shownDecision(ctx, current, commission),
     stayed: file?.stay && whoDid(ctx, 'orientation-answers:decision.staying.', file.stay),
     final: outcome && trackNames(ctx, current, outcome.tracks),
-    byProposal: outcome?.by === 'proposal',
+    byProposal: outcome?.byProposal,
   };
 }
 

@@ -19,7 +19,7 @@ const PROPOSAL = `${ORIENTATION}/proposal`;
 const DECISION = `${ORIENTATION}/decision`;
 const hidden = (text: string, name: string) => new RegExp(`name="${name}" value="([^"]+)"`).exec(text)![1]!;
 const main = (text: string) => text.slice(text.indexOf('<main'), text.indexOf('</main'));
-const LAST_DAY = /[a-z]+ \d{1,2} [a-zéû]+ \d{4}/;
+const LAST_DAY = /[a-z]+ (1er|\d{1,2}) [a-zéû]+ \d{4}/;
 
 describe('I6 what a family answers to its school', () => {
   let portal: TestPortal;
@@ -29,12 +29,14 @@ describe('I6 what a family answers to its school', () => {
   beforeAll(async () => {
     portal = await startPortal();
     Object.assign(portal.provider.people, bothParents(portal.provider.people));
+  });
+  afterAll(() => portal.close());
+  beforeEach(async () => {
+    await forgetCampaigns(portal);
     karim = await portal.signedIn('karim');
     nadia = await portal.signedIn('nadia');
     ines = await portal.signedIn('ines');
   });
-  afterAll(() => portal.close());
-  beforeEach(() => forgetCampaigns(portal));
 
   /** Opens the page that asks to confirm, and returns what its button sends. */
   const confirmation = async (url: string, browser = karim) => {
