@@ -8,6 +8,8 @@ export interface AccessToken {
   scopes: ReadonlySet<string>;
   /** Codes of the schools (UAI) that it may ask for; `*` alone: all. Use `servesSchool`. */
   uais: readonly string[];
+  /** It may see the national numbers of pupils. */
+  ine: boolean;
 }
 
 interface Verification {
@@ -35,6 +37,7 @@ const claimsSchema = z.object({
   aud: z.string(),
   scope: z.string().default(''),
   uais: z.array(z.string().min(1)).default([]),
+  ine: z.boolean().default(false),
 });
 
 /** Failures of fetching keys, as opposed to tokens that no key signs. */
@@ -71,8 +74,8 @@ async function verifiedPayload(verification: Verification): Promise<JWTPayload |
 export async function verifyAccessToken(verification: Verification): Promise<AccessToken | undefined> {
   const claims = claimsSchema.safeParse(await verifiedPayload(verification));
   if (!claims.success || claims.data.sub !== claims.data.client_id) return undefined;
-  const { client_id, scope, uais } = claims.data;
-  return { clientId: client_id, scopes: new Set(scope.split(' ').filter(Boolean)), uais };
+  const { client_id, scope, uais, ine } = claims.data;
+  return { clientId: client_id, scopes: new Set(scope.split(' ').filter(Boolean)), uais, ine };
 }
 
 /** Whether a token allows to ask for a school: others are answered as if they did not exist (security.md S49). */

@@ -35,7 +35,7 @@ const client = (secret: SecretSchema) =>
       .default('all')
       .describe('Only their children are given.'),
     apis: clientApis,
-    ine: z.boolean().default(false).describe('Whether the Directory tells it the national numbers of pupils.'),
+    ine: z.boolean().default(false).describe('Whether APIs tell it the national numbers of pupils.'),
     subjectSector: z
       .string()
       .optional()

@@ -70,12 +70,12 @@ export function resourceIndicators(config: Config): ResourceIndicators {
   };
 }
 
-/** The schools that a client's token is for, so that no API has to know the registrations (G3). */
+/** The schools that a client's token is for, and whether it may see national numbers: no API knows registrations (G3). */
 export function schoolsOfToken(config: Config): NonNullable<Configuration['extraTokenClaims']> {
   const clients = clientsById(config);
   return (_ctx, token) => {
     if (token.kind !== 'ClientCredentials') return undefined;
-    const schools = clients.get(token.clientId!)!.schools;
-    return { uais: schools === 'all' ? [ALL_SCHOOLS] : schools };
+    const { schools, ine } = clients.get(token.clientId!)!;
+    return { uais: schools === 'all' ? [ALL_SCHOOLS] : schools, ...(ine && { ine }) };
   };
 }

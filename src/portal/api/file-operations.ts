@@ -73,7 +73,7 @@ export const fileOperations: readonly Operation[] = [
       const cursor = query.cursor && seal.open(query.cursor);
       const page = await rosterPage(portal, { ...query, uai, year, cursor });
       const next = page.nextCursor && { next_cursor: seal.close(page.nextCursor) };
-      return { status: 200, body: { files: page.entries.map(listedFile), ...next } };
+      return { status: 200, body: { files: page.entries.map((entry) => listedFile(entry, call)), ...next } };
     },
   }),
   reading({

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { ZodOpenApiResponsesObject } from 'zod-openapi';
+import type { ZodOpenApiResponseObject, ZodOpenApiResponsesObject } from 'zod-openapi';
 import { PROBLEM_TYPE, PROBLEMS, type ProblemCode } from '../../web/problem.ts';
 import type { Operation } from './operation.ts';
 import { problemSchema } from './problem-schema.ts';
@@ -29,20 +29,37 @@ const etag = z.object({
   ETag: z.string().meta({ description: 'Version of what is answered, for If-Match.', example: '"3-Zk0v8n1yT3aQ"' }),
 });
 
-/** One response a status, which tells the problems that have it. */
-function problemResponses(codes: readonly ProblemCode[]): ZodOpenApiResponsesObject {
-  const statuses = [...new Set(codes.map((code) => PROBLEMS[code].status))].sort();
+/** `KeyInUseOrConflict`: components of the document go by the problems that they tell. */
+const nameOf = (codes: readonly ProblemCode[]) =>
+  codes.map((code) => code.replaceAll(/(?:^|-)(\w)/g, (_, letter: string) => letter.toUpperCase())).join('Or');
+
+function problemResponse(status: number, codes: readonly ProblemCode[]): ZodOpenApiResponseObject {
+  const example = (code: ProblemCode) => {
+    const { title, remedy } = PROBLEMS[code];
+    return { type: PROBLEM_TYPE + code, title, status, detail: remedy, request_id: '1f6c0a2e' };
+  };
+  const examples = Object.fromEntries(codes.map((code) => [code, { value: example(code) }]));
+  return {
+    id: nameOf(codes),
+    description: codes.map((code) => `\`${code}\`: ${PROBLEMS[code].title}`).join(' '),
+    content: { 'application/problem+json': { schema: problemSchema, examples } },
+    ...(HEADERS[status] && { headers: HEADERS[status] }),
+  };
+}
+
+const responses = new Map<string, ZodOpenApiResponseObject>();
+
+/** One response a status, which tells the problems that have it; the same for all operations that have the same. */
+function problemResponses(given: readonly ProblemCode[]): ZodOpenApiResponsesObject {
+  const all = Object.keys(PROBLEMS) as ProblemCode[];
+  const codes = all.filter((code) => given.includes(code));
+  const statuses = [...new Set(codes.map((code) => PROBLEMS[code].status))];
   return Object.fromEntries(
     statuses.map((status) => {
-      const those = [...new Set(codes)].filter((code) => PROBLEMS[code].status === status);
-      const description = those.map((code) => `\`${code}\`: ${PROBLEMS[code].title}`).join(' ');
-      const example = (code: ProblemCode) => {
-        const { title, remedy } = PROBLEMS[code];
-        return { type: PROBLEM_TYPE + code, title, status, detail: remedy, request_id: '1f6c0a2e' };
-      };
-      const examples = Object.fromEntries(those.map((code) => [code, { value: example(code) }]));
-      const content = { 'application/problem+json': { schema: problemSchema, examples } };
-      return [`${status}`, { description, content, ...(HEADERS[status] && { headers: HEADERS[status] }) }];
+      const those = codes.filter((code) => PROBLEMS[code].status === status);
+      const response = responses.get(nameOf(those)) ?? problemResponse(status, those);
+      responses.set(nameOf(those), response);
+      return [`${status}`, response];
     }),
   );
 }

@@ -25,6 +25,8 @@ export interface Place {
 export interface Call<Query = unknown, Body = unknown> {
   portal: PortalWeb;
   clientId: string;
+  /** The client may see the national numbers of pupils. */
+  seesIne: boolean;
   place: Place;
   query: Query;
   body: Body;

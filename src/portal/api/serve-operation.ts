@@ -83,6 +83,7 @@ export function serveOperation(portal: PortalWeb, operation: Operation) {
     const call: Call = {
       portal,
       clientId: access.clientId,
+      seesIne: access.ine,
       place: placeOf(ctx.params, access),
       query: undefined,
       body: undefined,

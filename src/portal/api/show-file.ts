@@ -7,7 +7,7 @@ import type { RosterEntry } from '../campaign/roster.ts';
 import type { SchoolPupil } from '../directory/school-pupil.ts';
 import { etagOf } from './etag.ts';
 import type { fileSchema, levelsSchema, listedFileSchema } from './file-schema.ts';
-import type { Answer } from './operation.ts';
+import type { Answer, Call } from './operation.ts';
 
 type ShownFile = z.output<typeof fileSchema>;
 type ListedFile = z.output<typeof listedFileSchema>;
@@ -40,10 +40,14 @@ const entryOf = (level: Level, { wishes, at, by }: Entry) => ({
 const decisionOf = (level: Level, { tracks, reasons, at }: Decision) =>
   defined({ tracks: tracks.map((id) => trackOf(level, id)), reasons, at: time(at) });
 
-const pupilOf = ({ sub, localId, firstName, familyName, birthDate, division }: SchoolPupil) =>
+/** Who looks: what some may see is left out for the others. */
+type Viewer = Pick<Call, 'seesIne'>;
+
+const pupilOf = ({ sub, ine, localId, firstName, familyName, birthDate, division }: SchoolPupil, viewer: Viewer) =>
   defined({
     sub,
     local_id: localId,
+    ine: viewer.seesIne ? ine : undefined,
     given_name: firstName,
     family_name: familyName,
     birth_date: birthDate,
@@ -88,10 +92,10 @@ function partsOf(level: Level, file: OrientationFile) {
   };
 }
 
-function withoutEtag({ pupil, now }: RosterEntry): Omit<ListedFile, 'etag'> {
+function withoutEtag({ pupil, now }: RosterEntry, viewer: Viewer): Omit<ListedFile, 'etag'> {
   const { file, level, state } = now;
   return defined({
-    pupil: pupilOf(pupil),
+    pupil: pupilOf(pupil, viewer),
     level: { id: level.id, name: textIn(level.name, 'fr') },
     state,
     pen: file?.pen ? { name: file.pen.name } : null,
@@ -103,8 +107,8 @@ function withoutEtag({ pupil, now }: RosterEntry): Omit<ListedFile, 'etag'> {
 const versionOf = ({ file }: Pick<CurrentFile, 'file'>) => file?.version ?? 0;
 
 /** A file as a list shows it: without its history, with its tag. */
-export function listedFile(entry: RosterEntry): ListedFile {
-  const shown = withoutEtag(entry);
+export function listedFile(entry: RosterEntry, viewer: Viewer): ListedFile {
+  const shown = withoutEtag(entry, viewer);
   return { ...shown, etag: etagOf(versionOf(entry.now), shown) };
 }
 
@@ -117,10 +121,10 @@ const historyOf = ({ at, event, by, from, to, content }: HistoryEntry): ShownFil
 });
 
 /** A file as the API tells of it. Its tag is the same as in lists: the history changes with the version alone. */
-export function fileAnswer(entry: RosterEntry, status = 200): Answer {
-  const { etag, ...shown } = listedFile(entry);
+export function fileAnswer(entry: RosterEntry, viewer: Viewer): Answer {
+  const { etag, ...shown } = listedFile(entry, viewer);
   const body: ShownFile = { ...shown, history: (entry.now.file?.history ?? []).map(historyOf) };
-  return { status, body, etag };
+  return { status: 200, body, etag };
 }
 
 /** The levels of the configuration. */

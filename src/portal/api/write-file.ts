@@ -16,7 +16,7 @@ async function entryOf({ portal, place }: Call): Promise<RosterEntry> {
   return entry;
 }
 
-export const showFile = async (call: Call): Promise<Answer> => fileAnswer(await entryOf(call));
+export const showFile = async (call: Call): Promise<Answer> => fileAnswer(await entryOf(call), call);
 
 /**
  * Does one thing to a file in the school’s name, on the version that the request names, if it names one.
@@ -26,13 +26,13 @@ export const showFile = async (call: Call): Promise<Answer> => fileAnswer(await 
 export async function writeFile(call: Call, change: Change): Promise<Answer> {
   const { portal, clientId, precondition } = call;
   const entry = await entryOf(call);
-  if (!precondition.isMet(fileAnswer(entry).etag)) throw new Problem('precondition-failed');
+  if (!precondition.isMet(fileAnswer(entry, call).etag)) throw new Problem('precondition-failed');
   const seen = entry.now.file?.version;
   const isAsSeen = ({ file }: RosterEntry['now']) => !precondition.isGiven || file?.version === seen;
   const actor = { author: { kind: 'school', id: clientId } } as const;
   const outcome = await act(portal, entry.key, actor, change, isAsSeen);
   if (!outcome.ok) throw problemOf(outcome);
-  return fileAnswer({ ...entry, now: outcome.now });
+  return fileAnswer({ ...entry, now: outcome.now }, call);
 }
 
 function problemOf(outcome: Outcome & { ok: false }): Problem {

@@ -108,6 +108,18 @@ describe('L1 who may ask the API', () => {
       expect((await school.get(path)).status).toBe(404);
   });
 
+  it('L1 tells national numbers to clients that may see them', async () => {
+    portal.provider.directory['0159901F']![0]!.ine = '120000001AA';
+    const ineFor = async (claims: object) => {
+      const token = await school.token({ ...claims });
+      const one = await school.send('get', school.file(), { token });
+      const all = await school.send('get', `${school.campaign}/files`, { token });
+      return [one.body.pupil.ine, all.body.files[0].pupil.ine];
+    };
+    expect(await ineFor({ ine: true })).toEqual(['120000001AA', '120000001AA']);
+    expect(await ineFor({})).toEqual([undefined, undefined]);
+  });
+
   it('L1 says what an address allows, and keeps pages and other sites out of the API', async () => {
     const wrong = await school.send('delete', school.campaign);
     expect([wrong.status, wrong.headers.allow]).toEqual([405, 'GET, HEAD, PUT']);

@@ -8,14 +8,19 @@ interface Described {
   headers?: Record<string, { required?: boolean }>;
 }
 
+interface Referring extends Described {
+  $ref?: string;
+}
+
 interface DescribedOperation {
   operationId: string;
   requestBody?: Described;
-  responses: Record<string, Described>;
+  responses: Record<string, Referring>;
 }
 
 export interface ApiDocument {
   paths: Record<string, Record<string, DescribedOperation>>;
+  components: { responses: Record<string, Described> };
 }
 
 interface Exchange {
@@ -73,10 +78,14 @@ export function describedBy(document: ApiDocument): Description {
         validate(pointer('components', 'schemas', 'Problem'), JSON.parse(answer.text), what);
         return;
       }
-      const response = operation.responses[answer.status];
-      if (!response) throw new Error(`${what}: the status is not described: ${answer.text}`);
+      const given = operation.responses[answer.status];
+      if (!given) throw new Error(`${what}: the status is not described: ${answer.text}`);
       const where = ['paths', template, method];
-      checkBody(answer, [...where, 'responses', `${answer.status}`], response.content, what);
+      const component = given.$ref?.replace('#/components/responses/', '');
+      const response = component === undefined ? given : document.components.responses[component]!;
+      const at =
+        component === undefined ? [...where, 'responses', `${answer.status}`] : ['components', 'responses', component];
+      checkBody(answer, at, response.content, what);
       for (const [name, { required }] of Object.entries(response.headers ?? {})) {
         if (required && !answer.headers[name.toLowerCase()]) throw new Error(`${what}: ${name} is missing`);
       }
