@@ -31,7 +31,8 @@ export async function listPupils(
   const found = roster
     .filter(({ level }) => !codes || codes.some((beginning) => level?.startsWith(beginning)))
     .filter((pupil) => division === undefined || pupil.division === division)
-    .filter((pupil) => !after || byPlace(pupil, after) > 0);
+    .filter((pupil) => !after || byPlace(pupil, after) > 0)
+    .sort(byPlace);
   const page = found.slice(0, limit);
   const ids = page.map(({ _id }) => _id);
   const legal = await guardiansOf(db, uai, ids);

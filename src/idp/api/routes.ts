@@ -45,6 +45,7 @@ export function directoryApi({ config, db, clock, limits }: Needs, keys: JWTVeri
       throw new Problem('token-invalid', { headers: { 'www-authenticate': 'Bearer error="invalid_token"' } });
     const taken = await limits.take(REQUESTS, client.id);
     if (!taken.ok) {
+      ctx.state.log.warn({ clientId: client.id }, 'a client asks the Directory too much');
       const seconds = Math.ceil((taken.until.getTime() - clock.now().getTime()) / 1000);
       throw new AppError('too-many', { retryAfterSeconds: seconds });
     }

@@ -36,10 +36,10 @@ export const byPlace = (a: RosterPlace, b: RosterPlace): number =>
   compare(a.firstName, b.firstName) ||
   (a._id < b._id ? -1 : Number(a._id > b._id));
 
-/** The pupils whom a school has today, in their order. One query by the index on schools; who left is not listed. */
+/** The pupils whom a school has today, in no order. One query by the index on schools; who left is not listed. */
 export async function rosterOf(db: Connection, uai: string): Promise<RosterPupil[]> {
   const found = await pupils(db).find(present(uai), FIELDS).lean<Found[]>();
-  return found.map((pupil) => inSchool(pupil, uai)).sort(byPlace);
+  return found.map((pupil) => inSchool(pupil, uai));
 }
 
 /** One pupil, if the school has her today; by her `_id`. */
