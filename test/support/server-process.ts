@@ -18,6 +18,8 @@ export interface ServerProcess extends Messages {
   portalUrl: string;
   /** Its configuration file. */
   file: string;
+  /** Its data: the embedded database, keys, secrets. */
+  folder: string;
   /** Starts, or starts again on the same data, and waits until both applications serve. */
   start(): Promise<void>;
   /** Ends it at once, as a power cut would: no handler of the process runs. */
@@ -73,6 +75,7 @@ export async function serverProcess(settings: [from: string, to: string][] = [])
     idpUrl,
     portalUrl,
     file,
+    folder,
     ...messagesOf(idpUrl),
     async start() {
       const before = output.length;
