@@ -21,7 +21,8 @@ export interface ServiceEntry {
 /** A date of the configuration, `2027-04-05`, as both languages write it here: `05/04/2027`. */
 const written = (date: string) => date.split('-').reverse().join('/');
 /** The day it is where schools are, as the configuration writes days. */
-const dayOf = (now: Date) => now.toLocaleDateString('sv-SE', { timeZone: 'Europe/Paris' });
+const days = new Intl.DateTimeFormat('sv-SE', { timeZone: 'Europe/Paris' });
+const dayOf = (now: Date) => days.format(now);
 
 /** The one date that matters now: the next opening, else since when it is over. */
 function datesOf({ opensOn, closesOn }: Extract<Service, { kind: 'closed' }>, today: string, { t }: Words) {

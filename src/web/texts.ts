@@ -35,10 +35,17 @@ export const printed = (
   style: keyof typeof STYLES,
   locale: string,
   timeZone = 'Europe/Paris',
-): string =>
-  new Intl.DateTimeFormat(REGIONS[locale], { ...STYLES[style], timeZone })
-    .format(new Date(when))
-    .replaceAll('\u200f', '');
+): string => formatOf(style, locale, timeZone).format(new Date(when)).replaceAll('\u200f', '');
+
+const formats = new Map<string, Intl.DateTimeFormat>();
+
+/** Making a format costs far more than using it: there is one a language, style and zone. */
+function formatOf(style: keyof typeof STYLES, locale: string, timeZone: string): Intl.DateTimeFormat {
+  const name = `${style} ${locale} ${timeZone}`;
+  const known = formats.get(name) ?? new Intl.DateTimeFormat(REGIONS[locale], { ...STYLES[style], timeZone });
+  formats.set(name, known);
+  return known;
+}
 
 /** The text of a key `namespace:key` in one language, with its parameters. */
 export type Translate = (key: string, params?: Record<string, unknown>) => string;

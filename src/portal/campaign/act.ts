@@ -1,7 +1,7 @@
 import { isDuplicateKey } from '../../storage/update-or-insert.ts';
 import type { PortalContext } from '../context.ts';
 import { type Change, changeFor, changesNothing } from './changes.ts';
-import { type CurrentFile, type FileKey, readFile } from './current-file.ts';
+import { type CurrentFile, type FileKey, fileAt, readFile } from './current-file.ts';
 import { changeFaults } from './faults.ts';
 import { type Author, type OrientationFile, orientationFiles } from './file.model.ts';
 import { judge, type Refusal, type Role } from './states.ts';
@@ -69,7 +69,7 @@ export async function act(
     if (faults.length > 0) return { ok: false, reason: 'faulty', faults, now };
     if (isTooOften(file, actor.author, facts.now)) return { ok: false, reason: 'too-often', now };
     const changed = changeFor(key, { ...now, campaign, facts }, actor, change, judged.state);
-    if (await write(portal, file, changed)) return { ok: true, now: await readFile(portal, key) };
+    if (await write(portal, file, changed)) return { ok: true, now: fileAt(campaign, key.level, changed, facts.now) };
   }
   throw new Error('a file is changed by too many at once');
 }

@@ -18,13 +18,23 @@ const TIME_ZONES: Readonly<Record<string, string>> = {
 /** The time zone of a school (I7). */
 export const timeZoneOf = (uai: string): string => TIME_ZONES[uai.slice(0, 3)] ?? 'Europe/Paris';
 
+const beginnings = new Map<string, number>();
+
+/** Every page asks for the eight days of a campaign: each is worked out once, of the few hundred that a year has. */
+function beginningOf(day: string, timeZone: string, after: 0 | 1): Date {
+  const name = `${day} ${after} ${timeZone}`;
+  const known = beginnings.get(name);
+  if (known !== undefined) return new Date(known);
+  const beginning = Temporal.PlainDate.from(day).add({ days: after }).toZonedDateTime(timeZone).epochMilliseconds;
+  beginnings.set(name, beginning);
+  return new Date(beginning);
+}
+
 /** The first moment of a day, `2027-02-26`, where a school is. */
-export const startOfDay = (day: string, timeZone: string): Date =>
-  new Date(Temporal.PlainDate.from(day).toZonedDateTime(timeZone).epochMilliseconds);
+export const startOfDay = (day: string, timeZone: string): Date => beginningOf(day, timeZone, 0);
 
 /** The first moment after a day: what closes on a day closes at its end. */
-export const endOfDay = (day: string, timeZone: string): Date =>
-  new Date(Temporal.PlainDate.from(day).add({ days: 1 }).toZonedDateTime(timeZone).epochMilliseconds);
+export const endOfDay = (day: string, timeZone: string): Date => beginningOf(day, timeZone, 1);
 
 /** The day it is somewhere, `2027-02-26`. */
 export const dayAt = (moment: Date, timeZone: string): string =>

@@ -59,7 +59,8 @@ export function entryActions(portal: PortalWeb, phase: Phase, pages: EntryPages)
     pages.form(ctx, { rows, errors, savedAt });
   };
 
-  const validate = async (ctx: WebContext, rows: WishRow[], seen: string, savedAt: Date | undefined) => {
+  /** What is validated is no draft any more; what cannot be validated is kept as one. */
+  const validate = async (ctx: WebContext, rows: WishRow[], seen: string) => {
     const { base, current, key } = childFileOf(ctx);
     const wishes = wishesOf(key.level, rows);
     const end = await validateEntry(portal, { phase, key, current, actor: actorOf(ctx), wishes, seen });
@@ -67,6 +68,7 @@ export function entryActions(portal: PortalWeb, phase: Phase, pages: EntryPages)
       await dropDraft(portal, draftId(ctx, phase));
       return seeOther(ctx, `${base}/${phase}/recap`);
     }
+    const savedAt = await keep(ctx, rows);
     if (end.reason === 'faults') return again(ctx, rows, faultTexts(end.faults, key.level), savedAt);
     if (end.reason === 'too-many') {
       const error = { field: '', ...waiting('orientation:too-many', end.until, portal.clock.now()) };
@@ -83,10 +85,10 @@ export function entryActions(portal: PortalWeb, phase: Phase, pages: EntryPages)
     const typed = readTyped(ctx, values);
     const asked = values.do ?? '';
     const step = stepOf(typed, asked, key.level);
-    const savedAt = await keep(ctx, step.rows);
     const why = stopOf(ctx);
+    if (!why && asked === 'validate') return (await validate(ctx, step.rows, values.seen ?? '')) as undefined;
+    const savedAt = await keep(ctx, step.rows);
     if (why) return stop(ctx, why, step.rows) as undefined;
-    if (asked === 'validate') return (await validate(ctx, step.rows, values.seen ?? '', savedAt)) as undefined;
     if (!savedAt) again(ctx, step.rows, [{ field: '', text: 'orientation:draft.too-many' }], savedAt);
     else if (asked === 'cancel') seeOther(ctx, `${base}/${phase}/cancel`);
     else {
