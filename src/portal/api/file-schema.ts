@@ -123,7 +123,8 @@ const historyEntry = z
     from: state,
     to: state,
     content: z.record(z.string(), z.unknown()).optional().meta({
-      description: 'What was entered or recorded, as it was sent: wishes, opinion, proposal, meeting, decision.',
+      description:
+        'What was entered or recorded: `wishes`, `opinion`, `proposal`, `meeting`, or `tracks` with `reasons`.',
     }),
   })
   .meta({ id: 'HistoryEntry' });

@@ -1,6 +1,6 @@
 import { Problem } from '../../web/problem.ts';
 import type { CurrentFile } from '../campaign/current-file.ts';
-import type { Refusal } from '../campaign/states.ts';
+import { type Event, type Refusal, TRANSITIONS } from '../campaign/states.ts';
 
 /** Why the machine refuses what a school asks for, and what to do; the others are told by the state alone. */
 const DETAILS: Partial<Record<Refusal, string>> = {
@@ -16,8 +16,15 @@ const DETAILS: Partial<Record<Refusal, string>> = {
   'pen-taken': 'Nobody holds the pen.',
 };
 
-const GENERAL = 'This cannot be done in the file’s state: read the file, and the campaign’s dates.';
+/** The states in which a school may do something. */
+const statesFor = (event: Event): string[] => [
+  ...new Set(
+    TRANSITIONS.filter((line) => line.event === event && line.who.includes('school')).flatMap(({ from }) => from),
+  ),
+];
 
 /** The machine’s refusal as a problem: its reason, and the state that the file is in. */
-export const refusedBy = (reason: string, { state }: Pick<CurrentFile, 'state'>) =>
-  new Problem('conflict', { detail: DETAILS[reason as Refusal] ?? GENERAL, members: { reason, state } });
+export function refusedBy(reason: string, event: Event, { state }: Pick<CurrentFile, 'state'>): Problem {
+  const general = `The file is in the state ${state}; this may be done in ${statesFor(event).join(', ')}.`;
+  return new Problem('conflict', { detail: DETAILS[reason as Refusal] ?? general, members: { reason, state } });
+}

@@ -31,14 +31,14 @@ export async function writeFile(call: Call, change: Change): Promise<Answer> {
   const isAsSeen = ({ file }: RosterEntry['now']) => !precondition.isGiven || file?.version === seen;
   const actor = { author: { kind: 'school', id: clientId } } as const;
   const outcome = await act(portal, entry.key, actor, change, isAsSeen);
-  if (!outcome.ok) throw problemOf(outcome);
+  if (!outcome.ok) throw problemOf(outcome, change);
   return fileAnswer({ ...entry, now: outcome.now }, call);
 }
 
-function problemOf(outcome: Outcome & { ok: false }): Problem {
+function problemOf(outcome: Outcome & { ok: false }, { event }: Change): Problem {
   if (outcome.reason === 'faulty') return faulty(outcome.faults.map(faultOf));
   if (outcome.reason === 'changed-meanwhile') return new Problem('precondition-failed');
-  return refusedBy(outcome.reason, outcome.now);
+  return refusedBy(outcome.reason, event, outcome.now);
 }
 
 const FAULTS: Record<Fault['reason'], string> = {

@@ -139,6 +139,9 @@ describe('L1 a year of orientation by a school’s software', () => {
     expect(recorded.body.opinion).toMatchObject({ ...opinion, recommended: { id: 'cap' } });
     const early = await school.put(school.file('acknowledgement'));
     expect([early.status, early.body.reason, early.body.state]).toEqual([409, 'not-now', 'intentions-closed']);
+    expect(early.body.detail).toBe(
+      'The file is in the state intentions-closed; this may be done in opinion-published, choices-open, choices-validated.',
+    );
     school.comeTo('03-20');
     const told = await school.put(school.file('acknowledgement'));
     expect(told.body).toMatchObject({ state: 'opinion-acknowledged', acknowledgement: { by: { kind: 'school' } } });
