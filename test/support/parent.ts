@@ -44,11 +44,25 @@ export const arriveAt = (page: Page, heading: string | RegExp) =>
 export const read = (place: Page | Locator, sentence: string | RegExp) =>
   attempt(place, `read «${sentence}»`, place.getByText(sentence).filter({ visible: true }).first().waitFor());
 
-/** From the portal to the sign-in form of guardians: «Continuer», «Représentant légal» (A1). */
-export async function toSignIn(page: Page, { portalUrl }: Services) {
-  await page.goto(`${portalUrl}/sign-in`);
-  await press(page, 'Continuer');
-  await follow(page, 'Représentant légal');
+/**
+ * Begins a sign-in at the portal, as «Continuer» does, with the browser's cookies but without its window: the pages on the
+ * way are those that open-account.test.ts walks through.
+ *
+ * @returns the address that all pages of this sign-in begin with
+ */
+async function beginSignIn(page: Page, { portalUrl }: Services): Promise<string> {
+  const { request } = page.context();
+  const first = await request.get(`${portalUrl}/sign-in`, { failOnStatusCode: true });
+  if (first.url().endsWith('/cookies')) {
+    const _csrf = (await first.text()).match(/name="_csrf" value="([^"]+)"/)![1]!;
+    await request.post(first.url(), { form: { _csrf }, failOnStatusCode: true });
+  }
+  return first.url().match(/^.*\/interaction\/[^/]+/)![0];
+}
+
+/** To the sign-in form of guardians (A1), for the portal. */
+export async function toSignIn(page: Page, services: Services) {
+  await page.goto(`${await beginSignIn(page, services)}/sign-in/guardian`);
   await arriveAt(page, 'Je me connecte avec mon compte ÉduConnect');
 }
 
@@ -68,12 +82,10 @@ export async function signOut(page: Page) {
   await read(page, 'Plus personne n’est connecté dans ce navigateur.');
 }
 
-/** From the portal to B2: «Je n’ai pas de compte», «Activer mon compte». */
+/** To the first form of an activation (B2), for the portal. */
 export async function toIdentity(page: Page, services: Services) {
-  await toSignIn(page, services);
-  await follow(page, 'Je n’ai pas de compte');
-  await follow(page, 'Activer mon compte');
-  await page.getByLabel('Nom', { exact: true }).waitFor();
+  await page.goto(`${await beginSignIn(page, services)}/activation-sms/identity`);
+  await arriveAt(page, 'Activation du compte');
 }
 
 /** B2: «Nom», «Prénom», «N° de téléphone portable», «Suivant». */
