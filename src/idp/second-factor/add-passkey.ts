@@ -1,11 +1,11 @@
-import { type RegistrationResponseJSON, verifyRegistrationResponse } from '@simplewebauthn/server';
+import type { RegistrationResponseJSON } from '@simplewebauthn/server';
 import { isDuplicateKey } from '../../storage/update-or-insert.ts';
 import type { Account } from '../accounts/account.model.ts';
 import { raiseFlag } from '../accounts/second-factor/factor-flag.ts';
 import { passkeys } from '../accounts/second-factor/passkey.model.ts';
 import type { IdpContext } from '../context.ts';
 import { takeChallenge } from './challenge.ts';
-import { relyingParty } from './passkey-options.ts';
+import { passkeyEngine, relyingParty } from './passkey-options.ts';
 import { firstRecoveryCodes } from './recovery-codes.ts';
 
 type Added = { ok: true; recoveryCodes?: string[] | undefined } | { ok: false; reason: 'refused' | 'known' };
@@ -23,6 +23,7 @@ export async function addPasskey(
   { answer, name, boundTo }: NewPasskey,
 ): Promise<Added> {
   const { id, origin } = relyingParty(idp);
+  const { verifyRegistrationResponse } = await passkeyEngine();
   const verified = await verifyRegistrationResponse({
     response: answer,
     expectedChallenge: (challenge) => takeChallenge(idp, challenge, boundTo),

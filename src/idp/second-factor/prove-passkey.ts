@@ -1,11 +1,11 @@
-import { type AuthenticationResponseJSON, verifyAuthenticationResponse } from '@simplewebauthn/server';
+import type { AuthenticationResponseJSON } from '@simplewebauthn/server';
 import { trusted } from 'mongoose';
 import { type Account, accounts } from '../accounts/account.model.ts';
 import { type Passkey, passkeys } from '../accounts/second-factor/passkey.model.ts';
 import type { IdpContext } from '../context.ts';
 import { takeChallenge } from './challenge.ts';
 import { passkeyUse } from './limits.ts';
-import { relyingParty } from './passkey-options.ts';
+import { passkeyEngine, relyingParty } from './passkey-options.ts';
 
 export type PasskeyProved =
   | { ok: true; account: Account }
@@ -42,6 +42,7 @@ async function signatureCounter(
   const { id, origin } = relyingParty(idp);
   const handle = answer.response?.userHandle;
   if (handle && Buffer.from(handle, 'base64url').toString() !== passkey.accountId) return undefined;
+  const { verifyAuthenticationResponse } = await passkeyEngine();
   try {
     const { verified, authenticationInfo } = await verifyAuthenticationResponse({
       response: answer,

@@ -1,6 +1,9 @@
-import DateHolidays from 'date-holidays';
+import { createRequire } from 'node:module';
+import type DateHolidays from 'date-holidays';
 import { Temporal } from 'temporal-polyfill';
 import { dayAt, timeZoneOf } from './school-days.ts';
+
+const require = createRequire(import.meta.url);
 
 /** Public holidays that some départements have besides the national ones, by the first three digits of a UAI. */
 const REGIONS: Readonly<Record<string, string>> = {
@@ -24,7 +27,9 @@ function holidaysOf(uai: string, year: number): ReadonlySet<string> {
   const name = `${region} ${year}`;
   const before = known.get(name);
   if (before) return before;
-  const calendar = region ? new DateHolidays('FR', region) : new DateHolidays('FR');
+  // The calendars of the whole world: read at the first term that is counted, not at the start of the portal.
+  const Holidays = require('date-holidays') as typeof DateHolidays;
+  const calendar = region ? new Holidays('FR', region) : new Holidays('FR');
   const days = calendar.getHolidays(year).filter(({ type }) => type === 'public');
   const holidays = new Set(days.map(({ date }) => date.slice(0, 'YYYY-MM-DD'.length)));
   known.set(name, holidays);
