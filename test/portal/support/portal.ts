@@ -2,6 +2,7 @@ import type { Connection } from 'mongoose';
 import { pino } from 'pino';
 import type { Config } from '../../../src/config/schema.ts';
 import { createPortal } from '../../../src/portal/app.ts';
+import type { PortalWeb } from '../../../src/portal/context.ts';
 import { assetUrl, readManifest } from '../../../src/web/assets/manifest.ts';
 import { assets } from '../../../src/web/assets/serve.ts';
 import type { WebMiddleware } from '../../../src/web/context.ts';
@@ -20,6 +21,8 @@ export interface TestPortal {
   provider: OtherProvider;
   db: Connection;
   clock: MovableClock;
+  /** What its actions and its worker work with. */
+  context: PortalWeb;
   settings: NonNullable<Config['portal']>;
   /** A person's browser: it keeps its cookies. */
   browser(): Browser;
@@ -47,7 +50,17 @@ export async function startPortal(
   });
   const log = pino({ level: 'silent' });
   const measure: WebMiddleware = (_ctx, next) => next();
-  const { app } = createPortal({ config, db, clock, log, views, texts, assets: built, version: '1.2.3', measure });
+  const { app, context } = createPortal({
+    config,
+    db,
+    clock,
+    log,
+    views,
+    texts,
+    assets: built,
+    version: '1.2.3',
+    measure,
+  });
   server.serve(app.callback());
   const browser = () => createBrowser(server.url);
   return {
@@ -55,6 +68,7 @@ export async function startPortal(
     provider,
     db,
     clock,
+    context,
     settings: config.portal!,
     browser,
     async signedIn(person = 'sandrine') {

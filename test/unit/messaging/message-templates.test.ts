@@ -1,4 +1,4 @@
-import { readdirSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
 import { NOTICES } from '../../../src/idp/accounts/notices.ts';
 import { fitsOneSms } from '../../../src/messaging/gsm7.ts';
@@ -85,6 +85,28 @@ describe('the messages', () => {
     expect(links(html)).toEqual(links(text));
     for (const link of links(text)) expect(link).toMatch(/^https:\/\/compte\.example\.fr\//);
   });
+
+  const KINDS = Object.keys(JSON.parse(readFileSync('views/locales/fr/campaign-mails.json', 'utf8'))).filter(
+    (key) => !['open', 'button', 'list', 'answers', 'status', 'notes'].includes(key),
+  );
+  const values = Object.fromEntries(
+    'by day hour until place recommended proposed acknowledged agreed refused accepted appealed staying'
+      .split(' ')
+      .map((name) => [name, `value of ${name}`]),
+  );
+  it.each(KINDS.flatMap((kind) => LOCALES.map((locale) => [kind, locale] as const)))(
+    'I4 the mail %s about orientation in %s names the child in its subject, and every value that it has',
+    (kind, locale) => {
+      const notes = Object.keys(JSON.parse(readFileSync('views/locales/fr/campaign-mails.json', 'utf8')).notes);
+      const params = { ...LONGEST.orientation!, ...values, kind, notes, firstName: 'Zoé' };
+      const { subject, text, html = '' } = templates.render('orientation', 'mail', locale, params);
+      expect(subject).toContain('Zoé');
+      for (const said of [text, html]) {
+        expect(said).not.toMatch(/\{\{|undefined| {2}/);
+        for (const name of Object.keys(values).filter((one) => one !== 'hour')) expect(said).toContain(values[name]);
+      }
+    },
+  );
 
   it('B5 the SMS begins with the code', () => {
     expect(templates.render('activation-code', 'sms', 'fr', { code: '012345', minutes: 30 }).text).toBe(
