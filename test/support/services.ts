@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Connection } from 'mongoose';
 import { pino } from 'pino';
 import { startServices } from '../../src/cli/services.ts';
 import type { Config } from '../../src/config/schema.ts';
@@ -19,6 +20,8 @@ export interface TestServices extends Messages {
   config: Config;
   clock: MovableClock;
   idp: IdpContext;
+  /** The portal’s database. */
+  portal: Connection;
   franceConnect: FakeFranceConnect;
   /** What was logged as a warning or worse; the test run shows it too. */
   complaints: string[];
@@ -73,6 +76,7 @@ export async function startTestServices(change: (settings: Settings) => void = (
     config,
     clock,
     idp: services.idp,
+    portal: storage.portal,
     franceConnect: services.franceConnect!,
     complaints,
     ...messagesOf(idpUrl),

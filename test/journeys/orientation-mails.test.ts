@@ -1,0 +1,74 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { prepareDemonstration } from '../../src/demo/demonstration.ts';
+import { outboxMessages } from '../../src/messaging/outbox.model.ts';
+import type { CampaignDates } from '../../src/portal/campaign/campaign.model.ts';
+import { setDates } from '../../src/portal/campaign/campaigns.ts';
+import { dayAt, schoolYearOf, timeZoneOf } from '../../src/portal/campaign/school-days.ts';
+import { useBrowser } from '../support/browser.ts';
+import { arriveAt, press, signIn, toSignIn } from '../support/parent.ts';
+import { startTestServices, type TestServices } from '../support/services.ts';
+
+/** The school of Lison, whose parents live apart and have an account each. */
+const UAI = '9749901U';
+const PASSWORD = 'Demo-2026!';
+const DAY_MS = 24 * 3600 * 1000;
+const DAYS = {
+  intentionsOpen: -1,
+  intentionsClose: 5,
+  opinionsOn: 10,
+  choicesOpen: 15,
+  choicesClose: 20,
+  proposalsOn: 25,
+  answersClose: 30,
+  endsOn: 40,
+} as const satisfies Record<keyof CampaignDates, number>;
+
+const browser = useBrowser();
+let services: TestServices;
+beforeEach(async () => {
+  services = await startTestServices();
+  await prepareDemonstration(services.idp);
+  const now = services.clock.now();
+  const zone = timeZoneOf(UAI);
+  const dates = Object.fromEntries(
+    Object.entries(DAYS).map(([date, days]) => [date, dayAt(new Date(now.getTime() + days * DAY_MS), zone)]),
+  ) as unknown as CampaignDates;
+  const by = { kind: 'administrator', id: 'test' } as const;
+  const portal = { db: services.portal, clock: services.clock };
+  expect(await setDates(portal, { uai: UAI, year: schoolYearOf(now, zone), dates, by })).toMatchObject({ ok: true });
+});
+afterEach(() => services.stop());
+
+describe('a father who enters the intentions of his daughter', () => {
+  it('I4 signs out: both parents find the summary in their mailboxes, which leads to the portal', async () => {
+    const page = await browser.visitor();
+    await toSignIn(page, services);
+    await signIn(page, 'g.roumegoux', PASSWORD);
+    const link = page.getByRole('link', { name: /Lison/ }).or(page.locator('a[href^="/children/"]')).first();
+    const child = /^\/children\/[^/]+/.exec((await link.getAttribute('href'))!)![0];
+    await page.goto(`${services.portalUrl}${child}/orientation/intentions`);
+    await page.getByText('1re année de CAP ou de CAP agricole').first().click();
+    await press(page, 'Valider');
+    await page.goto(`${services.portalUrl}/sign-out`);
+    await press(page.getByRole('main'), 'Se déconnecter');
+    await arriveAt(page, /déconn/i);
+
+    const recaps = async (to: string) =>
+      (await services.messages(to)).filter(({ subject }) => subject.includes('récapitulatif'));
+    const [his, hers] = ['g.roumegoux@example.org', 'nadege.hoarau@example.fr'];
+    for (const deadline = Date.now() + 10_000; ; await sleep(100)) {
+      if ((await recaps(his)).length > 0 && (await recaps(hers)).length > 0) break;
+      if (Date.now() > deadline) throw new Error('no summary');
+    }
+    const [mail, ...others] = await recaps(hers);
+    expect(others).toEqual([]);
+    expect(mail!.text).toContain('1. 1re année de CAP ou de CAP agricole');
+    expect(mail!.text).toContain(`${services.portalUrl}${child}/orientation\n`);
+    expect(mail!.text).toContain('L’équipe Scolarité services');
+    expect(mail!.text).not.toContain(his);
+    expect(await outboxMessages(services.portal).countDocuments({ status: 'waiting', template: 'orientation' })).toBe(
+      0,
+    );
+  });
+});
