@@ -38,7 +38,6 @@ export function entryActions(portal: PortalWeb, phase: Phase, pages: EntryPages)
   const readTyped = (ctx: WebContext, values: Values): WishRow[] => {
     actorOf(ctx);
     if (values.by !== sessionOf(ctx).sub) throw new AppError('form-expired');
-    if (PHASE_FACTS[phase].before.includes(childFileOf(ctx).current.state)) throw new AppError('not-found');
     return readRows(values);
   };
 
@@ -88,6 +87,8 @@ export function entryActions(portal: PortalWeb, phase: Phase, pages: EntryPages)
     const why = stopOf(ctx);
     if (!why && asked === 'validate') return (await validate(ctx, step.rows, values.seen ?? '')) as undefined;
     const savedAt = await keep(ctx, step.rows);
+    // The school has put the entry off: the draft waits for its opening.
+    if (PHASE_FACTS[phase].before.includes(childFileOf(ctx).current.state)) return seeOther(ctx, base) as undefined;
     if (why) return stop(ctx, why, step.rows) as undefined;
     if (!savedAt) again(ctx, step.rows, [{ field: '', text: 'orientation:draft.too-many' }], savedAt);
     else if (asked === 'cancel') seeOther(ctx, `${base}/${phase}/cancel`);
@@ -113,5 +114,5 @@ export function entryActions(portal: PortalWeb, phase: Phase, pages: EntryPages)
     return undefined;
   };
 
-  return { press, autosave };
+  return { press, autosave, keep };
 }

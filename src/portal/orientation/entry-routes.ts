@@ -11,6 +11,7 @@ import { draftId, dropDraft, readDraft } from './drafts.ts';
 import { entryActions } from './entry-actions.ts';
 import { entryPages } from './entry-pages.ts';
 import { isOpen, PHASE_FACTS, type Phase } from './phases.ts';
+import { keepSignedOut, takeKept } from './signed-out.ts';
 import { isTyped, readRows, rowsOf } from './wish-rows.ts';
 
 /** Fields are read by `readRows`; none is required, so that nothing typed is ever refused before it is kept. */
@@ -28,7 +29,16 @@ export function entryRoutes(portal: PortalWeb, router: Router<WebState, WebExtra
     return { savedAt: draft?.savedAt, rows: draft && readRows(draft.values) };
   };
 
+  /** She comes back from the sign-in: what she had sent is her draft. */
+  const backFromSignIn = async (ctx: WebContext) => {
+    const rows = await takeKept(portal, ctx);
+    if (rows) await actions.keep(ctx, rows);
+    const { base } = childFileOf(ctx);
+    seeOther(ctx, `${base}/${phase}${rows ? '?said=saved&rank=0' : ''}`);
+  };
+
   const form = async (ctx: WebContext) => {
+    if (ctx.query.kept !== undefined) return backFromSignIn(ctx);
     const { base, current, role } = childFileOf(ctx);
     const { rows, savedAt } = await typedRows(ctx);
     const mayEnter = role === 'holder' && isOpen(current, phase);
@@ -63,7 +73,7 @@ export function entryRoutes(portal: PortalWeb, router: Router<WebState, WebExtra
 
   router
     .get(`/${phase}`, ...guard, form)
-    .post(`/${phase}`, ...guard, submit(anyFields, form, actions.press))
+    .post(`/${phase}`, keepSignedOut(portal), ...guard, submit(anyFields, form, actions.press))
     .get(`/${phase}/draft`, ...guard, (ctx) => seeOther(ctx, `${childFileOf(ctx).base}/${phase}`))
     .post(`/${phase}/draft`, ...guard, submit(anyFields, form, actions.autosave))
     .get(`/${phase}/cancel`, ...guard, cancelPage)
