@@ -11,9 +11,10 @@ export function wishForm(form) {
   const press = async (what, then) => {
     const body = new URLSearchParams(new FormData(form));
     body.set('do', what);
+    body.set('in-place', 'yes');
     draft.pause();
     try {
-      const answer = await fetch(form.action, { method: 'POST', body });
+      const answer = await fetch(form.action, { method: 'POST', body, redirect: 'manual' });
       const page = new DOMParser().parseFromString(await answer.text(), 'text/html');
       const fresh = page.querySelector('[data-wish-form]');
       if (!answer.ok || !fresh) throw new Error('another page is to be shown');

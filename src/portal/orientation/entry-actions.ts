@@ -92,6 +92,7 @@ export function entryActions(portal: PortalWeb, phase: Phase, pages: EntryPages)
     if (why) return stop(ctx, why, step.rows) as undefined;
     if (!savedAt) again(ctx, step.rows, [{ field: '', text: 'orientation:draft.too-many' }], savedAt);
     else if (asked === 'cancel') seeOther(ctx, `${base}/${phase}/cancel`);
+    else if (values['in-place']) pages.form(ctx, { rows: step.rows, savedAt, done: step });
     else {
       const anchor = step.rank > 0 ? `#wish-${step.rank}` : '';
       seeOther(ctx, `${base}/${phase}?${new URLSearchParams({ said: step.said, rank: String(step.rank) })}${anchor}`);

@@ -8,7 +8,7 @@ import { childFileOf } from './child-file.ts';
 import { datesFor, renderOrientation } from './page.ts';
 import { lastDayOf, type Phase } from './phases.ts';
 import { showEntry, trackName } from './shown-wishes.ts';
-import { fieldsOf, isTyped, type WishRow } from './wish-rows.ts';
+import { fieldsOf, isTyped, type Step, type WishRow } from './wish-rows.ts';
 
 /** Numbers that are told in words, as in the guides: «jusqu’à trois». */
 const WRITTEN = [2, 3, 4, 5];
@@ -53,13 +53,20 @@ interface FormLocals {
   savedAt?: Date | undefined;
   /** Somebody validated meanwhile: both are shown. */
   isConflict?: boolean;
+  /** What a button has just done; else the address tells it. */
+  done?: Pick<Step, 'said' | 'rank'>;
+}
+
+/** What the address says that a button did: only what this page has words for. */
+function doneIn({ query: { said, rank } }: WebContext) {
+  const isKnown = typeof said === 'string' && SAID.includes(said) && RANK.test(String(rank));
+  return isKnown ? { said, rank } : undefined;
 }
 
 /** The pages of an entry, intentions or definitive choices (I1–I3). */
 export function entryPages(portal: PortalWeb, phase: Phase) {
-  const form = (ctx: WebContext, { rows, errors = [], savedAt, isConflict = false }: FormLocals) => {
+  const form = (ctx: WebContext, { rows, errors = [], savedAt, isConflict = false, done }: FormLocals) => {
     const { level, file } = childFileOf(ctx).current;
-    const { said, rank } = ctx.query;
     const inWords = (text: Parameters<typeof textIn>[0]) => textIn(text, ctx.state.locale);
     renderOrientation(portal, ctx, 'portal/orientation/form', {
       ...recorded(ctx, phase),
@@ -88,7 +95,7 @@ export function entryPages(portal: PortalWeb, phase: Phase) {
       })),
       isConflict,
       saved: savedAt && datesFor(ctx).hour(savedAt),
-      said: typeof said === 'string' && SAID.includes(said) && RANK.test(String(rank)) && { what: said, rank },
+      done: done ?? doneIn(ctx),
     });
   };
 
