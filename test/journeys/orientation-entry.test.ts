@@ -103,6 +103,7 @@ describe('I1–I3 a family enters its intentions on a phone', () => {
   it('keeps what is typed of itself, drags with a mouse, and loses nothing when the school closes meanwhile', async () => {
     await campaignAt(portal, 'intentions');
     const page = await visitor({ width: 1280 });
+    await page.setViewportSize({ width: 1280, height: 2400 });
     await signIn(page, 'karim');
     await page.getByRole('link', { name: 'Saisir les intentions' }).click();
     await choose(page, 1, '2de professionnelle');

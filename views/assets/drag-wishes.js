@@ -20,6 +20,8 @@ export function dragWishes(form, move) {
     dragged = cardOf(event.target);
     dragged.classList.add('ec-wish--dragged');
     event.dataTransfer.effectAllowed = 'move';
+    // Firefox drags nothing that has no data.
+    event.dataTransfer.setData('text/plain', '');
     event.dataTransfer.setDragImage(dragged, 0, 0);
   });
   form.addEventListener('dragover', (event) => {

@@ -28,9 +28,10 @@ export function keepDraft(form) {
     try {
       const answer = await fetch(form.dataset.draft, { method: 'POST', body, redirect: 'manual', keepalive: true });
       if (isOver) return;
-      if (answer.type === 'opaqueredirect') say(form.dataset.signedOut);
-      else if (answer.status === 409) location.replace(location.pathname);
-      else say((await answer.json()).text);
+      if (answer.type === 'opaqueredirect') return say(form.dataset.signedOut);
+      const { text, over } = await answer.json();
+      if (over) location.replace(location.pathname);
+      else say(text);
     } catch {
       isDirty = true;
       say(form.dataset.offline);

@@ -100,18 +100,15 @@ export function entryActions(portal: PortalWeb, phase: Phase, pages: EntryPages)
     return undefined;
   };
 
-  /** Answers the script: what to write beside the form; 409 when the page is to be loaded anew. */
+  /** Answers the script: what to write beside the form; `over` when the page is to be loaded anew. */
   const autosave = async (ctx: WebContext, values: Values): Promise<undefined> => {
     const savedAt = await keep(ctx, readTyped(ctx, values));
     const { t } = ctx.state;
-    if (stopOf(ctx)) ctx.status = 409;
-    else if (!savedAt) ctx.status = 429;
-    else ctx.status = 200;
-    ctx.body = {
-      text: savedAt
-        ? t('orientation:draft.saved', { hour: datesFor(ctx).hour(savedAt) })
-        : t('orientation:draft.too-many'),
-    };
+    const text = savedAt
+      ? t('orientation:draft.saved', { hour: datesFor(ctx).hour(savedAt) })
+      : t('orientation:draft.too-many');
+    ctx.status = 200;
+    ctx.body = { text, over: stopOf(ctx) !== undefined };
     return undefined;
   };
 

@@ -107,7 +107,7 @@ describe('I2 one guardian enters, the other and the pupil read', () => {
     expect(await storedFile(portal)).toBeNull();
     const later = await karim.get(INTENTIONS).expect(200);
     expect(later.text).toContain('Ébéniste');
-    expect((await form.autosave([PRO])).status).toBe(409);
+    expect((await form.autosave([PRO, CAP])).body.over).toBe(true);
     expect((await karim.get(ORIENTATION)).text).toContain('Aucune intention n’a été validée');
   });
 
