@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Connection } from 'mongoose';
 import { type ServerProcess, serverProcess } from '../support/server-process.ts';
@@ -37,6 +38,20 @@ interface Measured {
   pages: number[];
   failed: number;
   seconds: number;
+  /** Of the server and its database, milliseconds; NaN when it was started anew, or where the system does not tell. */
+  cpu: number;
+}
+
+const TICKS_A_SECOND = 100;
+
+/** Processor time of the server so far, as Linux counts it (proc(5)). */
+function cpuOf(pid: number | undefined): number {
+  try {
+    const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]!.split(' ');
+    return ((Number(fields[11]) + Number(fields[12])) * 1000) / TICKS_A_SECOND;
+  } catch {
+    return Number.NaN;
+  }
 }
 
 const percentile = (values: readonly number[], share: number) =>
@@ -45,7 +60,9 @@ const percentile = (values: readonly number[], share: number) =>
 async function load({ server, families, seconds, mayFail = false }: Load): Promise<Measured> {
   const connections = new Connections(server.portalUrl, CONNECTIONS);
   const reading = new Connections(server.portalUrl, READERS);
-  const measured: Measured = { entries: [], forms: [], pages: [], failed: 0, seconds: 0 };
+  const measured: Measured = { entries: [], forms: [], pages: [], failed: 0, seconds: 0, cpu: 0 };
+  const pid = server.pid();
+  const before = cpuOf(pid);
   const started = performance.now();
   const isOver = () => performance.now() - started > seconds * 1000;
   const attempt = async (work: () => Promise<void>) => {
@@ -79,6 +96,7 @@ async function load({ server, families, seconds, mayFail = false }: Load): Promi
   };
   await Promise.all([...Array.from({ length: CONNECTIONS }, writer), ...Array.from({ length: READERS }, reader)]);
   measured.seconds = (performance.now() - started) / 1000;
+  measured.cpu = cpuOf(pid) - before;
   connections.close();
   reading.close();
   return measured;
@@ -93,8 +111,12 @@ const row = (durations: readonly number[], { seconds }: Measured) => ({
 });
 
 function print(measured: Measured) {
-  const { entries, forms, pages, failed } = measured;
+  const { entries, forms, pages, failed, cpu } = measured;
   console.table({ entries: row(entries, measured), 'their forms': row(forms, measured), pages: row(pages, measured) });
+  if (!Number.isNaN(cpu))
+    console.log(
+      `CPU of server and database: ${(cpu / entries.length).toFixed(1)} ms an entry, its form and pages read beside`,
+    );
   if (failed > 0) console.log(`${failed} requests failed while the server was away`);
 }
 

@@ -20,6 +20,8 @@ export interface ServerProcess extends Messages {
   file: string;
   /** Its data: the embedded database, keys, secrets. */
   folder: string;
+  /** Of the process that runs now. */
+  pid(): number | undefined;
   /** Starts, or starts again on the same data, and waits until both applications serve. */
   start(): Promise<void>;
   /** Ends it at once, as a power cut would: no handler of the process runs. */
@@ -77,6 +79,7 @@ export async function serverProcess(settings: [from: string, to: string][] = [])
     file,
     folder,
     ...messagesOf(idpUrl),
+    pid: () => child?.pid,
     async start() {
       const before = output.length;
       child = spawn(process.execPath, ['dist/main.js', 'start'], {
