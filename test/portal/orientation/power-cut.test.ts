@@ -30,7 +30,12 @@ describe('I3 a power cut amid entries', () => {
     const connections = new Connections(server.portalUrl, FAMILIES);
     const entering = Promise.allSettled(families.map((family) => changeAndChange(connections, family)));
     const acknowledged = () => families.reduce((sum, family) => sum + family.acknowledged.length, 0);
-    while (acknowledged() < ENTRIES) await new Promise(setImmediate);
+    let refused = false;
+    entering.then(() => {
+      refused = true;
+    });
+    while (!refused && acknowledged() < ENTRIES) await new Promise(setImmediate);
+    expect(refused).toBe(false);
     await server.kill();
     await entering;
     connections.close();
