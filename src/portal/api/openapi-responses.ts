@@ -21,6 +21,7 @@ const OF_WRITES: readonly ProblemCode[] = ['key-in-use', 'key-reused', 'too-larg
 const HEADERS: Readonly<Record<number, z.ZodObject>> = {
   401: z.object({ 'WWW-Authenticate': z.string().meta({ description: 'RFC 6750 §3.', example: 'Bearer' }) }),
   403: z.object({ 'WWW-Authenticate': z.string().meta({ description: 'RFC 6750 §3, with the scope.' }) }),
+  409: z.object({ 'Retry-After': z.string().optional().meta({ description: 'Of `key-in-use`: seconds to wait.' }) }),
   429: z.object({ 'Retry-After': z.string().meta({ description: 'Seconds to wait.', example: '12' }) }),
   503: z.object({ 'Retry-After': z.string().optional().meta({ description: 'Seconds to wait.', example: '10' }) }),
 };

@@ -8,39 +8,16 @@ import {
   type ZodOpenApiPathsObject,
 } from 'zod-openapi';
 import type { PortalWeb } from '../context.ts';
+import { introduction } from './openapi-introduction.ts';
 import { responsesOf } from './openapi-responses.ts';
 import { type Operation, scopeOf } from './operation.ts';
 import { operations } from './operations.ts';
 import { PLACE_PARTS } from './place.ts';
-import { API_PATH, CLIENT_LIMIT } from './serve-operation.ts';
+import { API_PATH } from './serve-operation.ts';
 
 type Settings = Pick<PortalWeb, 'settings' | 'name'>;
 
 const SECURITY = 'clientCredentials';
-
-const introduction = ({ settings: { url, issuer } }: Settings) => `
-Orientation at school: campaigns, the families’ intentions and choices, the council’s opinions and proposals, decisions.
-
-**Access.** Ask \`${issuer}/token\` for an access token (OAuth 2 client credentials, RFC 6749 §4.4), with your client’s identifier
-and secret by HTTP Basic, and with \`resource=${url}${API_PATH}\` (RFC 8707), the identifier of this API. Without \`resource\`, or
-with another one, the token is not good here. Scopes: \`orientation:read\`, \`orientation:write\`. A token lives a few minutes: ask
-for another one when it ends. It allows the schools that your registration names (claim \`uais\`); any other school is answered as
-if it did not exist.
-
-\`\`\`
-curl --user "$CLIENT:$SECRET" ${issuer}/token \\
-  --data grant_type=client_credentials \\
-  --data scope='orientation:read orientation:write' --data resource=${url}${API_PATH}
-\`\`\`
-
-**Writing.** Every write may be sent twice: what is so already is answered 200 and not done again. To be sure that a repetition
-does not undo what somebody else did meanwhile, send \`Idempotency-Key\` (any text of your own, such as a UUID): the request is done
-once; repeated within 24 hours with the same key, it is answered with the same status and what is there now. A refused request
-does not use up its key. To answer only to what you saw, send the \`ETag\` that you read as \`If-Match\`.
-
-**Problems** are \`application/problem+json\` (RFC 9457): decide by \`type\`; \`detail\` says what to do, in English.
-
-**Limits.** ${CLIENT_LIMIT.points} requests a minute and client; bodies of 64 KiB. Moments are RFC 3339; days are of the school’s time zone.`;
 
 const header = {
   'If-Match': z
@@ -104,7 +81,7 @@ export function openApiDocument(portal: Settings): oas31.OpenAPIObject {
     info: {
       title: `${portal.name}: API for school software`,
       version: '1.0.0',
-      description: introduction(portal).trim(),
+      description: introduction(portal.settings),
     },
     servers: [{ url: `${url}${API_PATH}` }],
     tags: [

@@ -33,9 +33,10 @@ const verifierFor =
   };
 
 /** Takes a point of the client's limit. @throws {Problem} `too-many` */
-async function bound({ limits, clock }: PortalWeb, clientId: string) {
+async function bound(ctx: WebContext, { limits, clock }: PortalWeb, clientId: string) {
   const taken = await limits.take(CLIENT_LIMIT, clientId);
   if (taken.ok) return;
+  ctx.state.log.warn({ clientId }, 'a client asks the API for school software too much');
   const seconds = Math.max(1, Math.ceil((taken.until.getTime() - clock.now().getTime()) / 1000));
   const detail = `This client may send ${CLIENT_LIMIT.points} requests a minute: wait ${seconds} seconds.`;
   throw new Problem('too-many', { detail, headers: { 'retry-after': String(seconds) } });
@@ -79,7 +80,7 @@ export function serveOperation(portal: PortalWeb, operation: Operation) {
   const verify = verifierFor(portal);
   return async (ctx: WebContext): Promise<void> => {
     const access = await requireToken(ctx, verify, scopeOf(operation));
-    await bound(portal, access.clientId);
+    await bound(ctx, portal, access.clientId);
     const call: Call = {
       portal,
       clientId: access.clientId,

@@ -1,0 +1,47 @@
+import type { PortalConfig } from '../../config/schema.ts';
+import { API_PATH, CLIENT_LIMIT } from './serve-operation.ts';
+
+/** What a developer of school software reads first, in Markdown. */
+export const introduction = ({
+  url,
+  issuer,
+}: Pick<
+  PortalConfig,
+  'url' | 'issuer'
+>): string => `Orientation at school: campaigns, the families’ intentions and choices, the council’s opinions and proposals, decisions.
+
+**Access.** Ask \`${issuer}/token\` for an access token (OAuth 2 client credentials, RFC 6749 §4.4), with your client’s identifier
+and secret by HTTP Basic, and with \`resource=${url}${API_PATH}\` (RFC 8707), the identifier of this API. Without \`resource\`, or
+with another one, the token is not good here. Scopes: \`orientation:read\`, \`orientation:write\`. A token lives a few minutes: ask
+for another one when it ends. It allows the schools that your registration names (claim \`uais\`); any other school is answered as
+if it did not exist.
+
+\`\`\`
+curl --user "$CLIENT:$SECRET" ${issuer}/token \\
+  --data grant_type=client_credentials \\
+  --data-urlencode scope='orientation:read orientation:write' --data-urlencode resource=${url}${API_PATH}
+\`\`\`
+
+**A year**, call by call; \`{file}\` is \`/schools/{uai}/campaigns/{year}/files/{pupil}\`.
+
+1. \`GET /schools/{uai}/levels\`: the identifiers of tracks. \`PUT /schools/{uai}/campaigns/{year}\`: the dates.
+2. From \`intentions_open\` to \`intentions_close\` families enter intentions on the portal. \`GET …/files\` lists all pupils; tell them
+   by \`pupil.local_id\`, their number in the school’s own file. Paper forms: \`PUT {file}/intentions\`.
+3. After the class council, once the intentions are closed: \`PUT {file}/opinion\`. Families see it from \`opinions_on\` on and
+   acknowledge it (on paper: \`PUT {file}/acknowledgement\`).
+4. From \`choices_open\` to \`choices_close\`: definitive choices (on paper: \`PUT {file}/choices\`).
+5. After the second council, once the choices are closed: \`PUT {file}/proposal\`. From \`proposals_on\` to \`answers_close\` families
+   agree or not (on paper: \`PUT {file}/answer\`). Who does not answer agrees to a proposal that conforms to a choice.
+6. For those who do not agree, in the state \`meeting-due\`: \`PUT {file}/meeting\`, then, after it, \`PUT {file}/decision\`. The family
+   accepts (\`decision-acceptance\`), lets the term end, appeals (\`appeal\`) or stays in its class (\`stay\`); after an appeal:
+   \`PUT {file}/commission-decision\`.
+7. \`final_tracks\` of a file are the decision, whoever made it. What is refused with 409 tells the rule (\`reason\`) and the \`state\`.
+
+**Writing.** Every write may be sent twice: what is so already is answered 200 and not done again. To be sure that a repetition
+does not undo what somebody else did meanwhile, send \`Idempotency-Key\` (any text of your own, such as a UUID): the request is done
+once; repeated within 24 hours with the same key, it is answered with the same status and what is there now. A refused request
+does not use up its key. To answer only to what you saw, send the \`ETag\` that you read as \`If-Match\`.
+
+**Problems** are \`application/problem+json\` (RFC 9457): decide by \`type\`; \`detail\` says what to do, in English.
+
+**Limits.** ${CLIENT_LIMIT.points} requests a minute and client; bodies of 64 KiB. Moments are RFC 3339; days are of the school’s time zone.`;
