@@ -1,5 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Model } from 'mongoose';
+import { campaigns } from '../../src/portal/campaign/campaign.model.ts';
+import { orientationFiles } from '../../src/portal/campaign/file.model.ts';
+import { announcementRecords } from '../../src/portal/campaign-mails/announcement.model.ts';
 import { portalSessions } from '../../src/portal/sessions/session.model.ts';
 import { signInAttempts } from '../../src/portal/sign-in/sign-in-attempt.model.ts';
 import { usedLogoutTokens } from '../../src/portal/sign-out/logout-token.model.ts';
@@ -27,6 +30,11 @@ describe('M2 the queries of the portal', () => {
     ['the sessions of a person', portalSessions, { sub: 'y' }, 'sub_1'],
     ['a sign-in that comes back', signInAttempts, { _id: 'x', browser: 'y', expiresAt: { $gt: now } }, '_id_'],
     ['a logout token', usedLogoutTokens, { _id: 'x' }, '_id_'],
+    ['the mails that are due', orientationFiles, { 'notices.dueAt': { $lte: now } }, 'notices.dueAt_1'],
+    ['the mails that wait for a stay', orientationFiles, { 'notices.stay': { $in: ['x'] } }, 'notices.stay_1'],
+    ['the sessions of a stay', portalSessions, { stay: { $in: ['x'] }, expiresAt: { $gt: now } }, 'stay_1'],
+    ['the campaigns of a year', campaigns, { year: 2026, _id: { $gt: '' } }, 'year_1__id_1'],
+    ['the announcements of a campaign', announcementRecords, { campaign: { $in: ['x'] } }, 'campaign_1'],
     ['expired sessions', portalSessions, { expiresAt: { $lte: now } }, 'expiresAt_1'],
     ['expired sign-ins', signInAttempts, { expiresAt: { $lte: now } }, 'expiresAt_1'],
     ['expired logout tokens', usedLogoutTokens, { expiresAt: { $lte: now } }, 'expiresAt_1'],
