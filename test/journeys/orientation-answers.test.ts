@@ -70,7 +70,7 @@ describe('I5 I6 I8 two guardians and a pupil through the year’s answers', () =
     'I5 the opinion is read, acknowledged, corrected and acknowledged again, $way',
     async ({ javaScript }) => {
       await opinionPublished(portal);
-      const page = await visitor({ javaScript });
+      const page = await visitor({ javaScript, width: javaScript ? 1280 : 390 });
       await open(page, 'karim', '/opinion');
       await page.getByRole('button', { name: 'Valider' }).click();
       await page.getByRole('link', { name: 'Cochez cette case' }).waitFor();
@@ -97,6 +97,7 @@ describe('I5 I6 I8 two guardians and a pupil through the year’s answers', () =
       await page.getByRole('link', { name: 'Historique' }).click();
       await title(page, 'Historique').waitFor();
       await look(page, `history ${javaScript}`);
+      if (javaScript) await look(page, 'opinion in Arabic', '/opinion?lang=ar');
     },
   );
 

@@ -7,7 +7,7 @@ import { may } from './answers.ts';
 import { childFileOf } from './child-file.ts';
 import { outcomeOf } from './outcome.ts';
 import { datesFor, renderOrientation } from './page.ts';
-import { showWishes, trackName } from './shown-wishes.ts';
+import { trackName } from './shown-wishes.ts';
 import { whoDid } from './who-did.ts';
 
 /** The head's decision and what a family may do about it: accept, appeal, stay; the commission's; what holds in the end (I6). */
@@ -19,8 +19,7 @@ export const decisionPage =
     renderOrientation(portal, ctx, 'portal/orientation/decision', {
       step: 'decision',
       head: file?.headDecision && shownDecision(ctx, current, file.headDecision),
-      choices: showWishes(current.level, file?.choices?.wishes ?? [], ctx.state),
-      isConforming: current.facts?.isUnsatisfied === false,
+      isConforming: isConforming(current),
       ...whatWasDone(ctx, current),
       ...whatMayBeDone(ctx, current),
       mayAccept: may('accept', current, role),
@@ -36,6 +35,10 @@ export function trackNames(ctx: WebContext, { level }: CurrentFile, tracks: read
   const names = tracks.map((id) => trackName(level, id, ctx.state));
   return new Intl.ListFormat(REGIONS[ctx.state.locale], { type: 'conjunction' }).format(names);
 }
+
+/** Whether the head decided on one of the family's choices. */
+const isConforming = ({ file }: CurrentFile) =>
+  (file?.choices?.wishes ?? []).some(({ track }) => file?.headDecision?.tracks.includes(track));
 
 function shownDecision(ctx: WebContext, current: CurrentFile, { tracks, reasons, at }: Decision) {
   return { tracks: tracks.map((id) => trackName(current.level, id, ctx.state)), reasons, day: datesFor(ctx).day(at) };

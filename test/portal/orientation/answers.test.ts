@@ -199,6 +199,7 @@ describe('I6 what a family answers to its school', () => {
     for (const browser of [karim, nadia, ines]) {
       const page = (await browser.get(DECISION)).text;
       expect(page).toMatch(/Décision définitive[\s\S]*Décision de la commission d’appel[\s\S]*Famille entendue/);
+      expect(page).toMatch(/1re année de CAP[\s\S]*ne correspond à aucun de vos choix/);
     }
     await karim.get(`${DECISION}/appeal`).expect(303);
   });
