@@ -7,9 +7,20 @@ import {
   storedFile,
   writtenDayIn,
 } from '../support/campaign.ts';
+import { VAILLAND } from '../support/people.ts';
 import { startPortal, type TestPortal } from '../support/portal.ts';
 import { CAP, enter, GT, INTENTIONS, openForm, PRO } from '../support/wish-form.ts';
 
+/** Karim's child, as the provider's Directory API tells of her. */
+const pupilInes = {
+  sub: 'child-ines',
+  local_id: '3001',
+  given_name: 'Inès',
+  family_name: 'BENALI',
+  birth_date: '2012-05-04',
+  division: '3e A',
+  level: '2116',
+};
 const RECAP = `${INTENTIONS}/recap`;
 
 describe('I1 entering intentions', () => {
@@ -149,6 +160,28 @@ describe('I1 entering intentions', () => {
     const _csrf = await again.tokenOf(`${INTENTIONS}/cancel`);
     await again.post(`${INTENTIONS}/cancel`, { _csrf }).expect(303).expect('location', ORIENTATION);
     expect((await openForm(again)).text).not.toContain('Menuisier');
+  });
+
+  it('I4 warns a guardian whose address nobody knows, and only her; without the provider, nobody', async () => {
+    const guardian = { key: 'karim-1', sub: 'karim', given_name: 'Karim', family_name: 'BENALI' };
+    const know = (email?: string) => {
+      portal.provider.directory[VAILLAND.uai] = [
+        { ...pupilInes, guardians: [{ ...guardian, ...(email && { account_email: email }) }] },
+      ];
+    };
+    const karim = await portal.signedIn('karim');
+    await enter(karim, [CAP]);
+    const warning = 'Nous n’avons pas votre adresse e-mail';
+    know();
+    expect((await karim.get(RECAP)).text).toContain(warning);
+    know('karim@example.org');
+    expect((await karim.get(RECAP)).text).not.toContain(warning);
+    know();
+    portal.provider.breakDown(503);
+    const { status, text } = await karim.get(RECAP);
+    portal.provider.breakDown(undefined);
+    expect(status).toBe(200);
+    expect(text).not.toContain(warning);
   });
 
   it('I1 lets a family change its mind often, and not without end', async () => {
