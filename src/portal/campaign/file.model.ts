@@ -84,7 +84,7 @@ export interface OrientationFile {
   campaign: string;
   /** The pupil, as the provider names her for this portal. */
   pupil: string;
-  /** Of the configuration's levels, when the file was begun. */
+  /** Of the configuration's levels, when the file was changed last. */
   level: string;
   /** As last written: `advance` gives what it is now. */
   state: State;
