@@ -142,6 +142,14 @@ account
     (await import('./cli/account-closing.ts')).undoAccount(config(), identifier, options),
   );
 
+group('demo', 'pour essayer, à côté de la démonstration')
+  .command('school-year')
+  .description('joue l’année d’une classe par l’API, comme le logiciel d’un établissement')
+  .option('--uai <code>', 'établissement', '9749901U')
+  .option('--until <étape>', 'intentions, opinions, choices, proposals, decisions ou end', 'decisions')
+  .option('--leave <prénom>', 'élève dont la famille fait tout elle-même tant qu’elle peut', 'Lison')
+  .action(async (options) => (await import('./cli/demo-school-year.ts')).demoSchoolYear(config(), options));
+
 campaignCommands(group('campaign', 'campagnes d’orientation : dates, saisies, avis, décisions'), config);
 
 try {

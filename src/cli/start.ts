@@ -30,6 +30,8 @@ export async function start(option: string | undefined, only: string | undefined
   if (config.mode === 'demonstration') {
     const { demonstrationNotice, prepareDemonstration } = await import('../demo/demonstration.ts');
     await prepareDemonstration(services.idp);
+    const { openCampaigns } = await import('../demo/campaigns.ts');
+    if (config.portal) await openCampaigns({ db: storage.portal, clock: systemClock });
     console.log(demonstrationNotice(services.idp));
   } else {
     log.info({ ports: services.ports, version }, 'started');

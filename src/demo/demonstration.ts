@@ -93,6 +93,7 @@ Démonstration prête.
                       Maëlle 12/03/2011, Théo 30/09/2013, Capucine 17/01/2010, Jules 19/06/2015
   Se connecter        g.roumegoux ou n.hoarau (représentants légaux de Lison, en 3e) ou ${PUPIL.identifier} (élève de 2de),
                       mot de passe ${PASSWORD}
+  Orientation         la saisie des intentions est ouverte ; « npx educonnect demo school-year » joue la suite de l’année
   Par FranceConnect   choisir une personne inventée, par exemple Sandrine BRIVAL
 
 Pour arrêter : Ctrl + C. Pour recommencer : supprimez le dossier ./data.

@@ -25,7 +25,8 @@ export function datesFrom(flags: DateFlags, known?: CampaignDates): CampaignDate
 const FORMAT = new Intl.DateTimeFormat('fr-FR', { dateStyle: 'full', timeZone: 'UTC' });
 
 /** «lundi 15 mars 2027» */
-export const dayInWords = (day: string): string => FORMAT.format(new Date(`${day}T00:00:00Z`));
+export const dayInWords = (day: string): string =>
+  FORMAT.format(new Date(`${day}T00:00:00Z`)).replace(/\b1 (?=\p{L})/u, '1er ');
 
 /** Days of a campaign, one a line; `fields`: those only. */
 export const dateLines = (dates: CampaignDates, fields: readonly (keyof CampaignDates)[] = DATE_FIELDS): string[] =>

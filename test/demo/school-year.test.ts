@@ -1,0 +1,91 @@
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { demoSchoolYear } from '../../src/cli/demo-school-year.ts';
+import { openCampaigns } from '../../src/demo/campaigns.ts';
+import { prepareDemonstration } from '../../src/demo/demonstration.ts';
+import { createSchoolClient, type SchoolClient } from '../../src/demo/school/school-client.ts';
+import { playSchoolYear } from '../../src/demo/school/school-year.ts';
+import { daysAt, STAGES } from '../../src/demo/school/stages.ts';
+import { campaigns } from '../../src/portal/campaign/campaign.model.ts';
+import { DATE_FIELDS, dateFaults } from '../../src/portal/campaign/date-faults.ts';
+import { orientationFiles } from '../../src/portal/campaign/file.model.ts';
+import { STATES } from '../../src/portal/campaign/states.ts';
+import { startTestServices, type TestServices } from '../support/services.ts';
+
+jest.setTimeout(120_000);
+
+const UAI = '9749901U';
+let services: TestServices;
+let client: SchoolClient;
+beforeAll(async () => {
+  services = await startTestServices();
+  await prepareDemonstration(services.idp);
+  await openCampaigns({ db: services.portalDb, clock: services.clock });
+  const { clients, portal } = services.config;
+  const clientSecret = clients.find(({ id }) => id === 'vie-scolaire')!.secrets[0]!;
+  const { issuer, url: portalUrl } = portal!;
+  client = await createSchoolClient({ issuer, portalUrl, clientId: 'vie-scolaire', clientSecret });
+});
+afterAll(() => services.stop());
+
+const told: string[] = [];
+const play = (until: (typeof STAGES)[number]) =>
+  playSchoolYear({
+    client,
+    uai: UAI,
+    now: services.clock.now(),
+    until,
+    left: 'Lison',
+    say: (line) => void told.push(line),
+  });
+const versions = async () => {
+  const files = await orientationFiles(services.portalDb).find({}, { version: 1 }).sort({ _id: 1 }).lean();
+  return files.map(({ _id, version }) => `${_id} ${version}`);
+};
+
+describe('the demonstration’s school', () => {
+  it('M2 starts with families entering intentions, and leaves campaigns that are there as they are', async () => {
+    const before = await campaigns(services.portalDb).find({}).sort({ _id: 1 }).lean();
+    expect(before.map(({ uai }) => uai)).toEqual(['0159901F', '0159902G', UAI]);
+    services.clock.forward({ hours: 48 });
+    await openCampaigns({ db: services.portalDb, clock: services.clock });
+    expect(await campaigns(services.portalDb).find({}).sort({ _id: 1 }).lean()).toEqual(before);
+  });
+
+  it.each(STAGES)('I7 has good dates at the stage «%s», whatever the day from September to June', (stage) => {
+    for (const day of ['2026-09-01', '2026-11-22', '2027-02-28', '2027-06-10']) {
+      const days = daysAt(stage, 'Indian/Reunion', new Date(`${day}T10:00:00Z`));
+      const dates = Object.fromEntries(DATE_FIELDS.map((field, index) => [field, days[index]]));
+      expect(dateFaults(UAI, 2026, dates as never)).toEqual([]);
+    }
+  });
+
+  it('L1 plays the year of a class by the API alone, through every state', async () => {
+    await play('decisions');
+    const decided = await versions();
+    expect(decided).toHaveLength(16);
+    await play('end');
+    const seen = new Set(told.flatMap((line) => [...line.matchAll(/([a-z-]+) \d+/g)].map(([, state]) => state)));
+    expect([...seen].sort()).toEqual([...STATES].sort());
+    // Played again to be at its end: what is so already is not recorded again.
+    expect(await versions()).toEqual(decided);
+  });
+
+  it('M2 never plays in production', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'educonnect-production-'));
+    const file = join(folder, 'educonnect.yaml');
+    const example = await readFile('config/production.example.yaml', 'utf8');
+    const names = new Set<string>();
+    const settings = example.replace(/file:[\w./-]+\/([\w-]+)/g, (_, name: string) => {
+      names.add(`SECRET_${names.size}`);
+      process.env[`SECRET_${names.size - 1}`] = `secret-of-the-tests-${name.padEnd(32, '-')}`;
+      return `env:SECRET_${names.size - 1}`;
+    });
+    await writeFile(file, settings);
+    const played = demoSchoolYear(file, { uai: UAI, until: 'end', leave: 'Lison' });
+    await expect(played).rejects.toThrow('ne joue que dans la démonstration');
+    await rm(folder, { recursive: true });
+  });
+});
