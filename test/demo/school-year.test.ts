@@ -22,7 +22,7 @@ let client: SchoolClient;
 beforeAll(async () => {
   services = await startTestServices();
   await prepareDemonstration(services.idp);
-  await openCampaigns({ db: services.portalDb, clock: services.clock });
+  await openCampaigns({ db: services.portal, clock: services.clock });
   const { clients, portal } = services.config;
   const clientSecret = clients.find(({ id }) => id === 'vie-scolaire')!.secrets[0]!;
   const { issuer, url: portalUrl } = portal!;
@@ -41,17 +41,17 @@ const play = (until: (typeof STAGES)[number]) =>
     say: (line) => void told.push(line),
   });
 const versions = async () => {
-  const files = await orientationFiles(services.portalDb).find({}, { version: 1 }).sort({ _id: 1 }).lean();
+  const files = await orientationFiles(services.portal).find({}, { version: 1 }).sort({ _id: 1 }).lean();
   return files.map(({ _id, version }) => `${_id} ${version}`);
 };
 
 describe('the demonstration’s school', () => {
   it('M2 starts with families entering intentions, and leaves campaigns that are there as they are', async () => {
-    const before = await campaigns(services.portalDb).find({}).sort({ _id: 1 }).lean();
+    const before = await campaigns(services.portal).find({}).sort({ _id: 1 }).lean();
     expect(before.map(({ uai }) => uai)).toEqual(['0159901F', '0159902G', UAI]);
-    services.clock.forward({ hours: 48 });
-    await openCampaigns({ db: services.portalDb, clock: services.clock });
-    expect(await campaigns(services.portalDb).find({}).sort({ _id: 1 }).lean()).toEqual(before);
+    const later = new Date(services.clock.now().getTime() + 48 * 3_600_000);
+    await openCampaigns({ db: services.portal, clock: { now: () => later } });
+    expect(await campaigns(services.portal).find({}).sort({ _id: 1 }).lean()).toEqual(before);
   });
 
   it.each(STAGES)('I7 has good dates at the stage «%s», whatever the day from September to June', (stage) => {
@@ -77,13 +77,9 @@ describe('the demonstration’s school', () => {
     const folder = await mkdtemp(join(tmpdir(), 'educonnect-production-'));
     const file = join(folder, 'educonnect.yaml');
     const example = await readFile('config/production.example.yaml', 'utf8');
-    const names = new Set<string>();
-    const settings = example.replace(/file:[\w./-]+\/([\w-]+)/g, (_, name: string) => {
-      names.add(`SECRET_${names.size}`);
-      process.env[`SECRET_${names.size - 1}`] = `secret-of-the-tests-${name.padEnd(32, '-')}`;
-      return `env:SECRET_${names.size - 1}`;
-    });
-    await writeFile(file, settings);
+    for (const [, name] of example.matchAll(/env:(\w+)/g))
+      process.env[name!] = `mongodb://localhost/?a-secret-${name}`.padEnd(48, '-');
+    await writeFile(file, example);
     const played = demoSchoolYear(file, { uai: UAI, until: 'end', leave: 'Lison' });
     await expect(played).rejects.toThrow('ne joue que dans la démonstration');
     await rm(folder, { recursive: true });
