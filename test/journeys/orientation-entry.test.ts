@@ -78,6 +78,10 @@ describe('I1–I3 a family enters its intentions on a phone', () => {
     await page.getByRole('heading', { level: 1, name: 'Vos intentions' }).waitFor();
     await page.getByText('Vos intentions ont bien été validées').waitFor();
     await see(page, '6 recap');
+    await page.emulateMedia({ media: 'print' });
+    await picture(page, `6 recap printed ${way}`);
+    expect(await page.getByRole('link', { name: 'Modifier' }).isVisible()).toBe(false);
+    await page.emulateMedia({ media: 'screen' });
     expect((await storedFile(portal))!.intentions!.wishes).toEqual([
       { track: 'cap', occupation: 'Ébéniste' },
       { track: '2de-pro', occupation: 'Menuisier, charpentier', status: 'school' },
