@@ -1,6 +1,7 @@
 import { userInfo } from 'node:os';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import iconv from 'iconv-lite';
+import { orientationFiles } from '../../src/portal/campaign/file.model.ts';
 import { VAILLAND } from '../portal/support/people.ts';
 import { dateOptions, dayFromNow, startSchool, type TestSchool } from './support/school.ts';
 
@@ -205,6 +206,15 @@ describe('educonnect campaign: what schools record and families give on paper', 
     const question = [...UAI, '--pupil', NADIA.ine];
     const free = await school.campaign('release-pen', ...question, '--yes');
     expect(free).toMatchObject({ code: 0, output: expect.stringContaining('rien n’a changé') });
+    const pen = { sub: 'karim', name: 'M. Karim BENALI' };
+    await orientationFiles(school.db).updateOne({ pupil: LUCAS }, { pen });
+    const taken = [...UAI, '--pupil', '1002'];
+    expect((await school.campaign('release-pen', ...taken)).errors).toContain('--yes');
+    expect(await school.file(LUCAS)).toMatchObject({ pen });
+    expect(await school.campaign('release-pen', ...taken, '--yes')).toMatchObject({ code: 0, errors: '' });
+    const released = await school.file(LUCAS);
+    expect(released!.pen).toBeUndefined();
+    expect(released!.history.at(-1)).toMatchObject({ event: 'release-pen', by: { id: userInfo().username } });
     expect(await school.campaign('release-pen', ...UAI, '--pupil', 'X')).toMatchObject({ code: 1 });
   });
 
