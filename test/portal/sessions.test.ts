@@ -38,6 +38,19 @@ describe('A5 S26 the session of the portal', () => {
     await sandrine.get('/').expect(200);
   });
 
+  it('M5 goes on, through the provider and to its end, when the release before opened it', async () => {
+    const sandrine = await portal.signedIn();
+    const { startedAt, _id: id } = (await newest())!;
+    await portalSessions(portal.db).updateOne({ _id: id }, { $unset: { stay: 1 } });
+    portal.clock.forward({ minutes: 11 });
+    const { page } = await sandrine.open('/');
+    expect(page.text).toContain('Mme Sandrine BRIVAL');
+    expect(await newest()).toMatchObject({ startedAt, stay: id });
+    await portalSessions(portal.db).updateOne({ startedAt }, { $unset: { stay: 1 } });
+    await sandrine.post('/sign-out', { _csrf: await sandrine.tokenOf('/') }).expect(303);
+    await sandrine.get('/').expect(303);
+  });
+
   it('A5 does not pass by the provider for what a page’s script fetches, nor while the provider is away', async () => {
     const sandrine = await portal.signedIn();
     portal.clock.forward({ minutes: 11 });

@@ -7,6 +7,7 @@ import type { Role } from '../campaign/states.ts';
 import { childUrl } from '../child-url.ts';
 import type { PortalWeb } from '../context.ts';
 import type { Child } from '../sessions/person.ts';
+import { stayOf } from '../sessions/session.model.ts';
 import { sessionOf } from '../sessions/signed-in.ts';
 import { fullName } from '../signed-in-page.ts';
 
@@ -66,10 +67,11 @@ export function keepFile(portal: PortalWeb, ctx: WebContext, current: CurrentFil
  * @throws {AppError} `not-found`
  */
 export function actorOf(ctx: WebContext): Actor & { stay: { id: string; endsAt: Date } } {
-  const { person, sub, stay, expiresAt } = sessionOf(ctx);
+  const session = sessionOf(ctx);
+  const { person, sub, expiresAt } = session;
   if (person.kind === 'pupil') throw new AppError('not-found');
   return {
     author: { kind: 'guardian', id: sub, name: fullName(person) },
-    stay: { id: stay, endsAt: expiresAt },
+    stay: { id: stayOf(session), endsAt: expiresAt },
   };
 }

@@ -1,7 +1,7 @@
 import { hashToken, newToken } from '../../security/token.ts';
 import type { PortalContext } from '../context.ts';
 import type { Person } from './person.ts';
-import { type PortalSession, portalSessions } from './session.model.ts';
+import { type PortalSession, portalSessions, stayOf } from './session.model.ts';
 import { endOf } from './session-life.ts';
 import type { Tokens } from './token-seal.ts';
 
@@ -30,14 +30,14 @@ export async function openSession(
   const _id = hashToken(id);
   const now = clock.now();
   const goesOn = former && former.sub === signedIn.sub && former.expiresAt > now;
-  const { startedAt, stay } = goesOn ? former : { startedAt: now, stay: newToken() };
+  const startedAt = goesOn ? former.startedAt : now;
   await portalSessions(db).create({
     _id,
     ...signedIn,
     tokens: tokenSeal.seal(tokens, _id),
     claimsAt: now,
     refreshAt: new Date(now.getTime() + settings.claimsSeconds * 1000),
-    stay,
+    stay: goesOn ? stayOf(former) : newToken(),
     startedAt,
     openedAt: now,
     seenAt: now,

@@ -6,7 +6,7 @@ import type { PortalContext } from '../context.ts';
 import { providerError, unavailable } from '../provider-error.ts';
 import { askProvider } from './ask-provider.ts';
 import { seen } from './find-session.ts';
-import { type PortalSession, portalSessions } from './session.model.ts';
+import { type PortalSession, portalSessions, stayOf } from './session.model.ts';
 
 /** Longer than one request's two questions to the provider may take. */
 const TURN_MS = 15_000;
@@ -64,7 +64,7 @@ async function ourTurn(
     const answer = tokens ? await askProvider(portal, session.sub, tokens) : { over: true as const };
     if (answer.over) {
       await portalSessions(db).deleteOne({ _id: session._id });
-      await endStays(portal, [session.stay]);
+      await endStays(portal, [stayOf(session)]);
       return undefined;
     }
     if ('failure' in answer) return failed(answer.failure, sealed(answer.tokens));

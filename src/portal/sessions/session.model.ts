@@ -19,8 +19,11 @@ export interface PortalSession {
   refreshAt: Date;
   /** The provider did not answer, since `claimsAt`. */
   refreshFailedAt?: Date;
-  /** The same through later visits to the provider, which change the id: what waits for the end of the visit names it. */
-  stay: string;
+  /**
+   * The same through later visits to the provider, which change the id: what waits for the end of the visit names it. Absent
+   * in sessions that the release before opened: ask `stayOf`.
+   */
+  stay?: string;
   /** When the person signed in: the absolute end is counted from it, through later visits to the provider. */
   startedAt: Date;
   /** When the browser came back from the provider last: see `pass-by.ts`. */
@@ -69,7 +72,7 @@ const schema = new Schema<PortalSession>(
     claimsAt: { type: Date, required: true },
     refreshAt: { type: Date, required: true },
     refreshFailedAt: Date,
-    stay: { type: String, required: true },
+    stay: String,
     startedAt: { type: Date, required: true },
     openedAt: { type: Date, required: true },
     seenAt: { type: Date, required: true },
@@ -82,6 +85,9 @@ schema.index({ sid: 1 }, { partialFilterExpression: { sid: { $exists: true } } }
 schema.index({ sub: 1 });
 schema.index({ stay: 1 });
 schema.index({ expiresAt: 1 });
+
+/** The name of a session's stay in the portal. */
+export const stayOf = ({ stay, _id }: Pick<PortalSession, 'stay' | '_id'>): string => stay ?? _id;
 
 /** The portal's sessions. Shards by `_id` (hashed); back-channel logouts, which are rare, ask every shard. */
 export const portalSessions = (db: Connection): Model<PortalSession> =>

@@ -9,6 +9,7 @@ import { readTokens } from '../sessions/ask-provider.ts';
 import { endSession } from '../sessions/end-sessions.ts';
 import { openSession } from '../sessions/open-session.ts';
 import { readPerson } from '../sessions/person.ts';
+import { stayOf } from '../sessions/session.model.ts';
 import type { SignInSecrets } from '../sessions/token-seal.ts';
 import { type SignInAttempt, signInAttempts } from './sign-in-attempt.model.ts';
 import { callbackUrl } from './start-sign-in.ts';
@@ -95,6 +96,6 @@ async function redeem(
   };
   const former = formerId === undefined ? undefined : await endSession(portal, formerId);
   const id = await openSession(portal, signedIn, former);
-  if (former && former.sub !== sub) await endStays(portal, [former.stay]);
+  if (former && former.sub !== sub) await endStays(portal, [stayOf(former)]);
   return id;
 }

@@ -11,7 +11,7 @@ import type { PortalWeb } from '../context.ts';
 import { endSession } from '../sessions/end-sessions.ts';
 import { findSession } from '../sessions/find-session.ts';
 import { recogniseVisitor } from '../sessions/recognise.ts';
-import type { PortalSession } from '../sessions/session.model.ts';
+import { type PortalSession, stayOf } from '../sessions/session.model.ts';
 import { sessionIdOf, setSessionId } from '../sessions/session-cookie.ts';
 import { obeyLogout } from './obey-logout.ts';
 import { providerSignOut } from './provider-sign-out.ts';
@@ -46,7 +46,7 @@ export function signOutRoutes(portal: PortalWeb): Router<WebState, WebExtras> {
   const signOut = submit(noFields, page, async (ctx) => {
     const id = sessionIdOf(portal, ctx);
     const session = id === undefined ? undefined : await endSession(portal, id);
-    if (session) await endStays(portal, [session.stay]);
+    if (session) await endStays(portal, [stayOf(session)]);
     setSessionId(portal, ctx, undefined);
     ctx.set('clear-site-data', '"cache", "storage"');
     seeOther(ctx, await nextOf(ctx, session));
