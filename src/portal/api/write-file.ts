@@ -30,7 +30,7 @@ export async function writeFile(call: Call, change: Change): Promise<Answer> {
   const seen = entry.now.file?.version;
   const isAsSeen = ({ file }: RosterEntry['now']) => !precondition.isGiven || file?.version === seen;
   const actor = { author: { kind: 'school', id: clientId } } as const;
-  const outcome = await act(portal, entry.key, actor, change, isAsSeen);
+  const outcome = await act(portal, entry.key, actor, change, { current: entry.now, isAsSeen });
   if (!outcome.ok) throw problemOf(outcome, change);
   return fileAnswer({ ...entry, now: outcome.now }, call);
 }

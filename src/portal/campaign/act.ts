@@ -23,6 +23,14 @@ export type Outcome =
   | { ok: false; reason: Refusal | 'changed-meanwhile' | 'too-often'; now: CurrentFile }
   | { ok: false; reason: 'faulty'; faults: Fault[]; now: CurrentFile };
 
+/** What an actor has read before she acts. */
+interface Seen {
+  /** The file as it was read just now, for her request: it is not read again unless somebody is quicker. */
+  current?: CurrentFile;
+  /** Whether the file is still what she answers to, in what matters to her answer; asked of the very file that is written. */
+  isAsSeen?: (now: CurrentFile) => boolean;
+}
+
 /** Of those who write at once one goes through each time: enough for all that a file's limit lets write in an hour. */
 const MOST_TRIES = 64;
 
@@ -45,19 +53,16 @@ export function roleOf(
  * who press «Valider» together one takes the pen, and the other is told (I2).
  *
  * What is so already is not done again, and is no fault: no history, no mail.
- *
- * @param isAsSeen whether the file is still what the actor answers to, in what matters to her answer; asked of the very
- *   file that is then written
  */
 export async function act(
   portal: Pick<PortalContext, 'db' | 'clock' | 'settings'>,
   key: FileKey,
   actor: Actor,
   change: Change,
-  isAsSeen: (now: CurrentFile) => boolean = () => true,
+  { current, isAsSeen = () => true }: Seen = {},
 ): Promise<Outcome> {
   for (let tries = 0; tries < MOST_TRIES; tries += 1) {
-    const now = await readFile(portal, key);
+    const now = (tries === 0 && current) || (await readFile(portal, key));
     const { campaign, facts, file } = now;
     if (!campaign || !facts) return { ok: false, reason: 'not-now', now };
     const judged = judge(now.state, change.event, roleOf(portal, key.uai, actor.author, file), facts);
@@ -76,14 +81,29 @@ export async function act(
 
 const NOT_YOURS: ReadonlySet<Refusal> = new Set(['never-yours', 'pen-taken-by-other']);
 
-/** @returns whether nobody else changed the file meanwhile */
+/**
+ * Writes what has changed, and one entry of the history. The mails that wait are among the conditions: those who send them, or
+ * move their day, do not count as changes, and are not undone.
+ *
+ * @returns whether nobody else changed the file meanwhile
+ */
 async function write(
   { db }: Pick<PortalContext, 'db'>,
   file: OrientationFile | undefined,
   changed: OrientationFile,
 ): Promise<boolean> {
   if (file) {
-    const { matchedCount } = await orientationFiles(db).replaceOne({ _id: file._id, version: file.version }, changed);
+    const { _id, version, notices } = file;
+    const { _id: _, history, ...fields } = changed;
+    const gone = Object.keys(file).filter((field) => !(field in changed));
+    // By the driver: mongoose would rewrite the mails of the condition to its own order of fields.
+    const asRead: object = { _id, version, notices };
+    const change: object = {
+      $set: fields,
+      ...(gone.length > 0 && { $unset: Object.fromEntries(gone.map((field) => [field, 1])) }),
+      $push: { history: history.at(-1) },
+    };
+    const { matchedCount } = await orientationFiles(db).collection.updateOne(asRead, change);
     return matchedCount === 1;
   }
   try {

@@ -3,7 +3,6 @@ import { AppError } from '../../web/errors.ts';
 import type { FieldError } from '../../web/forms.ts';
 import type { Limit } from '../../web/limits.ts';
 import { seeOther } from '../../web/see-other.ts';
-import { waiting } from '../../web/waiting.ts';
 import type { PortalWeb } from '../context.ts';
 import { sessionOf } from '../sessions/signed-in.ts';
 import { actorOf, childFileOf, keepFile } from './child-file.ts';
@@ -69,10 +68,7 @@ export function entryActions(portal: PortalWeb, phase: Phase, pages: EntryPages)
     }
     const savedAt = await keep(ctx, rows);
     if (end.reason === 'faults') return again(ctx, rows, faultTexts(end.faults, key.level), savedAt);
-    if (end.reason === 'too-many') {
-      const error = { field: '', ...waiting('orientation:too-many', end.until, portal.clock.now()) };
-      return again(ctx, rows, [error], savedAt);
-    }
+    if (end.reason === 'too-often') return again(ctx, rows, [{ field: '', text: 'orientation:too-often' }], savedAt);
     keepFile(portal, ctx, end.now);
     if (end.reason !== 'changed-meanwhile') return stop(ctx, end.reason, rows);
     ctx.status = 409;

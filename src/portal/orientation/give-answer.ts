@@ -1,6 +1,7 @@
 import type { WebContext } from '../../web/context.ts';
 import { seeOther } from '../../web/see-other.ts';
 import { act } from '../campaign/act.ts';
+import type { CurrentFile } from '../campaign/current-file.ts';
 import type { PortalWeb } from '../context.ts';
 import { ANSWERS, type AnswerName, refusalFor } from './answers.ts';
 import { actorOf, childFileOf, keepFile } from './child-file.ts';
@@ -20,11 +21,12 @@ export async function giveAnswer(
   name: AnswerName,
   { seen, page, shownAnew }: { seen: number; page: string; shownAnew?: () => void },
 ): Promise<void> {
-  const { key, role, base } = childFileOf(ctx);
+  const { key, current, role, base } = childFileOf(ctx);
   const url = `${base}/${page}`;
   if (role === 'pupil') return renderRefusal(portal, ctx, 'never-yours', url);
   const { change, about, isDone } = ANSWERS[name];
-  const outcome = await act(portal, key, actorOf(ctx), change, (now) => about(now)?.getTime() === seen);
+  const isAsSeen = (now: CurrentFile) => about(now)?.getTime() === seen;
+  const outcome = await act(portal, key, actorOf(ctx), change, { current, isAsSeen });
   if (outcome.ok) return seeOther(ctx, url);
   keepFile(portal, ctx, outcome.now);
   if (outcome.reason === 'changed-meanwhile' && shownAnew) return shownAnew();

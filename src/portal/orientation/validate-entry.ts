@@ -1,21 +1,16 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { Limit, Taken } from '../../web/limits.ts';
 import { type Actor, act } from '../campaign/act.ts';
 import type { CurrentFile, FileKey } from '../campaign/current-file.ts';
-import { fileId, type Wish } from '../campaign/file.model.ts';
+import type { Wish } from '../campaign/file.model.ts';
 import { type WishFault, wishFaults } from '../campaign/wishes.ts';
 import type { PortalWeb } from '../context.ts';
 import { seenIn } from './entry-pages.ts';
 import { PHASE_FACTS, type Phase } from './phases.ts';
 
-/** Each validation adds to a history that is kept for ever (I8): a family that changes its mind needs fewer. */
-const ENTRIES_HOUR: Limit = { name: 'orientation-entry-hour', points: 10, seconds: 3600 };
-const ENTRIES_DAY: Limit = { name: 'orientation-entry-day', points: 30, seconds: 24 * 3600 };
-
 export type Validation =
   | { ok: true }
   | { ok: false; reason: 'faults'; faults: WishFault[] }
-  | { ok: false; reason: 'too-many'; until: Date }
+  | { ok: false; reason: 'too-often' }
   | { ok: false; reason: 'changed-meanwhile' | 'taken' | 'closed'; now: CurrentFile };
 
 interface Asked {
@@ -38,21 +33,12 @@ export async function validateEntry(portal: PortalWeb, asked: Asked): Promise<Va
   if (faults.length > 0) return { ok: false, reason: 'faults', faults };
   const entry = current.file?.[phase];
   if (entry && entry.by.id === actor.author.id && isDeepStrictEqual(entry.wishes, wishes)) return { ok: true };
-  const taken = await take(portal, key, actor);
-  if (!taken.ok) return { ok: false, reason: 'too-many', until: taken.until };
   const { event } = PHASE_FACTS[phase];
   const isAsSeen = (now: CurrentFile) => seenIn(now.file?.[phase]) === seen;
-  const outcome = await act(portal, key, actor, { event, wishes }, isAsSeen);
+  const outcome = await act(portal, key, actor, { event, wishes }, { current, isAsSeen });
   if (outcome.ok) return { ok: true };
   const { reason, now } = outcome;
+  if (reason === 'too-often') return { ok: false, reason };
   if (reason === 'changed-meanwhile') return { ok: false, reason, now };
   return { ok: false, reason: reason === 'pen-taken-by-other' ? 'taken' : 'closed', now };
-}
-
-function take({ limits }: PortalWeb, { uai, year, pupil }: FileKey, { author }: Actor): Promise<Taken> {
-  const subject = `${fileId(`${uai}:${year}`, pupil)}:${author.id}`;
-  return limits.takeAll([
-    [ENTRIES_HOUR, subject],
-    [ENTRIES_DAY, subject],
-  ]);
 }

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { act } from '../../../src/portal/campaign/act.ts';
 import { setDates } from '../../../src/portal/campaign/campaigns.ts';
 import { type OrientationFile, orientationFiles, type Wish } from '../../../src/portal/campaign/file.model.ts';
 import { openPortalTestDatabase, type TestDatabase } from '../../support/database.ts';
@@ -125,6 +126,20 @@ describe('I8 what is done', () => {
       faults: [{ field: 'answers', reason: 'count' }],
     });
     expect((await read()).file!.version).toBe(1);
+  });
+
+  it('I4 I8 leaves the mails that wait as those who send them left them, and what it does not know', async () => {
+    const { does, read, key } = newPupil(portal);
+    await does(SANDRINE, intentions(PRO));
+    const current = await read();
+    const _id = `${UAI}:${YEAR}:${key.pupil}`;
+    const moved = new Date('2027-02-05T08:00:00Z');
+    const later = { 'notices.0.dueAt': moved, ofNextRelease: 'kept' };
+    await orientationFiles(database.db).collection.updateOne({ _id } as object, { $set: later });
+    const outcome = await act(portal, key, SCHOOL, { event: 'release-pen' }, { current });
+    expect(outcome).toMatchObject({ ok: true });
+    expect(await stored(_id)).toMatchObject({ version: 2, notices: [{ dueAt: moved }, {}], ofNextRelease: 'kept' });
+    expect(await stored(_id)).not.toHaveProperty('pen');
   });
 
   it('I8 stores no field that is absent', async () => {
