@@ -18,6 +18,8 @@ async function write(command: CampaignCommand, dates: CampaignDates, expectedVer
   const { portal, uai, year, actor, record } = command;
   const set = await setDates(portal, { uai, year, dates, by: actor.author, expectedVersion });
   if (!set.ok && set.reason === 'dates-out-of-order') throw refusedDates(set.faults, dates);
+  if (!set.ok && set.reason === 'too-often')
+    throw new CommandError('Les dates ont été changées trop de fois : attendez une heure.');
   if (!set.ok) throw new CommandError('Quelqu’un d’autre vient de changer les dates : recommencez.');
   await record({ action: 'campaign-set', details: { what: set.created ? 'opened' : 'dates' } });
 }

@@ -1,5 +1,5 @@
 import type { Level } from '../../portal/campaign/current-file.ts';
-import { type Fault, LONGEST_OCCUPATION, LONGEST_REASONS } from '../../portal/campaign/wishes.ts';
+import { type Fault, LONGEST_OCCUPATION, LONGEST_PLACE, LONGEST_REASONS } from '../../portal/campaign/wishes.ts';
 
 const COLUMNS: Readonly<Record<Fault['field'], string>> = {
   track: 'Voie',
@@ -12,7 +12,11 @@ const COLUMNS: Readonly<Record<Fault['field'], string>> = {
   support: 'Mise à niveau',
   tracks: 'Décision',
   reasons: 'Motivations',
+  at: 'Date',
+  place: 'Lieu',
 };
+
+const LONGEST: Partial<Record<Fault['field'], number>> = { occupation: LONGEST_OCCUPATION, place: LONGEST_PLACE };
 
 function reasonInWords({ field, reason }: Fault, { mostWishes }: Level): string {
   switch (reason) {
@@ -25,7 +29,9 @@ function reasonInWords({ field, reason }: Fault, { mostWishes }: Level): string 
     case 'too-many':
       return `${mostWishes} au plus`;
     case 'too-long':
-      return `${field === 'occupation' ? LONGEST_OCCUPATION : LONGEST_REASONS} caractères au plus`;
+      return `${LONGEST[field] ?? LONGEST_REASONS} caractères au plus`;
+    case 'outside-year':
+      return 'ce jour n’est pas de cette année scolaire';
     case 'not-here':
       return 'cette voie n’en a pas';
     case 'count':

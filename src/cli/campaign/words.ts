@@ -38,6 +38,7 @@ type Reason = Extract<Outcome, { ok: false }>['reason'];
 
 const REFUSALS: Partial<Record<Reason, string>> = {
   'changed-meanwhile': 'quelqu’un d’autre vient de changer ce dossier',
+  'too-often': 'ce dossier a été changé trop de fois : attendez une heure',
   'intentions-entered': 'la famille n’a pas saisi d’intention',
   'choices-entered': 'la famille n’a pas saisi de choix',
   'no-opinion-yet': 'le conseil de classe a déjà donné son avis',

@@ -7,6 +7,7 @@ import { levelsSchema } from './file-schema.ts';
 import { type Call, type Operation, reading, writing } from './operation.ts';
 import { faulty, pointerTo } from './parse.ts';
 import { notHere } from './place.ts';
+import { tooOften } from './refusals.ts';
 import { campaignAnswer, datesOf, writtenDate } from './show-campaign.ts';
 import { shownLevels } from './show-file.ts';
 
@@ -107,6 +108,7 @@ export const campaignOperations: readonly Operation[] = [
       const set = await setDates(portal, { uai, year, dates: datesOf(body.dates), by: by(call), ...version });
       if (set.ok) return campaignAnswer(set.campaign, set.created ? 201 : 200);
       if (set.reason === 'changed-meanwhile') throw changedMeanwhile(call);
+      if (set.reason === 'too-often') throw tooOften('These dates were');
       throw faulty(set.faults.map(dateFault));
     },
   }),
@@ -132,6 +134,7 @@ export const campaignOperations: readonly Operation[] = [
       if (closed.ok) return campaignAnswer(closed.campaign);
       if (closed.reason === 'no-campaign') throw notHere();
       if (closed.reason === 'changed-meanwhile') throw changedMeanwhile(call);
+      if (closed.reason === 'too-often') throw tooOften('These dates were');
       const detail = `The ${body.entry} are not open yet: move their first day with PUT to cancel them, or wait.`;
       throw new Problem('conflict', { detail, members: { reason: closed.reason } });
     },

@@ -23,7 +23,7 @@ export const datesSchema = z
     choices_close: day('Last day on which they do, until midnight.'),
     proposals_on: day('Day from which families see the council’s proposals.'),
     answers_close: day('Last day on which families answer a proposal.'),
-    ends_on: day('Last day of the campaign.'),
+    ends_on: day('Last day of the campaign; an appeal’s term that still runs then is not cut short.'),
   })
   .meta({
     id: 'CampaignDates',

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { LONGEST_OCCUPATION, LONGEST_REASONS } from '../campaign/wishes.ts';
+import { LONGEST_OCCUPATION, LONGEST_PLACE, LONGEST_REASONS } from '../campaign/wishes.ts';
 
 /** More than any level allows (`mostWishes` of the configuration): what a level allows is told by `wishFaults`. */
 const MOST = 10;
@@ -95,8 +95,10 @@ export const proposalInput = z
 
 export const meetingInput = z
   .strictObject({
-    at: z.iso.datetime({ offset: true }).meta({ description: 'When, RFC 3339.', example: '2027-06-14T17:30:00+02:00' }),
-    place: words(200).optional().meta({ description: 'Where.', example: 'Bureau de la principale' }),
+    at: z.iso
+      .datetime({ offset: true })
+      .meta({ description: 'When, RFC 3339, within the school year.', example: '2027-06-14T17:30:00+02:00' }),
+    place: words(LONGEST_PLACE).optional().meta({ description: 'Where.', example: 'Bureau de la principale' }),
   })
   .meta({ id: 'MeetingInput', description: 'The family’s meeting with the head of school («entretien»).' });
 

@@ -10,8 +10,13 @@ export interface Fault {
   detail: string;
 }
 
-const escaped = (part: PropertyKey) =>
-  encodeURIComponent(String(part).replaceAll('~', '~0').replaceAll('/', '~1')).slice(0, 100);
+/** JSON can write half of a surrogate pair, which neither an address nor an answer in UTF-8 can. */
+const written = (part: PropertyKey | undefined) =>
+  String(part)
+    .slice(0, 100)
+    .replace(/\p{Cs}/gu, '\ufffd');
+
+const escaped = (part: PropertyKey) => encodeURIComponent(written(part).replaceAll('~', '~0').replaceAll('/', '~1'));
 
 /** Where something is in a body. */
 export const pointerTo = (path: readonly PropertyKey[]): string =>
@@ -19,7 +24,7 @@ export const pointerTo = (path: readonly PropertyKey[]): string =>
 
 const detailOf = ({ code, message }: z.core.$ZodIssue, path: readonly PropertyKey[]): string =>
   code === 'unrecognized_keys'
-    ? `Unknown member “${String(path.at(-1)).slice(0, 100)}”: remove it.`
+    ? `Unknown member “${written(path.at(-1))}”: remove it.`
     : `${message}.`.replace(/\.\.$/, '.');
 
 /** Unknown members are told one by one, each at its place. */

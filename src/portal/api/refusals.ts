@@ -28,3 +28,12 @@ export function refusedBy(reason: string, event: Event, { state }: Pick<CurrentF
   const general = `The file is in the state ${state}; this may be done in ${statesFor(event).join(', ')}.`;
   return new Problem('conflict', { detail: DETAILS[reason as Refusal] ?? general, members: { reason, state } });
 }
+
+const HOUR_SECONDS = 3_600;
+
+/** The history of what is changed is kept for ever: a loop gone wrong may not fill it. @param what «This file was» */
+export const tooOften = (what: string) =>
+  new Problem('too-many', {
+    detail: `${what} changed too many times: stop what repeats it, wait an hour, or ask the operator of this service.`,
+    headers: { 'retry-after': String(HOUR_SECONDS) },
+  });

@@ -6,7 +6,7 @@ import { type Fault, LONGEST_OCCUPATION, LONGEST_REASONS } from '../campaign/wis
 import type { Answer, Call } from './operation.ts';
 import { faulty, pointerTo } from './parse.ts';
 import { notHere } from './place.ts';
-import { refusedBy } from './refusals.ts';
+import { refusedBy, tooOften } from './refusals.ts';
 import { fileAnswer } from './show-file.ts';
 
 /** The file that a call is about. @throws {Problem} `not-found` */
@@ -37,6 +37,7 @@ export async function writeFile(call: Call, change: Change): Promise<Answer> {
 
 function problemOf(outcome: Outcome & { ok: false }, { event }: Change): Problem {
   if (outcome.reason === 'faulty') return faulty(outcome.faults.map(faultOf));
+  if (outcome.reason === 'too-often') return tooOften('This file was');
   if (outcome.reason === 'changed-meanwhile') return new Problem('precondition-failed');
   return refusedBy(outcome.reason, event, outcome.now);
 }
@@ -47,6 +48,7 @@ const FAULTS: Record<Fault['reason'], string> = {
   twice: 'This track is there already: each may come once.',
   'too-many': 'These are more than the level allows: see `most_wishes` of GET /schools/{uai}/levels.',
   'too-long': `Too long: an occupation has ${LONGEST_OCCUPATION} characters at most, reasons have ${LONGEST_REASONS}.`,
+  'outside-year': 'Choose a moment of the school year of the campaign, from 1 August to 31 July.',
   'not-here': 'This track has no such field: see GET /schools/{uai}/levels.',
   count: 'Give one for each of the family’s wishes, in their order: read the file.',
   asked: 'The family asked for this track itself: say so in the answer to that wish.',

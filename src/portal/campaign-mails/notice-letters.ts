@@ -3,6 +3,7 @@ import type { CurrentFile } from '../campaign/current-file.ts';
 import type { Notice, OrientationFile } from '../campaign/file.model.ts';
 import { type LocalDates, localDates } from '../campaign/local-dates.ts';
 import type { Event } from '../campaign/states.ts';
+import { visibleHistory } from '../campaign/visible.ts';
 import { type Lines, linesIn } from './lines.ts';
 import type { Letter } from './post.ts';
 import { recapLetter } from './recap-letter.ts';
@@ -14,12 +15,13 @@ interface Told {
   dates: LocalDates;
 }
 
-const isCorrected = ({ history }: OrientationFile, event: Event) =>
-  history.filter((entry) => entry.event === event).length > 1;
+/** Whether a family could read another before: one that was replaced before its day is none of hers to know. */
+const isCorrected = (current: CurrentFile, event: Event) =>
+  visibleHistory(current).filter((entry) => entry.event === event).length > 1;
 
 const notesOf = (notes: Record<string, boolean>) => Object.keys(notes).filter((note) => notes[note]);
 
-function opinionLetter({ file, lines }: Told): Letter | undefined {
+function opinionLetter({ current, file, lines }: Told): Letter | undefined {
   const { opinion, intentions, acknowledged } = file;
   if (!opinion) return undefined;
   const { answers, recommended } = opinion;
@@ -32,7 +34,7 @@ function opinionLetter({ file, lines }: Told): Letter | undefined {
     ranked: true,
     notes: notesOf({
       recommended: recommended !== undefined,
-      corrected: isCorrected(file, 'record-opinion'),
+      corrected: isCorrected(current, 'record-opinion'),
       acknowledge: !acknowledged,
     }),
     values: { ...(recommended && { recommended: lines.track(recommended) }) },
@@ -51,7 +53,7 @@ function proposalLetter({ current, file, lines, dates }: Told): Letter | undefin
     ranked: true,
     notes: notesOf({
       proposed: other !== undefined,
-      corrected: isCorrected(file, 'record-proposal'),
+      corrected: isCorrected(current, 'record-proposal'),
       'answer-until': isOpen,
     }),
     values: {
@@ -68,7 +70,7 @@ function meetingLetter({ current, file, dates }: Told): Letter | undefined {
   const { at, place } = meeting;
   return {
     kind: 'meeting',
-    notes: notesOf({ place: place !== undefined, corrected: isCorrected(file, 'set-meeting') }),
+    notes: notesOf({ place: place !== undefined, corrected: isCorrected(current, 'set-meeting') }),
     values: { day: dates.weekday(at), hour: dates.hour(at), ...(place && { place }) },
   };
 }
@@ -81,7 +83,7 @@ function decisionLetter({ current, file, lines, dates }: Told): Letter | undefin
     kind: 'decision',
     list: 'decision',
     lines: headDecision.tracks.map(lines.track),
-    notes: notesOf({ corrected: isCorrected(file, 'decide'), 'appeal-until': mayAppeal }),
+    notes: notesOf({ corrected: isCorrected(current, 'decide'), 'appeal-until': mayAppeal }),
     values: { until: dates.lastDay(headDecision.appealEndsAt) },
   };
 }

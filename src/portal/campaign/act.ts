@@ -17,8 +17,8 @@ export interface Actor {
 export type Outcome =
   | { ok: true; now: CurrentFile }
   /**
-   * `changed-meanwhile`: not what the actor saw any more; `too-often`: the family has changed its file so many times that it
-   * has to wait an hour, or to go to the school.
+   * `changed-meanwhile`: not what the actor saw any more; `too-often`: the file was changed so many times that who acts has
+   * to wait an hour, or a family to go to the school.
    */
   | { ok: false; reason: Refusal | 'changed-meanwhile' | 'too-often'; now: CurrentFile }
   | { ok: false; reason: 'faulty'; faults: Fault[]; now: CurrentFile };

@@ -14,6 +14,7 @@ import { instantsOf } from './current-file.ts';
 import { type DateFault, dateFaults } from './date-faults.ts';
 import type { Author } from './file.model.ts';
 import { dayAt, timeZoneOf } from './school-days.ts';
+import { areDatesTooOften } from './too-often.ts';
 
 type Portal = Pick<PortalContext, 'db' | 'clock'>;
 
@@ -28,10 +29,10 @@ interface CampaignAct {
 
 export type SetDates =
   | { ok: true; campaign: CampaignRecord; created: boolean }
-  | { ok: false; reason: 'dates-out-of-order' | 'changed-meanwhile'; faults: DateFault[] };
+  | { ok: false; reason: 'dates-out-of-order' | 'changed-meanwhile' | 'too-often'; faults: DateFault[] };
 export type CloseEntry =
   | { ok: true; campaign: CampaignRecord }
-  | { ok: false; reason: 'no-campaign' | 'not-open' | 'changed-meanwhile' };
+  | { ok: false; reason: 'no-campaign' | 'not-open' | 'changed-meanwhile' | 'too-often' };
 
 const MOST_TRIES = 8;
 
@@ -58,6 +59,7 @@ export async function setDates(
     const known = await readCampaign(portal, { uai, year });
     if (!isExpected(known, expectedVersion)) return { ok: false, reason: 'changed-meanwhile', faults: [] };
     if (known && isDeepStrictEqual({ ...known.dates }, dates)) return { ok: true, campaign: known, created: false };
+    if (areDatesTooOften(known, portal.clock.now())) return { ok: false, reason: 'too-often', faults: [] };
     const closedAt = known && stillClosed(known, dates);
     if (known) await moveNotices(portal, { ...known, dates });
     const written = await write(portal, { uai, year, known, dates, closedAt, change: { by, dates } });
@@ -79,6 +81,7 @@ export async function closeEntry(
     const { [`${entry}Open` as const]: opens, [`${entry}Close` as const]: closes } = instantsOf(known);
     if (now < opens) return { ok: false, reason: 'not-open' };
     if (now >= closes) return { ok: true, campaign: known };
+    if (areDatesTooOften(known, now)) return { ok: false, reason: 'too-often' };
     const closedAt = { ...known.closedAt, [entry]: now };
     const written = await write(portal, {
       uai,
@@ -96,12 +99,13 @@ export async function closeEntry(
 const isExpected = (known: Campaign | undefined, version: number | undefined) =>
   version === undefined || version === (known?.version ?? 0);
 
-/** The closings that new dates leave as they are. */
+/** The closings that new dates leave as they are: one of an entry that now begins later is none. */
 function stillClosed({ uai, dates: before, closedAt = {} }: Campaign, dates: CampaignDates): Campaign['closedAt'] {
   const stays = (entry: 'intentions' | 'choices') => {
-    const day = dates[`${entry}Close`];
     const at = closedAt[entry];
-    return at !== undefined && (day === before[`${entry}Close`] || day === dayAt(at, timeZoneOf(uai)));
+    if (at === undefined) return false;
+    const [day, closedOn] = [dates[`${entry}Close`], dayAt(at, timeZoneOf(uai))];
+    return dates[`${entry}Open`] <= closedOn && (day === before[`${entry}Close`] || day === closedOn);
   };
   const entries = (['intentions', 'choices'] as const).filter(stays);
   return entries.length > 0 ? Object.fromEntries(entries.map((entry) => [entry, closedAt[entry]])) : undefined;

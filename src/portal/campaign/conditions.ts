@@ -73,6 +73,7 @@ export const CONDITIONS = {
   'appeal-term-over': ({ appealEndsAt, now }) => appealEndsAt !== undefined && now >= appealEndsAt,
   'may-stay': ({ levelMayStay, isUnsatisfied }) => levelMayStay && isUnsatisfied,
   'pen-taken': ({ penIsTaken }) => penIsTaken,
-  'year-over': ({ now, dates }) => now >= dates.endsOn,
+  // The three days of an appeal are the family's by law: no date that a school sets takes them away.
+  'year-over': ({ now, dates, appealEndsAt }) => now >= dates.endsOn && !(appealEndsAt && now < appealEndsAt),
 } as const satisfies Record<string, Condition>;
 export type ConditionName = keyof typeof CONDITIONS;

@@ -70,7 +70,7 @@ export async function rosterPage(portal: Portal, query: RosterQuery): Promise<Ro
   if (asked.length === 0) return { entries: [] };
   const id = campaignId(uai, year);
   const [campaign, { pupils, nextCursor }] = await Promise.all([
-    campaigns(portal.db).findById(id).lean<Campaign>(),
+    campaigns(portal.db).findById(id).select({ history: 0 }).lean<Campaign>(),
     portal.directory.pupilsOf(uai, {
       ...(codes && { codes }),
       ...(division !== undefined && { division }),
@@ -113,7 +113,7 @@ export async function rosterEntry(
   const id = campaignId(uai, year);
   const [pupil, campaign, file] = await Promise.all([
     portal.directory.pupil(uai, sub),
-    campaigns(portal.db).findById(id).lean<Campaign>(),
+    campaigns(portal.db).findById(id).select({ history: 0 }).lean<Campaign>(),
     orientationFiles(portal.db).findById(fileId(id, sub)).lean<OrientationFile>(),
   ]);
   return pupil && entryOf(portal, { uai, year }, pupil, campaign ?? undefined, file ?? undefined);

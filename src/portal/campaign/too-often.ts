@@ -1,17 +1,46 @@
 import { HOUR_MS } from '../../clock.ts';
-import type { Author, OrientationFile } from './file.model.ts';
+import type { CampaignRecord } from './campaign.model.ts';
+import type { Author, HistoryEntry, OrientationFile } from './file.model.ts';
 
-/** What a family may change in one pupil's file within an hour, and in a year: histories are kept for ever (I8). */
-const MOST_IN_AN_HOUR = 30;
-const MOST_IN_A_YEAR = 300;
+interface Most {
+  hour: number;
+  year: number;
+}
 
 /**
- * Whether a family has changed a file so often that it has to wait, or go to the school: counted in the history itself, so
- * that it holds for all processes at once and both guardians together. What a school does is not bounded here.
+ * What may be changed in one pupil's file: histories are kept for ever (I8), and what is read and written with every page
+ * may not grow without end. A school needs a dozen changes a year; the administrator can still mend what its software spent.
+ */
+const MOST: Readonly<Record<Author['kind'], Most>> = {
+  guardian: { hour: 30, year: 300 },
+  school: { hour: 100, year: 500 },
+  administrator: { hour: 100, year: 500 },
+};
+/** The same for the dates of a campaign. */
+const MOST_DATES: Most = { hour: 60, year: 1_000 };
+
+function exceeds(times: readonly Date[], { hour, year }: Most, now: Date): boolean {
+  const since = new Date(now.getTime() - HOUR_MS);
+  return times.length >= year || times.filter((at) => at > since).length >= hour;
+}
+
+/**
+ * Whether a file was changed so often that who acts has to wait: counted in the history itself, so that it holds for all
+ * processes at once, and for both guardians together.
  */
 export function isTooOften(file: Pick<OrientationFile, 'history'> | undefined, { kind }: Author, now: Date): boolean {
-  if (!file || kind !== 'guardian') return false;
-  const byFamily = file.history.filter(({ by }) => by.kind === 'guardian');
-  const since = new Date(now.getTime() - HOUR_MS);
-  return byFamily.length >= MOST_IN_A_YEAR || byFamily.filter(({ at }) => at > since).length >= MOST_IN_AN_HOUR;
+  const own = (file?.history ?? []).filter(({ by }: HistoryEntry) => by.kind === kind);
+  return exceeds(
+    own.map(({ at }) => at),
+    MOST[kind],
+    now,
+  );
 }
+
+/** Whether the dates of a campaign were changed so often that the school has to wait. */
+export const areDatesTooOften = (campaign: Pick<CampaignRecord, 'history'> | undefined, now: Date): boolean =>
+  exceeds(
+    (campaign?.history ?? []).map(({ at }) => at),
+    MOST_DATES,
+    now,
+  );

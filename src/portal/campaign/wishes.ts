@@ -1,5 +1,7 @@
+import type { Campaign } from './campaign.model.ts';
 import type { Level } from './current-file.ts';
 import type { Opinion, Proposal, Wish } from './file.model.ts';
+import { startOfDay, timeZoneOf } from './school-days.ts';
 
 /**
  * What is wrong with what a family enters or a school records, found by form, API, command line, and once more by `act`.
@@ -19,13 +21,19 @@ export interface WishFault {
   reason: 'missing' | 'unknown' | 'twice' | 'too-many' | 'too-long' | 'not-here';
 }
 
+/** Characters of the place of a meeting. */
+export const LONGEST_PLACE = 200;
+
 /** What is wrong with what a school records. */
 export interface RecordFault {
-  field: 'answers' | 'recommended' | 'agreed' | 'other' | 'support' | 'tracks' | 'reasons';
+  field: 'answers' | 'recommended' | 'agreed' | 'other' | 'support' | 'tracks' | 'reasons' | 'at' | 'place';
   /** From 1, where one of several is wrong. */
   rank?: number;
-  /** `count`: not one answer per wish; `asked`: the family asked for this track itself. */
-  reason: 'missing' | 'unknown' | 'twice' | 'count' | 'asked' | 'too-long';
+  /**
+   * `count`: not one answer per wish; `asked`: the family asked for this track itself; `outside-year`: not in the school year
+   * of the campaign.
+   */
+  reason: 'missing' | 'unknown' | 'twice' | 'count' | 'asked' | 'too-long' | 'outside-year';
 }
 
 export type Fault = WishFault | RecordFault;
@@ -94,6 +102,19 @@ export function trackFaults(
     return tracks.indexOf(track) < index ? [{ field: 'tracks', rank: index + 1, reason: 'twice' }] : [];
   });
   return [...missing, ...each, ...lengthFault('reasons', reasons)];
+}
+
+/** Faults of a meeting with the head of school: in the school year, at a place that is told in a few words. */
+export function meetingFaults(
+  { uai, year }: Pick<Campaign, 'uai' | 'year'>,
+  { at, place = '' }: { at: Date; place?: string },
+): RecordFault[] {
+  const zone = timeZoneOf(uai);
+  const isInYear = startOfDay(`${year}-08-01`, zone) <= at && at < startOfDay(`${year + 1}-08-01`, zone);
+  return [
+    ...(isInYear ? [] : [{ field: 'at', reason: 'outside-year' } as const]),
+    ...(place.length > LONGEST_PLACE ? [{ field: 'place', reason: 'too-long' } as const] : []),
+  ];
 }
 
 const countFault = (field: 'answers' | 'agreed', given: readonly unknown[], wishes: readonly Wish[]): RecordFault[] =>

@@ -30,6 +30,9 @@ function pupilsPath(uai: string, { codes, division, cursor, limit }: PupilsQuery
   return `/schools/${encodeURIComponent(uai)}/pupils?${new URLSearchParams(parameters)}`;
 }
 
+/** Parts of an address that lead elsewhere, whatever their encoding (WHATWG URL §4.4): they name no pupil. */
+const NO_NAME = /^\.{0,2}$/;
+
 /** Whether a request was refused for its token: ended, or signed with keys that were taken away (RFC 6750 §3.1). */
 const isTokenRefused = (thrown: unknown) => thrown instanceof WWWAuthenticateChallengeError && thrown.status === 401;
 
@@ -61,10 +64,23 @@ export function createDirectory(settings: PortalConfig, provider: Provider, cloc
     }
   };
 
+  const pageAfter = (cursor: string | undefined) => (body: unknown) => {
+    const page = pageSchema.parse(body);
+    if (cursor !== undefined && page.nextCursor === cursor) throw new Error('directory page without end');
+    return page;
+  };
+  const thatOf = (sub: string) => (body: unknown) => {
+    const pupil = pupilSchema.parse(body);
+    if (pupil.sub !== sub) throw new Error('directory answer about another pupil');
+    return pupil;
+  };
+
   return {
     pupilsOf: async (uai, query = {}) =>
-      (await read(pupilsPath(uai, query), (body) => pageSchema.parse(body))) ?? { pupils: [] },
-    pupil: (uai, sub) =>
-      read(`/schools/${encodeURIComponent(uai)}/pupils/${encodeURIComponent(sub)}`, (body) => pupilSchema.parse(body)),
+      (await read(pupilsPath(uai, query), pageAfter(query.cursor))) ?? { pupils: [] },
+    pupil: async (uai, sub) =>
+      NO_NAME.test(sub)
+        ? undefined
+        : read(`/schools/${encodeURIComponent(uai)}/pupils/${encodeURIComponent(sub)}`, thatOf(sub)),
   };
 }

@@ -44,6 +44,12 @@ describe('L1 what the API lets in', () => {
     expect(odd.body.errors).toEqual([
       { pointer: '#/a~1b~0c%20%C3%A9', detail: 'Unknown member “a/b~c é”: remove it.' },
     ]);
+    const halved = await enter(`{"wishes":[{"track":"cap","\\ud800":1}],"${'x'.repeat(99)}\\ud83d\\ude00":1}`);
+    expect([halved.status, ...halved.body.errors.map(({ pointer }: { pointer: string }) => pointer)]).toEqual([
+      422,
+      '#/wishes/0/%EF%BF%BD',
+      `#/${'x'.repeat(99)}%EF%BF%BD`,
+    ]);
   });
 
   it('L1 refuses values of another kind, operators above all', async () => {

@@ -70,6 +70,20 @@ describe('I4 what the school does', () => {
     expect(letter!.text + letter!.html).not.toContain('Motifs');
   });
 
+  it('I5 does not tell that an opinion replaces one which nobody was ever shown', async () => {
+    await school({ event: 'validate-intentions', wishes });
+    until('2027-03-10T08:00:00Z');
+    await school(opinion);
+    await school({ event: 'record-opinion', opinion: { answers: ['favourable', 'favourable'] } });
+    until('2027-03-19T08:00:00Z');
+    const [first] = await told();
+    expect(plain(first!.text)).not.toContain('Ce message remplace');
+    until('2027-03-19T09:00:00Z');
+    await school(opinion);
+    const [, second] = await told();
+    expect(plain(second!.text)).toContain('Ce message remplace le précédent');
+  });
+
   it('I7 waits for the new day of opinions when the school moves it on, and does not when it moves it back', async () => {
     await school({ event: 'validate-intentions', wishes });
     until('2027-03-02T08:00:00Z');

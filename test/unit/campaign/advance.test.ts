@@ -74,7 +74,7 @@ const YEAR: readonly [story: string, stored: State, file: Partial<Facts>, year: 
   ['the family disagreed', 'meeting-due', ANSWERED, 'md md md md md md md md en'],
   ['the family agreed', 'decided', { ...CONFORMING, isAnswered: true }, 'de de de de de de de de en'],
   ['a meeting is set', 'meeting-set', ANSWERED, 'ms ms ms ms ms ms ms ms en'],
-  ['the head decided', 'head-decided', TERM_RUNS, 'hd hd hd hd hd hd hd hd en'],
+  ['the head decided', 'head-decided', TERM_RUNS, 'hd hd hd hd hd hd hd hd hd'],
   ['the head decided, the term is over', 'head-decided', TERM_OVER, 'de de de de de de de de en'],
   ['the family appealed', 'appealed', TERM_OVER, 'ap ap ap ap ap ap ap ap en'],
   ['the commission decided', 'commission-decided', TERM_OVER, 'cd cd cd cd cd cd cd cd en'],
