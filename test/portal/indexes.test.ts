@@ -33,7 +33,7 @@ describe('M2 the queries of the portal', () => {
     ['the mails that are due', orientationFiles, { 'notices.dueAt': { $lte: now } }, 'notices.dueAt_1'],
     ['the mails that wait for a stay', orientationFiles, { 'notices.stay': { $in: ['x'] } }, 'notices.stay_1'],
     ['the sessions of a stay', portalSessions, { stay: { $in: ['x'] }, expiresAt: { $gt: now } }, 'stay_1'],
-    ['the campaigns of a year', campaigns, { year: 2026, _id: { $gt: '' } }, 'year_1__id_1'],
+    ['the campaigns to announce', campaigns, { announceAt: { $lte: now } }, 'announceAt_1'],
     ['the announcements of a campaign', announcementRecords, { campaign: { $in: ['x'] } }, 'campaign_1'],
     ['expired sessions', portalSessions, { expiresAt: { $lte: now } }, 'expiresAt_1'],
     ['expired sign-ins', signInAttempts, { expiresAt: { $lte: now } }, 'expiresAt_1'],

@@ -1,7 +1,7 @@
 import { LRUCache } from 'lru-cache';
 import type { Connection } from 'mongoose';
 import type { ClientConfig, Config } from '../../config/schema.ts';
-import { pupilInSchool, rosterOf } from '../directory/roster.ts';
+import { pupilIdsOf, pupilInSchool } from '../directory/roster.ts';
 import { childSubject } from '../oidc/school-claims.ts';
 import { guardiansOf } from './guardians-of.ts';
 import { pupilJson } from './pupil-json.ts';
@@ -17,8 +17,8 @@ export function createPupilFinder({ config, db }: { config: Config; db: Connecti
   const idOf = async (client: ClientConfig, uai: string, sub: string): Promise<string | undefined> => {
     const known = idsBySub.get(keyOf(client, uai, sub));
     if (known !== undefined) return known;
-    for (const { _id } of await rosterOf(db, uai)) {
-      idsBySub.set(keyOf(client, uai, childSubject(config, client, _id)), _id);
+    for (const id of await pupilIdsOf(db, uai)) {
+      idsBySub.set(keyOf(client, uai, childSubject(config, client, id)), id);
     }
     return idsBySub.get(keyOf(client, uai, sub));
   };

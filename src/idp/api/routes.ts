@@ -17,8 +17,11 @@ import { readPupilsQuery } from './pupils-query.ts';
 const PREFIX = '/api/v1';
 const PUPILS = `${PREFIX}/schools/:uai/pupils`;
 
-/** Of one client: what a portal asks for thousands of families, not what copies a country's pupils overnight (S60). */
-const REQUESTS: Limit = { name: 'directory', points: 3_000, seconds: 60 };
+/**
+ * Of one client (S60): on the evening of a closing a portal enters for thirty families a second, and asks twice for each, for
+ * the recap and for its mails.
+ */
+const REQUESTS: Limit = { name: 'directory', points: 6_000, seconds: 60 };
 
 type Needs = Pick<IdpContext, 'config' | 'db' | 'clock' | 'limits'>;
 

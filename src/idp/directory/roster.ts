@@ -42,6 +42,12 @@ export async function rosterOf(db: Connection, uai: string): Promise<RosterPupil
   return found.map((pupil) => inSchool(pupil, uai));
 }
 
+/** The same by their `_id` alone, for who looks for one of them. */
+export async function pupilIdsOf(db: Connection, uai: string): Promise<string[]> {
+  const found = await pupils(db).find(present(uai), { _id: 1 }).lean<Pick<Pupil, '_id'>[]>();
+  return found.map(({ _id }) => _id);
+}
+
 /** One pupil, if the school has her today; by her `_id`. */
 export async function pupilInSchool(db: Connection, uai: string, pupilId: string): Promise<RosterPupil | undefined> {
   const found = await pupils(db)

@@ -1,92 +1,124 @@
 import { trusted } from 'mongoose';
+import pLimit from 'p-limit';
 import { takeLock } from '../../storage/lock.ts';
+import type { Locale } from '../../web/texts.ts';
 import { type Campaign, campaigns } from '../campaign/campaign.model.ts';
 import { instantsOf } from '../campaign/current-file.ts';
 import { fileId, orientationFiles } from '../campaign/file.model.ts';
 import { localDates } from '../campaign/local-dates.ts';
-import { schoolYearOf } from '../campaign/school-days.ts';
+import { penRuleOf } from '../campaign/pen.ts';
 import type { SchoolPupil } from '../directory/school-pupil.ts';
 import { type AnnouncementRecord, announcementRecords } from './announcement.model.ts';
-import { type Announcement, announcementsOf, isDue, isMade } from './announcements.ts';
+import { type Announcement, announcementsOf, isMade, nextTime } from './announcements.ts';
 import { type Mails, post } from './post.ts';
 
 const LOCK = 'announcements';
 /** Campaigns, and pupils, looked at together: never all are in memory. */
 const CAMPAIGNS = 200;
 const PUPILS = 100;
+/** Families written to at once. */
+const AT_ONCE = 8;
+
+/** Whether the process still may: it is not stopping, and no other took the lock from it. */
+type GoesOn = () => Promise<boolean>;
 
 /**
- * Makes the announcements that are due (I4), in one process at a time. How far each has got is written down after every
- * page of pupils; what is done twice after a crash, the outbox knows by its keys.
+ * Makes the announcements that are due (I4), in one process at a time, of the campaigns that said so by `announceAt`. How far
+ * each has got is written down after every page of pupils; what is done twice after a crash, the outbox knows by its keys.
  *
  * @throws {AppError} `provider-unavailable`: it goes on later where it stopped
  */
 export async function announceDue(mails: Mails, signal?: AbortSignal): Promise<void> {
-  const { db, clock, settings } = mails;
+  const { db, clock } = mails;
   const lock = await takeLock(db, LOCK, clock);
   if (!lock) return;
   const goesOn = async () => signal?.aborted !== true && (await lock.held());
-  const hour = settings.orientation.announcementHour;
-  const year = schoolYearOf(clock.now(), 'Europe/Paris');
   try {
-    for (let after = ''; await goesOn(); ) {
+    while (await goesOn()) {
       const batch = await campaigns(db)
-        .find({ year, _id: trusted({ $gt: after }) }, { history: 0 })
-        .sort({ _id: 1 })
+        .find({ announceAt: trusted({ $lte: clock.now() }) }, { history: 0 })
+        .sort({ announceAt: 1 })
         .limit(CAMPAIGNS)
         .lean<Campaign[]>();
-      const now = clock.now();
-      const due = batch.flatMap((campaign) => announcementsOf(campaign, hour)).filter((one) => isDue(one, hour, now));
-      for (const { announcement, record } of await notMade(mails, due))
-        await announce(mails, announcement, record, goesOn);
+      const records = await recordsOf(mails, batch);
+      for (const campaign of batch) {
+        const own = records.filter((record) => record.campaign === campaign._id);
+        if (!(await announceFor(mails, campaign, own, goesOn))) return;
+      }
       if (batch.length < CAMPAIGNS) return;
-      after = batch.at(-1)!._id;
     }
   } finally {
     await lock.release();
   }
 }
 
-/** Those that are still to be made, with how far each has got. */
-async function notMade({ db }: Mails, due: Announcement[]) {
-  const records = await announcementRecords(db)
-    .find({ campaign: trusted({ $in: due.map(({ campaign }) => campaign._id) }) })
+/** What was announced of these campaigns, or begun to be. */
+const recordsOf = ({ db }: Mails, batch: readonly Campaign[]): Promise<AnnouncementRecord[]> =>
+  announcementRecords(db)
+    .find({ campaign: trusted({ $in: batch.map(({ _id }) => _id) }) })
     .lean<AnnouncementRecord[]>();
+
+/**
+ * Makes what is due of one campaign, and notes when to look at it again: unless the school has changed it meanwhile.
+ *
+ * @returns false: the process has to stop, something is left
+ */
+async function announceFor(
+  mails: Mails,
+  campaign: Campaign,
+  records: readonly AnnouncementRecord[],
+  goesOn: GoesOn,
+): Promise<boolean> {
+  const { db, clock, settings } = mails;
+  const hour = settings.orientation.announcementHour;
   const finished = records.filter(({ finishedAt }) => finishedAt).map(({ _id }) => _id);
-  const byId = new Map(records.map((record) => [record._id, record]));
-  return due
-    .filter((announcement) => !isMade(announcement, finished))
-    .map((announcement) => ({ announcement, record: byId.get(announcement.id) }));
+  for (const announcement of announcementsOf(campaign, hour)) {
+    const now = clock.now();
+    const time = nextTime(announcement, hour, now);
+    if (!time || time > now || isMade(announcement, finished)) continue;
+    const { id } = announcement;
+    if (!(await announce(mails, announcement, records.find(({ _id }) => _id === id)?.cursor, goesOn))) return false;
+    finished.push(id);
+  }
+  const left = announcementsOf(campaign, hour).filter((announcement) => !isMade(announcement, finished));
+  const times = left.flatMap((announcement) => nextTime(announcement, hour, clock.now())?.getTime() ?? []);
+  const change =
+    times.length > 0 ? { $set: { announceAt: new Date(Math.min(...times)) } } : { $unset: { announceAt: 1 } };
+  await campaigns(db).updateOne({ _id: campaign._id, version: campaign.version }, change);
+  return true;
 }
 
+/** @returns whether all families were told */
 async function announce(
   mails: Mails,
   announcement: Announcement,
-  record: AnnouncementRecord | undefined,
-  goesOn: () => Promise<boolean>,
-): Promise<void> {
+  begun: string | undefined,
+  goesOn: GoesOn,
+): Promise<boolean> {
   const { db, directory, settings, clock } = mails;
   const { campaign, id } = announcement;
   const codes = settings.orientation.levels.flatMap((level) => level.codes);
+  const limit = pLimit(AT_ONCE);
   const write = (change: object) =>
     announcementRecords(db).updateOne(
       { _id: id },
       { ...change, $setOnInsert: { campaign: campaign._id, schemaVersion: 1 } },
       { upsert: true },
     );
-  let cursor = record?.cursor;
+  let cursor = begun;
   while (await goesOn()) {
     const page = await directory.pupilsOf(campaign.uai, { codes, limit: PUPILS, ...(cursor && { cursor }) });
-    for (const pupil of await addressees(mails, announcement, page.pupils)) {
-      await post(mails, `${id}:${pupil.sub}`, pupil, (locale) => letterOf(mails, announcement, locale));
-    }
+    await limit.map(await addressees(mails, announcement, page.pupils), (pupil) =>
+      post(mails, `${id}:${pupil.sub}`, pupil, (locale) => letterOf(mails, announcement, locale)),
+    );
     cursor = page.nextCursor;
     if (cursor === undefined) {
       await write({ $set: { finishedAt: clock.now() }, $unset: { cursor: 1 } });
-      return;
+      return true;
     }
     await write({ $set: { cursor } });
   }
+  return false;
 }
 
 /** A reminder goes to families without an entry, an opening to all. */
@@ -100,17 +132,11 @@ async function addressees({ db }: Mails, { kind, entry, campaign }: Announcement
   return pupils.filter(({ sub }) => !known.has(fileId(campaign._id, sub)));
 }
 
-function letterOf(
-  { settings }: Mails,
-  { kind, entry, campaign }: Announcement,
-  locale: Parameters<typeof localDates>[1],
-) {
-  const { pen, schools } = settings.orientation;
-  const rule = schools.find(({ uai }) => uai === campaign.uai)?.pen ?? pen;
+function letterOf({ settings }: Mails, { kind, entry, campaign }: Announcement, locale: Locale) {
   const closes = instantsOf(campaign)[`${entry}Close`];
   return {
     kind: `${kind}-${entry}`,
-    notes: rule === 'first' ? ['one-enters'] : [],
+    notes: penRuleOf(settings, campaign.uai) === 'first' ? ['one-enters'] : [],
     values: { until: localDates(campaign.uai, locale).lastDay(closes) },
   };
 }

@@ -52,10 +52,20 @@ export function announcementsOf(campaign: Campaign, hour: number): Announcement[
   });
 }
 
-/** Whether an announcement is to be made now: late ones wait for the next morning of the school. */
-export function isDue({ dueAt, endsAt, campaign }: Announcement, hour: number, now: Date): boolean {
-  const local = Temporal.Instant.fromEpochMilliseconds(now.getTime()).toZonedDateTimeISO(timeZoneOf(campaign.uai));
-  return dueAt <= now && now < endsAt && local.hour >= hour && local.hour < Math.max(LAST_HOUR, hour + 1);
+/**
+ * When an announcement is to be made, `now` at the earliest: late ones wait for the next morning of the school.
+ *
+ * @returns undefined when it is of no use any more
+ */
+export function nextTime({ dueAt, endsAt, campaign }: Announcement, hour: number, now: Date): Date | undefined {
+  const timeZone = timeZoneOf(campaign.uai);
+  const local = Temporal.Instant.fromEpochMilliseconds(now.getTime()).toZonedDateTimeISO(timeZone);
+  const isMorning = local.hour < hour;
+  const isDaytime = !isMorning && local.hour < Math.max(LAST_HOUR, hour + 1);
+  const day = local.toPlainDate();
+  const waking = isDaytime ? now : at(isMorning ? day : day.add({ days: 1 }), hour, timeZone);
+  const time = dueAt > now ? dueAt : waking;
+  return time < endsAt ? time : undefined;
 }
 
 /**

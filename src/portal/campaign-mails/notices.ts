@@ -1,4 +1,5 @@
 import { trusted } from 'mongoose';
+import pLimit from 'p-limit';
 import { MINUTE_MS } from '../../clock.ts';
 import type { Locale } from '../../web/texts.ts';
 import { type Campaign, campaigns } from '../campaign/campaign.model.ts';
@@ -10,6 +11,8 @@ import { type Mails, post } from './post.ts';
 
 /** Files looked at together. */
 const BATCH = 50;
+/** Written at once: on the evening of a closing, thirty families a second leave the portal. */
+const AT_ONCE = 8;
 /** How long a notice stays with the worker that took it; one that died, or failed, leaves it for so long. */
 const LEASE_MS = MINUTE_MS;
 
@@ -32,20 +35,21 @@ interface DueNotice {
  * @throws {AppError} `provider-unavailable`: nothing is lost, it is to be tried again
  */
 export async function tellDue(mails: Mails, signal?: AbortSignal): Promise<void> {
-  let failures = 0;
+  const limit = pLimit(AT_ONCE);
   while (signal?.aborted !== true) {
     const due = await findDue(mails);
-    for (const one of due) {
-      failures = await tell(mails, one).then(
-        () => 0,
-        async (thrown: unknown) => {
-          await putOff(mails, one, new Date(mails.clock.now().getTime() + LEASE_MS));
-          if (failures + 1 === MOST_FAILURES) throw thrown;
-          mails.log.warn({ err: thrown, kind: one.notice.kind }, 'a mail about orientation could not be written');
-          return failures + 1;
-        },
-      );
-    }
+    let failures: unknown[] = [];
+    await limit.map(due, async (one) => {
+      if (signal?.aborted || failures.length >= MOST_FAILURES) return;
+      try {
+        await tell(mails, one);
+        failures = [];
+      } catch (thrown) {
+        failures.push(thrown);
+        mails.log.warn({ err: thrown, kind: one.notice.kind }, 'a mail about orientation could not be written');
+      }
+    });
+    if (failures.length >= MOST_FAILURES) throw failures[0];
     if (due.length < BATCH) return;
   }
 }
@@ -97,12 +101,8 @@ async function tell(mails: Mails, due: DueNotice): Promise<void> {
   }
   const now = clock.now();
   const later = waitsFor(due, now);
-  if (later) {
-    await putOff(mails, due, later);
-    return;
-  }
+  if (!(await putOff(mails, due, later ?? new Date(now.getTime() + LEASE_MS))) || later) return;
   const pupil = await directory.pupil(campaign.uai, file.pupil);
-  if (!(await putOff(mails, due, new Date(now.getTime() + LEASE_MS)))) return;
   const current = fileAt(campaign, level, file, now) as CurrentFile & { file: OrientationFile };
   const { kind, version } = notice;
   if (pupil) {

@@ -4,7 +4,8 @@ import { type Change, changeFor, changesNothing } from './changes.ts';
 import { type CurrentFile, type FileKey, fileAt, readFile } from './current-file.ts';
 import { changeFaults } from './faults.ts';
 import { type Author, type OrientationFile, orientationFiles } from './file.model.ts';
-import { judge, type Refusal, type Role } from './states.ts';
+import { roleOf } from './pen.ts';
+import { judge, type Refusal } from './states.ts';
 import { isTooOften } from './too-often.ts';
 import type { Fault } from './wishes.ts';
 
@@ -33,19 +34,6 @@ interface Seen {
 
 /** Of those who write at once one goes through each time: enough for all that a file's limit lets write in an hour. */
 const MOST_TRIES = 64;
-
-/** The role of an author towards a file: a guardian holds the pen while it is free, hers, or everyone's (I2). */
-export function roleOf(
-  { settings }: Pick<PortalContext, 'settings'>,
-  uai: string,
-  author: Pick<Author, 'kind' | 'id'>,
-  file: Pick<OrientationFile, 'pen'> | undefined,
-): Role {
-  if (author.kind !== 'guardian') return 'school';
-  const { pen, schools } = settings.orientation;
-  const rule = schools.find((school) => school.uai === uai)?.pen ?? pen;
-  return rule === 'both' || !file?.pen || file.pen.sub === author.id ? 'holder' : 'reader';
-}
 
 /**
  * Does one thing to a pupil's file, the only way in which files change: the machine judges the file as it is, then one

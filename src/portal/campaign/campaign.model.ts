@@ -28,6 +28,8 @@ export interface Campaign {
   dates: CampaignDates;
   /** When the school closed an entry before its last day; setting that day anew takes it away. */
   closedAt?: { intentions?: Date; choices?: Date };
+  /** When the worker looks at the announcements of this campaign next (I4): at each change at once; absent: none is left. */
+  announceAt?: Date;
   /** Counts the changes, for ETag. */
   version: number;
   schemaVersion: 1;
@@ -70,6 +72,7 @@ const schema = new Schema<CampaignRecord>(
     year: { type: Number, required: true },
     dates: { type: days, required: true },
     closedAt: { type: new Schema({ intentions: Date, choices: Date }, { _id: false }) },
+    announceAt: Date,
     version: { type: Number, required: true },
     history: [
       new Schema<DateChange>(
@@ -86,10 +89,10 @@ const schema = new Schema<CampaignRecord>(
   },
   { versionKey: false },
 );
-schema.index({ uai: 1 });
-schema.index({ year: 1, _id: 1 });
+schema.index({ announceAt: 1 }, { sparse: true });
 
+/** The `_id` of a campaign. */
 export const campaignId = (uai: string, year: number) => `${uai}:${year}`;
 
-/** The campaigns of all schools. Shards by `_id`. */
+/** The campaigns of all schools. Shards by `_id` (hashed). */
 export const campaigns = (db: Connection): Model<CampaignRecord> => modelOf(db, 'Campaign', schema, 'campaigns');

@@ -128,7 +128,16 @@ async function write(
   const _id = campaignId(uai, year);
   const entry: DateChange = { at: clock.now(), ...change };
   if (!known) {
-    const first = { _id, uai, year, dates, version: 1, schemaVersion: 1 as const, history: [entry] };
+    const first = {
+      _id,
+      uai,
+      year,
+      dates,
+      announceAt: entry.at,
+      version: 1,
+      schemaVersion: 1 as const,
+      history: [entry],
+    };
     try {
       await campaigns(db).create(first);
       return first;
@@ -141,7 +150,7 @@ async function write(
     .findOneAndUpdate(
       { _id, version: known.version },
       {
-        $set: { dates, ...(closedAt && { closedAt }) },
+        $set: { dates, announceAt: entry.at, ...(closedAt && { closedAt }) },
         ...(!closedAt && { $unset: { closedAt: 1 } }),
         $inc: { version: 1 },
         $push: { history: entry },

@@ -1,7 +1,8 @@
 import type { WebContext, WebMiddleware } from '../../web/context.ts';
 import { AppError } from '../../web/errors.ts';
-import { type Actor, roleOf } from '../campaign/act.ts';
+import type { Actor } from '../campaign/act.ts';
 import { type CurrentFile, type FileKey, levelOf, readFile } from '../campaign/current-file.ts';
+import { roleOf } from '../campaign/pen.ts';
 import { schoolYearOf, timeZoneOf } from '../campaign/school-days.ts';
 import type { Role } from '../campaign/states.ts';
 import { childUrl } from '../child-url.ts';

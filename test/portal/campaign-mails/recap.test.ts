@@ -138,7 +138,7 @@ describe('I4 the summary for both guardians', () => {
     const before = await orientationFiles(database.db).find().lean();
     await tell();
     expect(await addressees()).toHaveLength(2);
-    // As a worker killed before its last write leaves it, and an act that read the file before writes it again.
+    // As a worker killed before its last write leaves it.
     await orientationFiles(database.db).updateOne({}, { $set: { notices: before[0]!.notices } });
     await tell();
     expect([await addressees(), await waiting()]).toEqual([['omar@example.com', 'sandrine@example.fr'], 0]);
@@ -152,16 +152,16 @@ describe('I4 the summary for both guardians', () => {
   });
 
   it('S64 waits while the provider is away, and is written once it is back', async () => {
-    const pupils = ['Lina', 'Malo', 'Noé', 'Zoé'].map((name) => pupil(name, [guardian(`Anne-${name}`)]));
+    const pupils = Array.from({ length: 20 }, (_, n) => pupil(`Zoé-${n}`, [guardian(`Anne-${n}`)]));
     office.roster.push(...pupils);
     for (const one of pupils) await office.act(one, intentions(GT), SCHOOL);
     office.provider.isAway = true;
     await expect(tell()).rejects.toMatchObject({ code: 'provider-unavailable' });
-    expect(office.provider.asked).toBe(3);
+    expect(office.provider.asked).toBeLessThanOrEqual(10);
     office.provider.isAway = false;
     office.clock.advance(61);
     await tell();
-    expect(await addressees()).toHaveLength(4);
+    expect(await addressees()).toHaveLength(20);
     expect((await office.letters())[0]!.text).toContain('Saisi par l’établissement le 10/02/2027');
   });
 

@@ -123,6 +123,7 @@ export function openCampaignOffice(db: Connection, start: string, pageSize = 200
       const campaign: Campaign = {
         _id: campaignId(uai, YEAR),
         ...{ uai, year: YEAR, dates: { ...DATES, ...dates }, version: 1, schemaVersion: 1 },
+        announceAt: clock.now(),
       };
       await campaigns(db).replaceOne({ _id: campaign._id }, { ...campaign, history: [] }, { upsert: true });
     },
