@@ -41,11 +41,16 @@ const dateFault = ({ field, reason, than }: DateFault) => {
   };
 };
 
-/** The version that a request is about; undefined: whichever. @throws {Problem} `precondition-failed` */
-async function expected({ portal, place, precondition }: Call): Promise<{ expectedVersion?: number }> {
+/**
+ * Whether there is a campaign, and the version that a request is about; absent: whichever.
+ *
+ * @throws {Problem} `precondition-failed`
+ */
+async function expected({ portal, place, precondition }: Call) {
   const known = await readCampaign(portal, place);
   if (!precondition.isMet(known && campaignAnswer(known).etag)) throw new Problem('precondition-failed');
-  return precondition.isGiven ? { expectedVersion: known?.version ?? 0 } : {};
+  const version = precondition.isGiven ? { expectedVersion: known?.version ?? 0 } : {};
+  return { isOpened: known !== undefined, version };
 }
 
 const changedMeanwhile = ({ precondition }: Call) =>
@@ -102,8 +107,8 @@ export const campaignOperations: readonly Operation[] = [
     show,
     async write(call) {
       const { portal, place, body } = call;
-      const version = await expected(call);
-      if (!(await readCampaign(portal, place))) await requireSchool(call);
+      const { isOpened, version } = await expected(call);
+      if (!isOpened) await requireSchool(call);
       const { uai, year } = place;
       const set = await setDates(portal, { uai, year, dates: datesOf(body.dates), by: by(call), ...version });
       if (set.ok) return campaignAnswer(set.campaign, set.created ? 201 : 200);
@@ -128,7 +133,7 @@ export const campaignOperations: readonly Operation[] = [
     show,
     async write(call) {
       const { portal, place, body } = call;
-      const version = await expected(call);
+      const { version } = await expected(call);
       const { uai, year } = place;
       const closed = await closeEntry(portal, { uai, year, entry: body.entry, by: by(call), ...version });
       if (closed.ok) return campaignAnswer(closed.campaign);

@@ -1,7 +1,6 @@
 import { z } from 'zod';
 import { createSeal } from '../../security/seal.ts';
 import { Problem } from '../../web/problem.ts';
-import { readCampaign } from '../campaign/campaigns.ts';
 import { rosterPage } from '../campaign/roster.ts';
 import { STATES } from '../campaign/states.ts';
 import { fileSchema, filesSchema } from './file-schema.ts';
@@ -68,10 +67,10 @@ export const fileOperations: readonly Operation[] = [
     async read(call) {
       const { portal, place, query } = call;
       const { uai, year } = place;
-      if (!(await readCampaign(portal, place))) throw notHere();
       const seal = cursorSeal(call, query);
       const cursor = query.cursor && seal.open(query.cursor);
       const page = await rosterPage(portal, { ...query, uai, year, cursor });
+      if (!page.campaign) throw notHere();
       const next = page.nextCursor && { next_cursor: seal.close(page.nextCursor) };
       return { status: 200, body: { files: page.entries.map((entry) => listedFile(entry, call)), ...next } };
     },

@@ -1,6 +1,5 @@
 import { isRecipient } from '../../messaging/recipient.ts';
 import { DEFAULT_LOCALE, LOCALES, type Locale } from '../../web/texts.ts';
-import type { PortalContext } from '../context.ts';
 import type { SchoolGuardian, SchoolPupil } from '../directory/school-pupil.ts';
 
 /** Where the mails for one guardian go. */
@@ -26,6 +25,7 @@ const addressOf = ({ email, accountEmail }: SchoolGuardian) =>
 const localeOf = ({ locale }: SchoolGuardian): Locale =>
   LOCALES.find((one) => locale?.toLowerCase().split('-')[0] === one) ?? DEFAULT_LOCALE;
 
+/** Whom the mails about a pupil go to: her legal representatives of level 1 (G5). */
 export function contactsIn({ guardians }: Pick<SchoolPupil, 'guardians'>): Contacts {
   const byAddress = new Map<string, Contact>();
   const unreached: Contacts['unreached'] = [];
@@ -37,17 +37,4 @@ export function contactsIn({ guardians }: Pick<SchoolPupil, 'guardians'>): Conta
       byAddress.set(address.toLowerCase(), { key, address, locale: localeOf(guardian) });
   }
   return { contacts: [...byAddress.values()], unreached };
-}
-
-/**
- * Whom the mails about a pupil go to: her legal representatives of level 1 (G5).
- *
- * @throws {AppError} `provider-unavailable`
- */
-export async function contactsOf(
-  { directory }: Pick<PortalContext, 'directory'>,
-  uai: string,
-  pupil: string,
-): Promise<Contacts> {
-  return contactsIn((await directory.pupil(uai, pupil)) ?? { guardians: [] });
 }

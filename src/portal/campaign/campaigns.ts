@@ -1,6 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
 import { isDuplicateKey } from '../../storage/update-or-insert.ts';
-import { moveNotices } from '../campaign-mails/move-notices.ts';
 import type { PortalContext } from '../context.ts';
 import {
   type Campaign,
@@ -13,6 +12,7 @@ import {
 import { instantsOf } from './current-file.ts';
 import { type DateFault, dateFaults } from './date-faults.ts';
 import type { Author } from './file.model.ts';
+import { moveNotices } from './move-notices.ts';
 import { dayAt, timeZoneOf } from './school-days.ts';
 import { areDatesTooOften } from './too-often.ts';
 

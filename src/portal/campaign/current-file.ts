@@ -1,3 +1,4 @@
+import type { Connection } from 'mongoose';
 import type { PortalConfig } from '../../config/schema.ts';
 import type { PortalContext } from '../context.ts';
 import { type Campaign, campaignId, campaigns } from './campaign.model.ts';
@@ -94,6 +95,10 @@ export interface FileKey {
   level: Level;
 }
 
+/** A campaign without its changes, as pages need it. */
+export const findCampaign = (db: Connection, id: string): Promise<Campaign | null> =>
+  campaigns(db).findById(id).select({ history: 0 }).lean<Campaign>();
+
 /** Reads a file and its campaign, side by side, and what state it is in now. */
 export async function readFile(
   { db, clock }: Pick<PortalContext, 'db' | 'clock'>,
@@ -101,7 +106,7 @@ export async function readFile(
 ): Promise<CurrentFile> {
   const id = campaignId(uai, year);
   const [campaign, file] = await Promise.all([
-    campaigns(db).findById(id).select({ history: 0 }).lean<Campaign>(),
+    findCampaign(db, id),
     orientationFiles(db).findById(fileId(id, pupil)).lean<OrientationFile>(),
   ]);
   return fileAt(campaign ?? undefined, level, file ?? undefined, clock.now());

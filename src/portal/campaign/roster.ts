@@ -1,8 +1,8 @@
 import { trusted } from 'mongoose';
 import type { PortalContext } from '../context.ts';
 import type { SchoolPupil } from '../directory/school-pupil.ts';
-import { type Campaign, campaignId, campaigns } from './campaign.model.ts';
-import { type CurrentFile, type FileKey, fileAt, type Level, levelOf } from './current-file.ts';
+import { type Campaign, campaignId } from './campaign.model.ts';
+import { type CurrentFile, type FileKey, fileAt, findCampaign, type Level, levelOf } from './current-file.ts';
 import { fileId, type OrientationFile, orientationFiles } from './file.model.ts';
 import { schoolYearOf, timeZoneOf } from './school-days.ts';
 import type { State } from './states.ts';
@@ -15,6 +15,8 @@ export interface RosterEntry {
 }
 
 interface RosterPage {
+  /** Absent: the school has opened none for this year. */
+  campaign?: Campaign;
   entries: RosterEntry[];
   /** Gives the next page, to be passed with the same query; absent on the last. */
   nextCursor?: string;
@@ -67,16 +69,17 @@ export async function rosterPage(portal: Portal, query: RosterQuery): Promise<Ro
   const { levels } = portal.settings.orientation;
   const asked = levels.filter(({ id }) => query.level === undefined || id === query.level);
   const codes = isOver(portal, uai, year) ? undefined : asked.flatMap((level) => level.codes);
-  if (asked.length === 0) return { entries: [] };
   const id = campaignId(uai, year);
   const [campaign, { pupils, nextCursor }] = await Promise.all([
-    campaigns(portal.db).findById(id).select({ history: 0 }).lean<Campaign>(),
-    portal.directory.pupilsOf(uai, {
-      ...(codes && { codes }),
-      ...(division !== undefined && { division }),
-      ...(cursor !== undefined && { cursor }),
-      ...(limit !== undefined && { limit }),
-    }),
+    findCampaign(portal.db, id),
+    asked.length === 0
+      ? { pupils: [], nextCursor: undefined }
+      : portal.directory.pupilsOf(uai, {
+          ...(codes && { codes }),
+          ...(division !== undefined && { division }),
+          ...(cursor !== undefined && { cursor }),
+          ...(limit !== undefined && { limit }),
+        }),
   ]);
   const ids = pupils.map(({ sub }) => fileId(id, sub));
   const found = await orientationFiles(portal.db)
@@ -87,7 +90,7 @@ export async function rosterPage(portal: Portal, query: RosterQuery): Promise<Ro
     .map((pupil) => entryOf(portal, query, pupil, campaign ?? undefined, files.get(pupil.sub)))
     .filter((entry) => entry !== undefined)
     .filter(({ key, now }) => asked.includes(key.level) && (query.state === undefined || now.state === query.state));
-  return { entries, ...(nextCursor !== undefined && { nextCursor }) };
+  return { ...(campaign && { campaign }), entries, ...(nextCursor !== undefined && { nextCursor }) };
 }
 
 /** All pages, one after the other. @throws {AppError} `provider-unavailable` */
@@ -113,7 +116,7 @@ export async function rosterEntry(
   const id = campaignId(uai, year);
   const [pupil, campaign, file] = await Promise.all([
     portal.directory.pupil(uai, sub),
-    campaigns(portal.db).findById(id).select({ history: 0 }).lean<Campaign>(),
+    findCampaign(portal.db, id),
     orientationFiles(portal.db).findById(fileId(id, sub)).lean<OrientationFile>(),
   ]);
   return pupil && entryOf(portal, { uai, year }, pupil, campaign ?? undefined, file ?? undefined);
