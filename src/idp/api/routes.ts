@@ -18,10 +18,12 @@ const PREFIX = '/api/v1';
 const PUPILS = `${PREFIX}/schools/:uai/pupils`;
 
 /**
- * Of one client (S60): on the evening of a closing a portal enters for thirty families a second, and asks twice for each, for
- * the recap and for its mails.
+ * Of one client about one school (S60): on the evening of a closing a portal enters for thirty families a second, and asks
+ * twice for each, for the recap and for its mails. A loop gone wrong in the software of one school stops no other (S66).
  */
-const REQUESTS: Limit = { name: 'directory', points: 6_000, seconds: 60 };
+const SCHOOL_REQUESTS: Limit = { name: 'directory-school', points: 6_000, seconds: 60 };
+/** Of one client about all schools together. */
+const REQUESTS: Limit = { name: 'directory', points: 30_000, seconds: 60 };
 
 type Needs = Pick<IdpContext, 'config' | 'db' | 'clock' | 'limits'>;
 
@@ -46,13 +48,16 @@ export function directoryApi({ config, db, clock, limits }: Needs, keys: JWTVeri
     const client = clients.get(access.clientId);
     if (!client)
       throw new Problem('token-invalid', { headers: { 'www-authenticate': 'Bearer error="invalid_token"' } });
-    const taken = await limits.take(REQUESTS, client.id);
+    const { uai } = ctx.params as { uai: string };
+    const taken = await limits.takeAll([
+      [REQUESTS, client.id],
+      [SCHOOL_REQUESTS, `${client.id} ${uai}`],
+    ]);
     if (!taken.ok) {
       ctx.state.log.warn({ clientId: client.id }, 'a client asks the Directory too much');
       const seconds = Math.ceil((taken.until.getTime() - clock.now().getTime()) / 1000);
       throw new AppError('too-many', { retryAfterSeconds: seconds });
     }
-    const { uai } = ctx.params as { uai: string };
     if (!servesSchool(access, uai)) throw new Problem('not-found');
     return { client, uai };
   };

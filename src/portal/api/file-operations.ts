@@ -14,7 +14,7 @@ const PATH = '/schools/{uai}/campaigns/{year}/files';
 const MOST = 200;
 
 const filesQuery = z.strictObject({
-  division: z.string().min(1).max(40).optional().meta({ description: 'Class.', example: '3e A' }),
+  division: z.string().min(1).max(60).optional().meta({ description: 'Class.', example: '3e A' }),
   level: z.string().min(1).max(40).optional().meta({ description: 'Level, by its identifier.', example: 'troisieme' }),
   state: z
     .enum(STATES)

@@ -1,4 +1,5 @@
 import type { PortalConfig } from '../../config/schema.ts';
+import { MOST, MOST_DATES } from '../campaign/too-often.ts';
 import { API_PATH, CLIENT_LIMIT } from './serve-operation.ts';
 
 /** What a developer of school software reads first, in Markdown. */
@@ -44,4 +45,6 @@ does not use up its key. To answer only to what you saw, send the \`ETag\` that 
 
 **Problems** are \`application/problem+json\` (RFC 9457): decide by \`type\`; \`detail\` says what to do, in English.
 
-**Limits.** ${CLIENT_LIMIT.points} requests a minute and client; bodies of 64 KiB. Moments are RFC 3339; days are of the school’s time zone.`;
+**Limits.** ${CLIENT_LIMIT.points} requests a minute and client; bodies of 64 KiB. School software changes a file at most
+${MOST.school.hour} times an hour and ${MOST.school.year} times a year, the dates of a campaign ${MOST_DATES.hour} and ${MOST_DATES.year} times: what changes nothing is not counted.
+Moments are RFC 3339; days are of the school’s time zone.`;

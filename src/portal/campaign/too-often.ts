@@ -11,13 +11,13 @@ interface Most {
  * What may be changed in one pupil's file: histories are kept for ever (I8), and what is read and written with every page
  * may not grow without end. A school needs a dozen changes a year; the administrator can still mend what its software spent.
  */
-const MOST: Readonly<Record<Author['kind'], Most>> = {
+export const MOST: Readonly<Record<Author['kind'], Most>> = {
   guardian: { hour: 30, year: 300 },
   school: { hour: 100, year: 500 },
   administrator: { hour: 100, year: 500 },
 };
 /** The same for the dates of a campaign. */
-const MOST_DATES: Most = { hour: 60, year: 1_000 };
+export const MOST_DATES: Most = { hour: 100, year: 1_000 };
 
 function exceeds(times: readonly Date[], { hour, year }: Most, now: Date): boolean {
   const since = new Date(now.getTime() - HOUR_MS);

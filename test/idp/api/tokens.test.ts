@@ -4,10 +4,11 @@ import { importJWK, type JWTHeaderParameters, SignJWT, UnsecuredJWT } from 'jose
 import { trusted } from 'mongoose';
 import request from 'supertest';
 import { limitCounters } from '../../../src/web/limit.model.ts';
+import { createLimits } from '../../../src/web/limits.ts';
 import { openTestDatabase, type TestDatabase } from '../../support/database.ts';
 import { keys, movableClock, startProvider, type TestProvider } from '../oidc/test-provider.ts';
 import { directoryToken } from './ask-directory.ts';
-import { COLLEGE, openSchools } from './school.ts';
+import { COLLEGE, LYCEE, openSchools } from './school.ts';
 
 let database: TestDatabase;
 let op: TestProvider;
@@ -148,5 +149,19 @@ describe('S42 who may ask the Directory', () => {
     expect(Number(answer.headers['retry-after'])).toBeGreaterThan(0);
     expect(answer.body).toMatchObject({ type: 'urn:educonnect:problem:too-many', status: 429 });
     await ask(`Bearer ${quiet}`).expect(200);
+  });
+
+  it('S66 is held back about a school that it asked too much about, and not about another', async () => {
+    clock.forward(60);
+    const portal = await token({ claims: { iat: now + 435, exp: now + 760 } });
+    const { take } = createLimits(database.db, clock);
+    await take({ name: 'directory-school', points: 6_000, seconds: 60 }, `college ${COLLEGE}`);
+    const counting = { resetAt: trusted({ $gt: clock.now() }) };
+    await limitCounters(database.db).updateMany(counting, { points: 6_000 });
+    await ask(`Bearer ${portal}`).expect(429);
+    await ask(`Bearer ${portal}`, `/api/v1/schools/${COLLEGE}/pupils/somebody`).expect(429);
+    await ask(`Bearer ${portal}`, `/api/v1/schools/${LYCEE}/pupils`).expect(200);
+    clock.forward(60);
+    await ask(`Bearer ${portal}`).expect(200);
   });
 });
