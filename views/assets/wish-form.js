@@ -4,6 +4,9 @@ import { keepDraft } from './keep-draft.js';
 /** Buttons that change the list of wishes: the server does it, with or without this script. */
 const IN_PLACE = /^(add|remove:|up:|down:|move:)/;
 
+/** Nobody waits longer for a network that has gone. */
+const PATIENCE_MS = 10_000;
+
 /** Adds, removes and moves wishes without leaving the page, says what was done, and keeps what is typed as a draft. */
 export function wishForm(form) {
   const draft = keepDraft(form);
@@ -13,16 +16,15 @@ export function wishForm(form) {
     body.set('do', what);
     body.set('in-place', 'yes');
     draft.pause();
-    try {
-      const answer = await fetch(form.action, { method: 'POST', body, redirect: 'manual' });
-      const page = new DOMParser().parseFromString(await answer.text(), 'text/html');
-      const fresh = page.querySelector('[data-wish-form]');
-      if (!answer.ok || !fresh) throw new Error('another page is to be shown');
-      replace(form, fresh);
-      then(form);
-    } catch {
-      submitPlainly(form, what);
-    }
+    // What would be typed meanwhile is not in the form that comes back.
+    form.inert = true;
+    const shown = await send(form, body);
+    form.inert = false;
+    if (!shown) return draft.failed();
+    const fresh = new DOMParser().parseFromString(shown.html, 'text/html').querySelector('[data-wish-form]');
+    if (!shown.ok || !fresh) return submitPlainly(form, what);
+    replace(form, fresh);
+    then(form);
   };
 
   form.addEventListener('click', (event) => {
@@ -31,8 +33,24 @@ export function wishForm(form) {
     event.preventDefault();
     press(button.value, (shown) => focusAfter(shown, button.value));
   });
-  form.addEventListener('submit', () => draft.stop());
+  form.addEventListener('submit', (event) => {
+    if (navigator.onLine) return draft.stop();
+    // The browser's own page that says so would take the form away.
+    event.preventDefault();
+    draft.failed();
+  });
   dragWishes(form, (from, to) => press(`move:${from}:${to}`, () => {}));
+}
+
+/** What the server shows; undefined where it cannot be reached. */
+async function send({ action }, body) {
+  try {
+    const signal = AbortSignal.timeout?.(PATIENCE_MS);
+    const answer = await fetch(action, { method: 'POST', body, redirect: 'manual', signal });
+    return { ok: answer.ok, html: await answer.text() };
+  } catch {
+    return undefined;
+  }
 }
 
 /** The browser goes where the server leads: the sign-in, or the page that tells that the entry is over. */

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { trusted } from 'mongoose';
 import type { WebContext } from '../../web/context.ts';
 import { type Draft, drafts } from '../campaign/draft.model.ts';
@@ -5,7 +6,9 @@ import { fileId } from '../campaign/file.model.ts';
 import type { PortalContext } from '../context.ts';
 import { sessionOf } from '../sessions/signed-in.ts';
 import { childFileOf } from './child-file.ts';
+import { seenIn } from './entry-pages.ts';
 import { isOpen, PHASES, type Phase } from './phases.ts';
+import { readRows, type WishRow, wishesOf } from './wish-rows.ts';
 
 type Store = Pick<PortalContext, 'db' | 'clock'>;
 
@@ -15,10 +18,28 @@ export function draftId(ctx: WebContext, phase: Phase): string {
   return `${fileId(current.campaign?._id ?? `${key.uai}:${key.year}`, key.pupil)}:${phase}:${sessionOf(ctx).sub}`;
 }
 
-/** What this guardian typed and did not validate (I1). */
-export async function readDraft({ db, clock }: Store, id: string): Promise<Draft | undefined> {
-  const filter = { _id: id, expiresAt: trusted({ $gt: clock.now() }) };
-  return (await drafts(db).findOne(filter).lean<Draft>()) ?? undefined;
+/** What somebody typed and did not validate. */
+interface Typed {
+  rows: WishRow[];
+  savedAt: Date;
+  /** The entry that it answers to: see `seenIn`. */
+  seen: string;
+}
+
+/**
+ * What this guardian typed and did not validate (I1). A save of the script that came in after the same was validated is no
+ * draft.
+ */
+export async function readDraft({ db, clock }: Store, ctx: WebContext, phase: Phase): Promise<Typed | undefined> {
+  const { file, level } = childFileOf(ctx).current;
+  const filter = { _id: draftId(ctx, phase), expiresAt: trusted({ $gt: clock.now() }) };
+  const draft = await drafts(db).findOne(filter).lean<Draft>();
+  if (!draft) return undefined;
+  const { savedAt, values } = draft;
+  const typed = { rows: readRows(values), savedAt, seen: values.seen ?? '' };
+  const entry = file?.[phase];
+  const isOver = entry && typed.seen !== seenIn(entry) && isDeepStrictEqual(wishesOf(level, typed.rows), entry.wishes);
+  return isOver ? undefined : typed;
 }
 
 /** Keeps what is being typed, in place of what was kept before. */
@@ -42,5 +63,5 @@ export async function hasDraft(portal: Store, ctx: WebContext): Promise<boolean>
   const { current, role } = childFileOf(ctx);
   const phase = PHASES.find((one) => isOpen(current, one));
   if (!phase || role !== 'holder') return false;
-  return (await readDraft(portal, draftId(ctx, phase))) !== undefined;
+  return (await readDraft(portal, ctx, phase)) !== undefined;
 }

@@ -7,7 +7,7 @@ import type { PortalWeb } from '../context.ts';
 import { sessionOf } from '../sessions/signed-in.ts';
 import { actorOf, childFileOf, keepFile } from './child-file.ts';
 import { draftId, dropDraft, keepDraft } from './drafts.ts';
-import type { EntryPages } from './entry-pages.ts';
+import { type EntryPages, type FormLocals, seenIn } from './entry-pages.ts';
 import { faultTexts } from './fault-texts.ts';
 import { datesFor } from './page.ts';
 import { isOpen, PHASE_FACTS, type Phase } from './phases.ts';
@@ -16,6 +16,9 @@ import { fieldsOf, readRows, stepOf, type WishRow, wishesOf } from './wish-rows.
 
 /** The script saves two seconds after the last key: a person who types for an hour stays under it. */
 const DRAFTS: Limit = { name: 'orientation-draft', points: 900, seconds: 3600 };
+
+const TOO_OFTEN: FieldError = { field: '', text: 'orientation:too-often' };
+const TOO_MANY: FieldError = { field: '', text: 'orientation:draft.too-many' };
 
 type Values = Record<string, string>;
 
@@ -26,11 +29,11 @@ export function entryActions(portal: PortalWeb, phase: Phase, pages: EntryPages)
    *
    * @returns when it was kept; undefined past the limit
    */
-  const keep = async (ctx: WebContext, rows: readonly WishRow[]): Promise<Date | undefined> => {
+  const keep = async (ctx: WebContext, rows: readonly WishRow[], seen: string): Promise<Date | undefined> => {
     const { facts } = childFileOf(ctx).current;
     const id = draftId(ctx, phase);
     const taken = facts && (await portal.limits.take(DRAFTS, id));
-    return taken?.ok ? keepDraft(portal, id, fieldsOf(rows), facts!.dates.endsOn) : undefined;
+    return taken?.ok ? keepDraft(portal, id, { ...fieldsOf(rows), seen }, facts!.dates.endsOn) : undefined;
   };
 
   /** Pupils never post; a form of another person who was signed in here before is not taken for hers (S21). */
@@ -52,9 +55,9 @@ export function entryActions(portal: PortalWeb, phase: Phase, pages: EntryPages)
     pages.stopped(ctx, why, rows);
   };
 
-  const again = (ctx: WebContext, rows: WishRow[], errors: FieldError[], savedAt: Date | undefined) => {
+  const again = (ctx: WebContext, typed: Omit<FormLocals, 'errors' | 'done'>, errors: FieldError[]) => {
     ctx.status = 422;
-    pages.form(ctx, { rows, errors, savedAt });
+    pages.form(ctx, { ...typed, errors });
   };
 
   /** What is validated is no draft any more; what cannot be validated is kept as one. */
@@ -66,30 +69,34 @@ export function entryActions(portal: PortalWeb, phase: Phase, pages: EntryPages)
       await dropDraft(portal, draftId(ctx, phase));
       return seeOther(ctx, `${base}/${phase}/recap`);
     }
-    const savedAt = await keep(ctx, rows);
-    if (end.reason === 'faults') return again(ctx, rows, faultTexts(end.faults, key.level), savedAt);
-    if (end.reason === 'too-often') return again(ctx, rows, [{ field: '', text: 'orientation:too-often' }], savedAt);
+    const savedAt = await keep(ctx, rows, seen);
+    if (end.reason === 'faults') return again(ctx, { rows, savedAt, seen }, faultTexts(end.faults, key.level));
+    if (end.reason === 'too-often') return again(ctx, { rows, savedAt, seen }, [TOO_OFTEN]);
     keepFile(portal, ctx, end.now);
     if (end.reason !== 'changed-meanwhile') return stop(ctx, end.reason, rows);
     ctx.status = 409;
-    return pages.form(ctx, { rows, savedAt, isConflict: true });
+    return pages.form(ctx, { rows, savedAt, seen });
   };
 
   const press = async (ctx: WebContext, values: Values): Promise<undefined> => {
-    const { base, key } = childFileOf(ctx);
+    const { base, key, current } = childFileOf(ctx);
+    const seen = values.seen ?? '';
     const typed = readTyped(ctx, values);
     const asked = values.do ?? '';
     const step = stepOf(typed, asked, key.level);
     const why = stopOf(ctx);
-    if (!why && asked === 'validate') return (await validate(ctx, step.rows, values.seen ?? '')) as undefined;
-    const savedAt = await keep(ctx, step.rows);
+    if (!why && asked === 'validate') return (await validate(ctx, step.rows, seen)) as undefined;
+    const savedAt = await keep(ctx, step.rows, seen);
     // The school has put the entry off: the draft waits for its opening.
-    if (PHASE_FACTS[phase].before.includes(childFileOf(ctx).current.state)) return seeOther(ctx, base) as undefined;
+    if (PHASE_FACTS[phase].before.includes(current.state)) return seeOther(ctx, base) as undefined;
     if (why) return stop(ctx, why, step.rows) as undefined;
-    if (!savedAt) again(ctx, step.rows, [{ field: '', text: 'orientation:draft.too-many' }], savedAt);
+    if (!savedAt) again(ctx, { rows: step.rows, savedAt, seen }, [TOO_MANY]);
     else if (asked === 'cancel') seeOther(ctx, `${base}/${phase}/cancel`);
-    else if (values['in-place']) pages.form(ctx, { rows: step.rows, savedAt, done: step });
-    else {
+    else if (values['in-place']) {
+      // The script takes over nothing but the form: where there is more to show it is to load the page.
+      if (seen !== seenIn(current.file?.[phase])) ctx.status = 409;
+      pages.form(ctx, { rows: step.rows, savedAt, seen, done: step });
+    } else {
       const anchor = step.rank > 0 ? `#wish-${step.rank}` : '';
       seeOther(ctx, `${base}/${phase}?${new URLSearchParams({ said: step.said, rank: String(step.rank) })}${anchor}`);
     }
@@ -98,7 +105,7 @@ export function entryActions(portal: PortalWeb, phase: Phase, pages: EntryPages)
 
   /** Answers the script: what to write beside the form; `over` when the page is to be loaded anew. */
   const autosave = async (ctx: WebContext, values: Values): Promise<undefined> => {
-    const savedAt = await keep(ctx, readTyped(ctx, values));
+    const savedAt = await keep(ctx, readTyped(ctx, values), values.seen ?? '');
     const { t } = ctx.state;
     const text = savedAt
       ? t('orientation:draft.saved', { hour: datesFor(ctx).hour(savedAt) })

@@ -47,12 +47,12 @@ function typed(ctx: WebContext, rows: readonly WishRow[]) {
     }));
 }
 
-interface FormLocals {
+export interface FormLocals {
   rows: WishRow[];
   errors?: FormState['errors'];
   savedAt?: Date | undefined;
-  /** Somebody validated meanwhile: both are shown. */
-  isConflict?: boolean;
+  /** What the rows answer to, see `seenIn`: where somebody has validated since, both are shown. */
+  seen: string;
   /** What a button has just done; else the address tells it. */
   done?: Pick<Step, 'said' | 'rank'>;
 }
@@ -65,7 +65,7 @@ function doneIn({ query: { said, rank } }: WebContext) {
 
 /** The pages of an entry, intentions or definitive choices (I1–I3). */
 export function entryPages(portal: PortalWeb, phase: Phase) {
-  const form = (ctx: WebContext, { rows, errors = [], savedAt, isConflict = false, done }: FormLocals) => {
+  const form = (ctx: WebContext, { rows, errors = [], savedAt, seen, done }: FormLocals) => {
     const { level, file } = childFileOf(ctx).current;
     const inWords = (text: Parameters<typeof textIn>[0]) => textIn(text, ctx.state.locale);
     renderOrientation(portal, ctx, 'portal/orientation/form', {
@@ -93,7 +93,7 @@ export function entryPages(portal: PortalWeb, phase: Phase) {
         isLast: index === rows.length - 1,
         isOnly: rows.length === 1,
       })),
-      isConflict,
+      isConflict: seen !== seenIn(file?.[phase]),
       saved: savedAt && datesFor(ctx).hour(savedAt),
       done: done ?? doneIn(ctx),
     });

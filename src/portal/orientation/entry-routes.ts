@@ -9,10 +9,10 @@ import { addressOf } from './address.ts';
 import { childFileOf, orientationPage } from './child-file.ts';
 import { draftId, dropDraft, readDraft } from './drafts.ts';
 import { entryActions } from './entry-actions.ts';
-import { entryPages } from './entry-pages.ts';
+import { entryPages, seenIn } from './entry-pages.ts';
 import { isOpen, PHASE_FACTS, type Phase } from './phases.ts';
 import { keepSignedOut, takeKept } from './signed-out.ts';
-import { isTyped, readRows, rowsOf } from './wish-rows.ts';
+import { isTyped, rowsOf } from './wish-rows.ts';
 
 /** Fields are read by `readRows`; none is required, so that nothing typed is ever refused before it is kept. */
 const anyFields = z.record(z.string(), z.string());
@@ -24,38 +24,32 @@ export function entryRoutes(portal: PortalWeb, router: Router<WebState, WebExtra
   const actions = entryActions(portal, phase, pages);
   const guard: WebMiddleware[] = [signedIn(portal), orientationPage(portal)];
 
-  const typedRows = async (ctx: WebContext) => {
-    const draft = await readDraft(portal, draftId(ctx, phase));
-    return { savedAt: draft?.savedAt, rows: draft && readRows(draft.values) };
-  };
-
   /** She comes back from the sign-in: what she had sent is her draft. */
   const backFromSignIn = async (ctx: WebContext) => {
-    const rows = await takeKept(portal, ctx);
-    if (rows) await actions.keep(ctx, rows);
+    const kept = await takeKept(portal, ctx);
+    if (kept) await actions.keep(ctx, kept.rows, kept.seen);
     const { base } = childFileOf(ctx);
-    seeOther(ctx, `${base}/${phase}${rows ? '?said=saved&rank=0' : ''}`);
+    seeOther(ctx, `${base}/${phase}${kept ? '?said=saved&rank=0' : ''}`);
   };
 
   const form = async (ctx: WebContext) => {
     if (ctx.query.kept !== undefined) return backFromSignIn(ctx);
     const { base, current, role } = childFileOf(ctx);
-    const { rows, savedAt } = await typedRows(ctx);
+    const draft = await readDraft(portal, ctx, phase);
     const mayEnter = role === 'holder' && isOpen(current, phase);
     const entry = current.file?.[phase];
     if (mayEnter) {
-      const isConflict = savedAt !== undefined && entry !== undefined && entry.at > savedAt;
-      return pages.form(ctx, { rows: rows ?? rowsOf(entry?.wishes), savedAt, isConflict });
+      return pages.form(ctx, draft ?? { rows: rowsOf(entry?.wishes), seen: seenIn(entry) });
     }
     const isBefore = PHASE_FACTS[phase].before.includes(current.state);
-    if (!rows || !isTyped(rows) || isBefore) return seeOther(ctx, base);
-    return pages.stopped(ctx, isOpen(current, phase) ? 'taken' : 'closed', rows);
+    if (!draft || !isTyped(draft.rows) || isBefore) return seeOther(ctx, base);
+    return pages.stopped(ctx, isOpen(current, phase) ? 'taken' : 'closed', draft.rows);
   };
 
   const cancelPage = async (ctx: WebContext) => {
-    const { rows } = await typedRows(ctx);
-    if (!rows) return seeOther(ctx, childFileOf(ctx).base);
-    return pages.cancel(ctx, rows);
+    const draft = await readDraft(portal, ctx, phase);
+    if (!draft) return seeOther(ctx, childFileOf(ctx).base);
+    return pages.cancel(ctx, draft.rows);
   };
 
   const cancel = submit(noFields, cancelPage, async (ctx) => {

@@ -19,6 +19,12 @@ const KEPT: Limit = { name: 'orientation-signed-out', points: 120, seconds: 3600
 const SIGN_IN = '/sign-in?';
 const TOKEN = /^[\w-]{43}$/;
 
+/** What was typed, and the entry that it answers to: see `seenIn`. */
+interface Typed {
+  rows: WishRow[];
+  seen: string;
+}
+
 const keptId = (token: string) => `kept:${hashToken(token)}`;
 
 /**
@@ -35,7 +41,7 @@ export function keepSignedOut(portal: PortalWeb): WebMiddleware {
       const token = newToken();
       await drafts(db).create({
         _id: keptId(token),
-        values: { ...fieldsOf(readRows(values)), by: values.by },
+        values: { ...fieldsOf(readRows(values)), by: values.by, seen: values.seen ?? '' },
         savedAt: clock.now(),
         expiresAt: new Date(clock.now().getTime() + KEPT_HOURS * HOUR_MS),
         schemaVersion: 1,
@@ -56,10 +62,10 @@ export function keepSignedOut(portal: PortalWeb): WebMiddleware {
 }
 
 /** What she sent before she signed in again, once; undefined where nothing is kept for her. */
-export async function takeKept({ db, clock }: PortalWeb, ctx: WebContext): Promise<WishRow[] | undefined> {
+export async function takeKept({ db, clock }: PortalWeb, ctx: WebContext): Promise<Typed | undefined> {
   const { kept } = ctx.query;
   if (typeof kept !== 'string' || !TOKEN.test(kept)) return undefined;
   const filter = { _id: keptId(kept), 'values.by': sessionOf(ctx).sub, expiresAt: trusted({ $gt: clock.now() }) };
   const found = await drafts(db).findOneAndDelete(filter).lean<Draft>();
-  return found ? readRows(found.values) : undefined;
+  return found ? { rows: readRows(found.values), seen: found.values.seen ?? '' } : undefined;
 }
