@@ -114,7 +114,7 @@ describe('I4 what the school does', () => {
     await school({ event: 'record-proposal', proposal: { agreed: [false, false], other: 'cap' } });
     until('2027-06-11T08:00:00Z');
     const [proposal] = await told();
-    expect(proposal!.text).toContain('1. 2de générale et technologique ou 2de STHR – refus');
+    expect(proposal!.text).toContain('1. 2de générale et technologique ou 2de STHR – pas d’accord');
     expect(proposal!.text).toContain('jusqu’au mercredi 16 juin 2027 inclus');
 
     await school({ event: 'refuse-proposal' });

@@ -48,7 +48,7 @@ describe('I8 the history that a family reads', () => {
     for (const who of ['karim', 'nadia', 'ines']) {
       const [released, paper, first, ...more] = await history(await portal.signedIn(who));
       expect(more).toEqual([]);
-      expect(released).toMatch(/^Le \d\d\/\d\d\/\d{4} à \d\d.h.\d\d Saisie rendue libre.*par l’établissement$/);
+      expect(released).toMatch(/^Le \d\d\/\d\d\/\d{4} à \d\d.h.\d\d Saisie débloquée.*par l’établissement$/);
       expect(paper).toMatch(/d’après un formulaire papier de la famille Modification.* 1\. 1re année de CAP/);
       expect(first).toContain('Intentions d’orientation validées par M. Karim BENALI');
       expect(first).toContain('2. 2de professionnelle – Métier ou formation demandé : Menuisier &lt;b&gt;');
