@@ -27,6 +27,8 @@ export interface ReadSheet {
 
 /** A file for a class is a few kilobytes; one of all pupils of a school, a few hundred. */
 const MOST_BYTES = 5_000_000;
+/** Pupils of the largest school, several times. */
+const MOST_LINES = 10_000;
 
 /** A column as it is compared: without case, accents, and kinds of space and apostrophe. */
 export const foldColumn = (name: string): string =>
@@ -38,8 +40,11 @@ export const foldColumn = (name: string): string =>
     .replace(/\p{M}/gu, '')
     .toLowerCase();
 
-/** French Excel writes Windows-1252 by default, UTF-8 when it is asked to. */
-const decode = (bytes: Buffer): string => iconv.decode(bytes, isUtf8(bytes) ? 'utf-8' : 'windows-1252');
+/** French Excel writes Windows-1252 by default, UTF-8 when it is asked to, UTF-16 with its mark as «Texte Unicode». */
+function decode(bytes: Buffer): string {
+  const isWide = ['fffe', 'feff'].includes(bytes.subarray(0, 2).toString('hex'));
+  return iconv.decode(bytes, isWide ? 'utf-16' : isUtf8(bytes) ? 'utf-8' : 'windows-1252');
+}
 
 /** What stands between cells: French spreadsheets write `;`, others a comma or a tab. */
 function separatorOf(text: string): string {
@@ -50,6 +55,10 @@ function separatorOf(text: string): string {
 
 /** Our own exports put `'` before what a spreadsheet would run as a formula. */
 const unmask = (cell: string): string => cell.replace(/^'(?=[=+\-@\t\r\n])/, '').trim();
+
+/** What no spreadsheet shows: stored it would be in families' pages, printed it would command a terminal (security.md S58). */
+const CONTROL = /[^\P{Cc}\n\r\t]/gu;
+const clean = (cell: string): string => unmask(cell.replace(CONTROL, '')).normalize();
 
 interface Parsed {
   record: string[];
@@ -63,6 +72,7 @@ function parseText(name: string, text: string): Parsed[] {
       relax_column_count: true,
       relax_quotes: true,
       info: true,
+      to: MOST_LINES + 2,
     }) as unknown as Parsed[];
   } catch (error) {
     if (!(error instanceof CsvError)) throw error;
@@ -82,11 +92,13 @@ export async function readSheet(file: string, known: readonly string[]): Promise
   const [header, ...lines] = parseText(name, decode(await readFile(file)));
   if (!header || lines.length === 0)
     throw new CommandError(`Le fichier ${name} est vide : il faut une ligne de titres.`);
-  const columns = header.record.map(foldColumn);
+  if (lines.length > MOST_LINES) throw new CommandError(`Le fichier ${name} a plus de ${MOST_LINES} lignes.`);
+  const titles = header.record.map(clean);
+  const columns = titles.map(foldColumn);
   const expected = new Set(known.map(foldColumn));
   const faults: SheetFault[] = [];
   for (const [index, column] of columns.entries()) {
-    const title = header.record[index]!.trim();
+    const title = titles[index]!;
     if (column !== '' && !expected.has(column)) {
       faults.push({ line: 1, text: `la colonne « ${title} » est inconnue ; colonnes possibles : ${known.join(', ')}` });
     } else if (column !== '' && columns.indexOf(column) < index) {
@@ -96,7 +108,10 @@ export async function readSheet(file: string, known: readonly string[]): Promise
   let line = header.info.lines + 1;
   const rows: SheetRow[] = [];
   for (const { record, info } of lines) {
-    const filled = record.map(unmask);
+    const filled = record.map(clean);
+    if (record.some((cell) => cell.search(CONTROL) >= 0)) {
+      faults.push({ line, text: 'il y a un caractère invisible que rien n’affiche : retapez la cellule' });
+    }
     if (filled.slice(columns.length).some((cell) => cell !== '')) {
       faults.push({ line, text: 'il y a plus de cellules que de colonnes' });
     }
