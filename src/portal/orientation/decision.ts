@@ -27,6 +27,7 @@ export const decisionPage =
       mayStay: may('stay', current, role),
       holder: file?.pen?.name,
       isOpen: current.state === 'head-decided',
+      isEnded: current.state === 'ended',
     });
   };
 

@@ -2,6 +2,7 @@ import type { LocalDates } from '../campaign/local-dates.ts';
 import type { State } from '../campaign/states.ts';
 import type { Words } from '../service-entry.ts';
 import type { ChildFile } from './child-file.ts';
+import { outcomeOf } from './outcome.ts';
 import { isOpen, lastDayOf, type Phase } from './phases.ts';
 
 /** What a family reads first: what is now, what she may do, what comes next. */
@@ -75,11 +76,15 @@ function linesFor(childFile: ChildFile): string[] {
   return [`orientation:now.${state}.${awaited && role !== 'holder' ? 'others' : 'text'}`];
 }
 
+/** A year may end without a decision: there is none to read then. */
+const isDecided = (current: ChildFile['current']) =>
+  outcomeOf(current) !== undefined || current.file?.stay !== undefined;
+
 function actionOf({ base, current, role }: ChildFile, { t, draft }: Reading): Now['action'] {
   const { state, file } = current;
   const answer = PAGES[state];
   if (answer) {
-    if (state === 'ended' && !file) return undefined;
+    if (state === 'ended' && !isDecided(current)) return undefined;
     const awaited = answer.awaited && role === 'holder';
     return { label: t(`orientation:action.${answer.page}`), url: `${base}/${answer.page}`, awaited };
   }

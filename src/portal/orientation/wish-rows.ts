@@ -42,7 +42,13 @@ export const rowsOf = (wishes: readonly Wish[] = []): WishRow[] =>
     ? [EMPTY]
     : wishes.map(({ track, occupation = '', status = '' }) => ({ track, occupation, status }));
 
-const inOneLine = (text: string) => text.replace(/[\p{Cc}\s]+/gu, ' ').trim();
+/** Composed, in one line, without the signs that nobody sees and that turn what follows around (RLO…), nor half characters. */
+const inOneLine = (text: string) =>
+  text
+    .normalize()
+    .replace(/[\p{Bidi_Control}\p{Cs}]/gu, '')
+    .replace(/[\p{Cc}\s]+/gu, ' ')
+    .trim();
 
 /** The wishes that rows mean. What a form hides under another track, typed before it was chosen, is not meant. */
 export function wishesOf(level: Level, rows: readonly WishRow[]): Wish[] {

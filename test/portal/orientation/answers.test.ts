@@ -230,7 +230,9 @@ describe('I6 what a family answers to its school', () => {
     await proposalPublished(portal, CONTRARY);
     await theGuardian(portal, 'karim', { event: 'refuse-proposal' });
     await campaignAt(portal, 'over');
-    expect((await karim.get(DECISION)).text).toContain('Aucune décision d’orientation');
+    const { text } = await karim.get(DECISION).expect(200);
+    expect(text).toContain('Aucune décision d’orientation n’est enregistrée ici pour cette année.');
+    expect((await karim.get(ORIENTATION)).text).not.toContain('Lire la décision');
   });
 
   it('S23 S49 takes no answer without the page’s token, and none from another family', async () => {

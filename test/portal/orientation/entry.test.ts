@@ -103,6 +103,20 @@ describe('I1 entering intentions', () => {
     expect((await storedFile(portal))!.intentions!.wishes).toEqual([GT]);
   });
 
+  it('I1 shows and keeps hostile words as words: no markup, nothing that turns the line around', async () => {
+    const karim = await portal.signedIn('karim');
+    const hostile = '=cmd|x \u202E<script>alert(1)</script>\u2066 {{csrf}}\u0000\n"\'& 👩‍🍳 e\u0301b';
+    await enter(karim, [{ track: 'cap', occupation: hostile }]);
+    const kept = '=cmd|x <script>alert(1)</script> {{csrf}} "\'& 👩‍🍳 éb';
+    expect((await storedFile(portal))!.intentions!.wishes).toEqual([{ track: 'cap', occupation: kept }]);
+    for (const url of [RECAP, ORIENTATION, INTENTIONS, `${ORIENTATION}/history`]) {
+      const { text } = await karim.get(url).expect(200);
+      expect(text).toContain('&lt;script&gt;alert(1)&lt;/script&gt; {{csrf}} &quot;');
+      expect(text).not.toContain('<script>alert');
+      expect(text).not.toMatch(/[\u202E\u2066]/);
+    }
+  });
+
   it('I1 adds, moves and removes without JavaScript, and says what was done', async () => {
     const karim = await portal.signedIn('karim');
     const added = await (await openForm(karim)).press('add', [CAP]);
