@@ -1,8 +1,10 @@
 import { systemClock } from '../clock.ts';
 import { loadConfig } from '../config/load.ts';
 import { createSchoolClient, SchoolApiError } from '../demo/school/school-client.ts';
-import { playSchoolYear } from '../demo/school/school-year.ts';
+import { OutOfSchoolYear, playSchoolYear } from '../demo/school/school-year.ts';
 import { STAGES } from '../demo/school/stages.ts';
+import { STATES } from '../portal/campaign/states.ts';
+import { STATE_WORDS } from './campaign/words.ts';
 import { CommandError, configFile } from './open.ts';
 
 /** Options of the command, as commander gives them. */
@@ -16,6 +18,10 @@ const CLIENT = 'vie-scolaire';
 
 /** What stops the play, in words for who runs it. */
 function explained(error: unknown, url: string): unknown {
+  if (error instanceof OutOfSchoolYear)
+    return new CommandError(
+      `La suite (${error.message}) ne se joue pas aujourd’hui : une campagne tient dans une année scolaire, du 1er août au 31 juillet. Toutes les étapes se jouent du 11 août au 21 juillet.`,
+    );
   if (error instanceof SchoolApiError) return new CommandError(`L’API a refusé : ${error.message}`);
   // openid-client and fetch: nobody answers at the provider, or at the portal.
   if (error instanceof TypeError || (error as Error).name === 'ClientError')
@@ -41,7 +47,10 @@ export async function demoSchoolYear(option: string | undefined, { uai, until, l
       now: systemClock.now(),
       until: stage,
       left: leave,
-      say: (line) => console.log(line),
+      tell(step, counts) {
+        const seen = STATES.filter((state) => counts.has(state));
+        console.log(`${step} : ${seen.map((state) => `${STATE_WORDS[state]} ${counts.get(state)}`).join(', ')}`);
+      },
     });
   } catch (error) {
     throw explained(error, portal.url);

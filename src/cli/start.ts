@@ -16,6 +16,9 @@ function explained(error: unknown): unknown {
   );
 }
 
+/** Of the pupil whose parents the demonstration names. */
+const LISONS_SCHOOL = '9749901U';
+
 /** `educonnect start`: runs the services until SIGTERM or SIGINT, then lets what is under way end. */
 export async function start(option: string | undefined, only: string | undefined, version: string) {
   if (only !== undefined && !isApp(only)) throw new CommandError(`« ${only} » n’est ni idp ni portal.`);
@@ -30,9 +33,10 @@ export async function start(option: string | undefined, only: string | undefined
   if (config.mode === 'demonstration') {
     const { demonstrationNotice, prepareDemonstration } = await import('../demo/demonstration.ts');
     await prepareDemonstration(services.idp);
-    const { openCampaigns } = await import('../demo/campaigns.ts');
-    if (config.portal) await openCampaigns({ db: storage.portal, clock: systemClock });
-    console.log(demonstrationNotice(services.idp));
+    const { areIntentionsOpen, openCampaigns } = await import('../demo/campaigns.ts');
+    const portal = { db: storage.portal, clock: systemClock };
+    if (config.portal) await openCampaigns(portal);
+    console.log(demonstrationNotice(services.idp, await areIntentionsOpen(portal, LISONS_SCHOOL)));
   } else {
     log.info({ ports: services.ports, version }, 'started');
   }

@@ -2,7 +2,7 @@ import { userInfo } from 'node:os';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { campaigns } from '../../src/portal/campaign/campaign.model.ts';
 import { VAILLAND } from '../portal/support/people.ts';
-import { dateOptions, dayFromNow, startSchool, type TestSchool } from './support/school.ts';
+import { dateOptions, dayFromNow, startSchool, type TestSchool, THIS_YEAR } from './support/school.ts';
 
 jest.setTimeout(120_000);
 
@@ -43,7 +43,7 @@ describe('educonnect campaign: the dates of a school’s year', () => {
   });
 
   it('I7 opens a campaign with all its dates, once, and writes who did', async () => {
-    const opened = await school.reallyCampaign('open', ...UAI, ...dateOptions(...OPEN_NOW));
+    const opened = await school.reallyCampaign('open', ...UAI, ...THIS_YEAR, ...dateOptions(...OPEN_NOW));
     expect(opened).toMatchObject({ code: 0, errors: '' });
     expect(opened.output).toContain('Collège Hortense Vailland');
     const by = { kind: 'administrator', id: userInfo().username };
@@ -82,7 +82,7 @@ describe('educonnect campaign: the dates of a school’s year', () => {
 
   it('G5 says that the provider has to run, where pupils are needed', async () => {
     school.provider.breakDown('silence');
-    const away = await school.reallyCampaign('class', ...UAI);
+    const away = await school.reallyCampaign('class', ...UAI, ...THIS_YEAR);
     expect(away).toMatchObject({ code: 1, output: '', errors: expect.stringContaining('educonnect start') });
     expect(away.errors.trim().split('\n')).toHaveLength(1);
   });

@@ -84,7 +84,7 @@ describe('educonnect campaign: what schools record and families give on paper', 
     const dry = await school.campaign('enter', 'intentions', file, ...UAI, '--dry-run');
     expect(dry).toMatchObject({ code: 0, errors: '', output: expect.stringContaining('Simulation') });
     expect(await school.file(INES)).toBeNull();
-    const entered = await school.reallyCampaign('enter', 'intentions', file, ...UAI);
+    const entered = await school.campaign('enter', 'intentions', file, ...UAI);
     expect(entered).toMatchObject({ code: 0, errors: '' });
     expect(entered.output).toContain('2 fiches d’intentions saisies, 1 ligne vide');
     const ines = await school.file(INES);

@@ -3,23 +3,41 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { demoSchoolYear } from '../../src/cli/demo-school-year.ts';
-import { openCampaigns } from '../../src/demo/campaigns.ts';
+import { areIntentionsOpen, openCampaigns } from '../../src/demo/campaigns.ts';
 import { prepareDemonstration } from '../../src/demo/demonstration.ts';
 import { createSchoolClient, type SchoolClient } from '../../src/demo/school/school-client.ts';
 import { playSchoolYear } from '../../src/demo/school/school-year.ts';
 import { daysAt, STAGES } from '../../src/demo/school/stages.ts';
 import { campaigns } from '../../src/portal/campaign/campaign.model.ts';
+import { readFile as readFileNow } from '../../src/portal/campaign/current-file.ts';
 import { DATE_FIELDS, dateFaults } from '../../src/portal/campaign/date-faults.ts';
 import { orientationFiles } from '../../src/portal/campaign/file.model.ts';
 import { STATES } from '../../src/portal/campaign/states.ts';
+import { openPortalTestDatabase } from '../support/database.ts';
 import { startTestServices, type TestServices } from '../support/services.ts';
 
 jest.setTimeout(120_000);
 
+/** Those that go on as they are: only the date is another one. */
+const TIMERS = [
+  'hrtime',
+  'nextTick',
+  'performance',
+  'queueMicrotask',
+  'setImmediate',
+  'clearImmediate',
+  'setInterval',
+  'clearInterval',
+  'setTimeout',
+  'clearTimeout',
+] as const;
 const UAI = '9749901U';
 let services: TestServices;
 let client: SchoolClient;
 beforeAll(async () => {
+  // A year is played on a day with a whole campaign on both sides of it. All goes by that day: the provider's tokens, the
+  // school's client, the portal.
+  jest.useFakeTimers({ now: new Date('2027-01-12T10:00:00Z'), advanceTimers: true, doNotFake: [...TIMERS] });
   services = await startTestServices();
   await prepareDemonstration(services.idp);
   await openCampaigns({ db: services.portal, clock: services.clock });
@@ -28,9 +46,12 @@ beforeAll(async () => {
   const { issuer, url: portalUrl } = portal!;
   client = await createSchoolClient({ issuer, portalUrl, clientId: 'vie-scolaire', clientSecret });
 });
-afterAll(() => services.stop());
+afterAll(async () => {
+  await services.stop();
+  jest.useRealTimers();
+});
 
-const told: string[] = [];
+const told: string[][] = [];
 const play = (until: (typeof STAGES)[number]) =>
   playSchoolYear({
     client,
@@ -38,7 +59,7 @@ const play = (until: (typeof STAGES)[number]) =>
     now: services.clock.now(),
     until,
     left: 'Lison',
-    say: (line) => void told.push(line),
+    tell: (step, counts) => void told.push([step, ...counts.keys()]),
   });
 const versions = async () => {
   const files = await orientationFiles(services.portal).find({}, { version: 1 }).sort({ _id: 1 }).lean();
@@ -54,12 +75,33 @@ describe('the demonstration’s school', () => {
     expect(await campaigns(services.portal).find({}).sort({ _id: 1 }).lean()).toEqual(before);
   });
 
-  it.each(STAGES)('I7 has good dates at the stage «%s», whatever the day from September to June', (stage) => {
-    for (const day of ['2026-09-01', '2026-11-22', '2027-02-28', '2027-06-10']) {
-      const days = daysAt(stage, 'Indian/Reunion', new Date(`${day}T10:00:00Z`));
-      const dates = Object.fromEntries(DATE_FIELDS.map((field, index) => [field, days[index]]));
-      expect(dateFaults(UAI, 2026, dates as never)).toEqual([]);
+  it.each(STAGES)('I7 has good dates at the stage «%s» on every day of the year that it can be played on', (stage) => {
+    const refused: string[] = [];
+    for (let day = Date.UTC(2026, 7, 1, 10); day < Date.UTC(2027, 7, 1); day += 24 * 3_600_000) {
+      const now = new Date(day);
+      const days = daysAt(stage, 'Indian/Reunion', now);
+      if (!days) refused.push(now.toISOString().slice(0, 10));
+      const dates = Object.fromEntries(DATE_FIELDS.map((field, index) => [field, days?.[index]]));
+      if (days) expect(dateFaults(UAI, 2026, dates as never)).toEqual([]);
     }
+    expect(refused.filter((day) => day >= '2026-08-11' && day <= '2027-07-21')).toEqual([]);
+  });
+
+  it.each([
+    ['2027-07-21', 'intentions-open'],
+    ['2027-07-25', 'ended'],
+    ['2027-07-31', 'ended'],
+    ['2027-08-01', 'intentions-open'],
+    ['2027-08-03', 'intentions-open'],
+  ])('M2 shows a campaign when it is started on %s: %s', async (day, state) => {
+    const { db, drop } = await openPortalTestDatabase();
+    const clock = { now: () => new Date(`${day}T10:00:00Z`) };
+    await openCampaigns({ db, clock });
+    const level = services.config.portal!.orientation.levels[0]!;
+    const key = { uai: UAI, year: day < '2027-08' ? 2026 : 2027, pupil: 'lison', level };
+    expect((await readFileNow({ db, clock }, key)).state).toBe(state);
+    expect(await areIntentionsOpen({ db, clock }, UAI)).toBe(state === 'intentions-open');
+    await drop();
   });
 
   it('L1 plays the year of a class by the API alone, through every state', async () => {
@@ -67,7 +109,7 @@ describe('the demonstration’s school', () => {
     const decided = await versions();
     expect(decided).toHaveLength(16);
     await play('end');
-    const seen = new Set(told.flatMap((line) => [...line.matchAll(/([a-z-]+) \d+/g)].map(([, state]) => state)));
+    const seen = new Set(told.flatMap(([, ...states]) => states));
     expect([...seen].sort()).toEqual([...STATES].sort());
     // Played again to be at its end: what is so already is not recorded again.
     expect(await versions()).toEqual(decided);

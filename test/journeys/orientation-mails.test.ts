@@ -2,9 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { prepareDemonstration } from '../../src/demo/demonstration.ts';
 import { outboxMessages } from '../../src/messaging/outbox.model.ts';
-import type { CampaignDates } from '../../src/portal/campaign/campaign.model.ts';
-import { setDates } from '../../src/portal/campaign/campaigns.ts';
-import { dayAt, schoolYearOf, timeZoneOf } from '../../src/portal/campaign/school-days.ts';
+import { campaignAt } from '../portal/support/campaign.ts';
 import { useBrowser } from '../support/browser.ts';
 import { arriveAt, press, signIn, toSignIn } from '../support/parent.ts';
 import { startTestServices, type TestServices } from '../support/services.ts';
@@ -12,31 +10,12 @@ import { startTestServices, type TestServices } from '../support/services.ts';
 /** The school of Lison, whose parents live apart and have an account each. */
 const UAI = '9749901U';
 const PASSWORD = 'Demo-2026!';
-const DAY_MS = 24 * 3600 * 1000;
-const DAYS = {
-  intentionsOpen: -1,
-  intentionsClose: 5,
-  opinionsOn: 10,
-  choicesOpen: 15,
-  choicesClose: 20,
-  proposalsOn: 25,
-  answersClose: 30,
-  endsOn: 40,
-} as const satisfies Record<keyof CampaignDates, number>;
-
 const browser = useBrowser();
 let services: TestServices;
 beforeEach(async () => {
   services = await startTestServices();
   await prepareDemonstration(services.idp);
-  const now = services.clock.now();
-  const zone = timeZoneOf(UAI);
-  const dates = Object.fromEntries(
-    Object.entries(DAYS).map(([date, days]) => [date, dayAt(new Date(now.getTime() + days * DAY_MS), zone)]),
-  ) as unknown as CampaignDates;
-  const by = { kind: 'administrator', id: 'test' } as const;
-  const portal = { db: services.portal, clock: services.clock };
-  expect(await setDates(portal, { uai: UAI, year: schoolYearOf(now, zone), dates, by })).toMatchObject({ ok: true });
+  await campaignAt({ db: services.portal, clock: services.clock }, 'intentions', UAI);
 });
 afterEach(() => services.stop());
 

@@ -23,7 +23,8 @@ interface Play {
   until: Stage;
   /** First name of the pupil whose family does all by itself while it can. */
   left: string;
-  say(line: string): void;
+  /** Hears after each step what was done, and how many files are in each state now. */
+  tell(step: string, counts: ReadonlyMap<string, number>): void;
 }
 
 /** Names of a campaign's days in the API, in their order. */
@@ -34,10 +35,15 @@ const STORIES = ['agrees', 'refuses', 'meets', 'decided', 'appeals', 'commission
 const REASONS = 'Au vu des résultats de l’année.';
 const OPINIONS = ['favourable', 'reserved', 'unfavourable'] as const;
 
+/** A stage that no campaign can be at today: the whole of it must be between 1 August and 31 July. */
+export class OutOfSchoolYear extends Error {}
+
 /** Plays a class's year at a school, up to a stage, by the portal's API alone: what families and a council would do. */
-export async function playSchoolYear({ client, uai, now, until, left, say }: Play): Promise<void> {
+export async function playSchoolYear({ client, uai, now, until, left, tell }: Play): Promise<void> {
   const campaign = `/schools/${uai}/campaigns/${schoolYearOf('Europe/Paris', now)}`;
-  const { time_zone: timeZone } = await client.get<{ time_zone: string }>(campaign);
+  const { time_zone: timeZone, dates } = await client.get<{ time_zone: string; dates: Record<string, string> }>(
+    campaign,
+  );
   const { levels } = await client.get<{ levels: Level[] }>(`/schools/${uai}/levels`);
   const tracksOf = (file: File) => levels.find(({ id }) => id === file.level.id)!.tracks;
   /** A track that the family does not ask for. */
@@ -45,6 +51,7 @@ export async function playSchoolYear({ client, uai, now, until, left, say }: Pla
     tracksOf(file).find(({ id }) => !wishes.some(({ track }) => track.id === id))?.id;
   const moveTo = async (stage: 'before' | Stage) => {
     const days = daysAt(stage, timeZone, now);
+    if (!days) throw new OutOfSchoolYear(stage);
     const dates = Object.fromEntries([...DAYS, ...LATER_DAYS].map((name, index) => [name, days[index]]));
     await client.send('PUT', campaign, { dates });
   };
@@ -62,10 +69,10 @@ export async function playSchoolYear({ client, uai, now, until, left, say }: Pla
     } while (cursor);
     return all;
   };
-  const tell = async (what: string) => {
+  const say = async (what: string) => {
     const counts = new Map<string, number>();
     for (const { state } of await files()) counts.set(state, (counts.get(state) ?? 0) + 1);
-    say(`${what} : ${[...counts].map(([state, count]) => `${state} ${count}`).join(', ')}`);
+    tell(what, counts);
   };
   /** All families but the one that does it by itself. */
   const others = (all: File[]) => all.filter(({ pupil }) => pupil.given_name !== left);
@@ -91,16 +98,16 @@ export async function playSchoolYear({ client, uai, now, until, left, say }: Pla
   const play: Record<Stage, () => Promise<void>> = {
     async intentions() {
       await moveTo('before');
-      await tell('Campagne à venir');
+      await say('Campagne à venir');
       await moveTo('intentions');
-      await tell('Saisie des intentions ouverte');
+      await say('Saisie des intentions ouverte');
       await enter('intentions', others(await files()).slice(1));
-      await tell('Fiches papier saisies');
+      await say('Fiches papier saisies');
     },
     async opinions() {
       await close('intentions');
       await enter('intentions', await files());
-      await tell('Conseils de classe : saisie fermée, dernières fiches saisies');
+      await say('Conseils de classe : saisie fermée, dernières fiches saisies');
       for (const [index, file] of (await files()).entries()) {
         const { wishes: asked } = file.intentions!;
         const answers = asked.map((_, rank) => OPINIONS[(index + rank) % OPINIONS.length]);
@@ -112,21 +119,21 @@ export async function playSchoolYear({ client, uai, now, until, left, say }: Pla
         });
       }
       await moveTo('opinions');
-      await tell('Avis provisoires publiés');
+      await say('Avis provisoires publiés');
       for (const file of others(await files()).filter((_, index) => index % 2 === 0))
         await put(file, 'acknowledgement');
-      await tell('Accusés de réception donnés sur papier');
+      await say('Accusés de réception donnés sur papier');
     },
     async choices() {
       await moveTo('choices');
-      await tell('Saisie des choix définitifs ouverte');
+      await say('Saisie des choix définitifs ouverte');
       await enter('choices', others(await files()).slice(1));
-      await tell('Fiches papier saisies');
+      await say('Fiches papier saisies');
     },
     async proposals() {
       await close('choices');
       await enter('choices', await files());
-      await tell('Conseils de classe : saisie fermée, dernières fiches saisies');
+      await say('Conseils de classe : saisie fermée, dernières fiches saisies');
       const played = others(await files()).map(({ pupil }) => pupil.sub);
       for (const file of await files()) {
         const { wishes: asked } = file.choices!;
@@ -135,17 +142,17 @@ export async function playSchoolYear({ client, uai, now, until, left, say }: Pla
         await put(file, 'proposal', { agreed: asked.map(() => isAgreed), other, reasons: other && REASONS });
       }
       await moveTo('proposals');
-      await tell('Propositions publiées');
+      await say('Propositions publiées');
     },
     async decisions() {
       for (const [index, file] of others(await files()).entries()) {
         if (file.state === 'proposal-published') await goOn(file, STORIES[index % STORIES.length]!);
       }
-      await tell('Réponses, entretiens, décisions, appels');
+      await say('Réponses, entretiens, décisions, appels');
     },
     async end() {
       await moveTo('end');
-      await tell('Campagne terminée');
+      await say('Campagne terminée');
     },
   };
 
@@ -163,5 +170,14 @@ export async function playSchoolYear({ client, uai, now, until, left, say }: Pla
     if (story === 'accepts') await put(file, 'decision-acceptance');
   }
 
-  for (const stage of STAGES.slice(0, STAGES.indexOf(until) + 1)) await play[stage]();
+  // What was played today already is not played again: families would see their year go backwards. A year just opened is
+  // at its first stage without having been played.
+  const isAt = (stage: Stage) => {
+    const days = daysAt(stage, timeZone, now);
+    return [...DAYS, ...LATER_DAYS].every((name, index) => dates[name] === days?.[index]);
+  };
+  const reached = Math.max(STAGES.findIndex(isAt), 0);
+  const stages = STAGES.slice(reached === 0 ? 0 : reached + 1, STAGES.indexOf(until) + 1);
+  if (stages.length === 0) await say('Déjà joué');
+  for (const stage of stages) await play[stage]();
 }

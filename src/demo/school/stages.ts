@@ -16,6 +16,9 @@ const DAYS: Readonly<Record<'before' | Stage, readonly number[]>> = {
   end: [-20, -17, -15, -14, -12, -10, -8, -1],
 };
 
+/** Days that must be between each day and the one before it; after the last answers there is a week left to appeal in. */
+const GAPS = [0, 0, 1, 0, 0, 1, 0, 7] as const;
+
 const DAY_MS = 24 * 60 * 60 * 1000;
 
 /** What day it is somewhere: 2027-02-26. */
@@ -28,13 +31,24 @@ export const schoolYearOf = (timeZone: string, now: Date): number => {
   return month >= 8 ? year : year - 1;
 };
 
-/** The days of a campaign at whose stage it is today; none is outside of the school year. */
-export function daysAt(stage: 'before' | Stage, timeZone: string, now: Date): string[] {
+/** Whether a day is on the same side of today as it was meant to be; the end of the campaign is over the day after it. */
+const isAtItsSide = (days: readonly number[], meant: readonly number[]) =>
+  days.every((day, index) => (meant[index]! > 0 ? day > 0 : day <= 0)) && days.at(-1)! < 0 === meant.at(-1)! < 0;
+
+/**
+ * The days of a campaign at whose stage it is today, all in the school year of today: nearer to one another in its first and
+ * last weeks. Undefined: so close to 1 August, no campaign can be at that stage.
+ */
+export function daysAt(stage: 'before' | Stage, timeZone: string, now: Date): string[] | undefined {
   const today = Date.parse(`${dayIn(timeZone, now)}T00:00:00Z`);
   const year = schoolYearOf(timeZone, now);
-  const [first, last] = [Date.UTC(year, 7, 1), Date.UTC(year + 1, 6, 31)];
-  return DAYS[stage].map((distance) => {
-    const day = Math.min(Math.max(today + distance * DAY_MS, first), last);
-    return new Date(day).toISOString().slice(0, 10);
-  });
+  const [first, last] = [Date.UTC(year, 7, 1), Date.UTC(year + 1, 6, 31)].map((day) => (day - today) / DAY_MS) as [
+    number,
+    number,
+  ];
+  const days = [...DAYS[stage]];
+  days.reduceRight((next, day, index) => (days[index] = Math.min(day, next - (GAPS[index + 1] ?? 0))), last);
+  days.reduce((before, day, index) => (days[index] = Math.max(day, before + GAPS[index]!)), first);
+  if (days.at(-1)! > last || !isAtItsSide(days, DAYS[stage])) return undefined;
+  return days.map((distance) => new Date(today + distance * DAY_MS).toISOString().slice(0, 10));
 }

@@ -7,6 +7,7 @@ import type { Connection } from 'mongoose';
 import { parse, stringify } from 'yaml';
 import { campaignCommands } from '../../../src/cli/campaign/commands.ts';
 import { CommandError } from '../../../src/cli/open.ts';
+import { systemClock } from '../../../src/clock.ts';
 import { type AuditEntry, auditEntries } from '../../../src/idp/audit/audit-entry.model.ts';
 import { type OrientationFile, orientationFiles } from '../../../src/portal/campaign/file.model.ts';
 import { type OtherProvider, startProvider } from '../../portal/support/provider.ts';
@@ -19,7 +20,7 @@ export interface TestSchool {
   provider: OtherProvider;
   /** Of the portal. */
   db: Connection;
-  /** Runs `educonnect campaign` with these words in this process: in one of its own, each takes a second to load. */
+  /** Runs `educonnect campaign` with these words in this process, on a day of ours: one of its own takes a second to load. */
   campaign(...words: string[]): ReturnType<typeof educonnect>;
   /** The same in a process of its own, as an administrator does. */
   reallyCampaign(...words: string[]): ReturnType<typeof educonnect>;
@@ -33,10 +34,16 @@ export interface TestSchool {
   close(): Promise<void>;
 }
 
+/** What day it is for commands in this process: a campaign on both sides of it lies in one school year. */
+const TODAY = new Date('2027-01-12T10:00:00Z');
+/** Of its school year, for commands in a process of their own, whose day is the real one. */
+export const THIS_YEAR = ['--year', '2026-2027'];
+
 /** What `src/main.ts` does with the words of a command, but for ending the process. */
 async function inThisProcess(config: string, words: string[]): ReturnType<typeof educonnect> {
   const lines: string[] = [];
   const log = jest.spyOn(console, 'log').mockImplementation((line: string) => void lines.push(`${line}\n`));
+  const clock = jest.spyOn(systemClock, 'now').mockReturnValue(TODAY);
   const program = new Command('educonnect').exitOverride();
   campaignCommands(program.command('campaign'), () => config);
   try {
@@ -47,6 +54,7 @@ async function inThisProcess(config: string, words: string[]): ReturnType<typeof
     return { code: 1, output: lines.join(''), errors: `${error.message}\n` };
   } finally {
     log.mockRestore();
+    clock.mockRestore();
   }
 }
 
@@ -90,9 +98,9 @@ export async function startSchool(): Promise<TestSchool> {
   };
 }
 
-/** A day so many days from today, where the schools of the tests are: 2027-02-26. */
+/** A day so many days from the commands' today, where the schools of the tests are: 2027-02-26. */
 export const dayFromNow = (days: number): string =>
-  new Intl.DateTimeFormat('sv-SE', { timeZone: 'Europe/Paris' }).format(Date.now() + days * 24 * 3600 * 1000);
+  new Intl.DateTimeFormat('sv-SE', { timeZone: 'Europe/Paris' }).format(TODAY.getTime() + days * 24 * 3600 * 1000);
 
 const FIELDS = [
   'intentions-open',

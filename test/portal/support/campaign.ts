@@ -5,6 +5,9 @@ import { dayAt, schoolYearOf } from '../../../src/portal/campaign/school-days.ts
 import { VAILLAND } from './people.ts';
 import type { TestPortal } from './portal.ts';
 
+/** What campaigns are written to, and by which time. */
+type Dated = Pick<TestPortal, 'db' | 'clock'>;
+
 /** The page of the pupil of 3e, Karim's child. */
 export const ORIENTATION = '/children/child-ines/orientation';
 const ZONE = 'Europe/Paris';
@@ -25,7 +28,7 @@ const MOMENTS = {
 export type Moment = keyof typeof MOMENTS;
 
 /** A day as the campaign writes it, some days from now. */
-export const dayIn = (portal: TestPortal, days: number): string =>
+export const dayIn = (portal: Pick<TestPortal, 'clock'>, days: number): string =>
   dayAt(new Date(portal.clock.now().getTime() + days * DAY_MS), ZONE);
 
 /** The same as French families read it. */
@@ -33,7 +36,7 @@ export const writtenDayIn = (portal: TestPortal, days: number): string =>
   dayIn(portal, days).split('-').reverse().join('/');
 
 /** The school's campaign of this year, such that now is at some moment of it. */
-export async function campaignAt(portal: TestPortal, moment: Moment, uai: string = VAILLAND.uai): Promise<void> {
+export async function campaignAt(portal: Dated, moment: Moment, uai: string = VAILLAND.uai): Promise<void> {
   const [a, b, c, d, e, f, g, h] = MOMENTS[moment].map((days) => dayIn(portal, days));
   const dates = {
     intentionsOpen: a,
