@@ -70,7 +70,7 @@ export async function signInAll(db: Connection, uai: string, pupils: readonly st
     families.map(({ pupil, guardian, session }) => ({
       _id: hashToken(session),
       sub: guardian,
-      tokens: 'never opened: the provider is not asked again while the bench runs',
+      tokens: 'never opened',
       person: {
         kind: 'guardian' as const,
         civility: 'Mme',
@@ -78,7 +78,9 @@ export async function signInAll(db: Connection, uai: string, pupils: readonly st
         familyName: 'Durant',
         children: [{ sub: pupil, firstName: 'Alexis', familyName: 'Durant', uai, division: '3e A', level: '2116' }],
       },
-      claimsAt: now,
+      // Fresh until then: these families have no account at the provider. Were `refreshAt` alone late, requests would take it
+      // that another asks the provider, and wait 5 seconds for its answer, all at once a minute after the start.
+      claimsAt: later,
       refreshAt: later,
       stay: newToken(),
       startedAt: now,
