@@ -1,4 +1,5 @@
-import { describe, expect, it } from '@jest/globals';
+import { describe, expect, it, jest } from '@jest/globals';
+import Bowser from 'bowser';
 import { deviceOf } from '../../../src/web/device.ts';
 
 describe('F7 the device that a browser tells of', () => {
@@ -25,10 +26,11 @@ describe('F7 the device that a browser tells of', () => {
     expect(deviceOf('')).toEqual({});
   });
 
-  it('S53 reads a hostile header in no time', () => {
-    const started = performance.now();
+  it('S53 reads no more of a hostile header than browsers write', () => {
+    const read = jest.spyOn(Bowser, 'parse');
     for (const text of ['a/'.repeat(50_000), `Mozilla/5.0 (${' ;'.repeat(50_000)}`, 'x('.repeat(50_000)])
       deviceOf(text);
-    expect(performance.now() - started).toBeLessThan(100);
+    expect(read.mock.calls.map(([text]) => text.length)).toEqual([512, 512, 512]);
+    read.mockRestore();
   });
 });
