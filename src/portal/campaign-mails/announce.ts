@@ -7,6 +7,7 @@ import { instantsOf } from '../campaign/current-file.ts';
 import { fileId, orientationFiles } from '../campaign/file.model.ts';
 import { localDates } from '../campaign/local-dates.ts';
 import { penRuleOf } from '../campaign/pen.ts';
+import { unansweredFiles } from '../campaign/unanswered-files.ts';
 import type { SchoolPupil } from '../directory/school-pupil.ts';
 import { type AnnouncementRecord, announcementRecords } from './announcement.model.ts';
 import { type Announcement, announcementsOf, isMade, nextTime } from './announcements.ts';
@@ -121,22 +122,25 @@ async function announce(
   return false;
 }
 
-/** A reminder goes to families without an entry, an opening to all. */
+/** A reminder goes to families without an entry, or an answer to the proposal that they got; an opening to all. */
 async function addressees({ db }: Mails, { kind, entry, campaign }: Announcement, pupils: SchoolPupil[]) {
   if (kind === 'opening') return pupils;
   const ids = pupils.map(({ sub }) => fileId(campaign._id, sub));
-  const entered = await orientationFiles(db)
-    .find({ _id: trusted({ $in: ids }), [entry]: trusted({ $exists: true }) }, { _id: 1 })
+  const filter = entry === 'answers' ? unansweredFiles() : { [entry]: trusted({ $exists: true }) };
+  const found = await orientationFiles(db)
+    .find({ ...filter, _id: trusted({ $in: ids }) }, { _id: 1 })
     .lean<{ _id: string }[]>();
-  const known = new Set(entered.map(({ _id }) => _id));
-  return pupils.filter(({ sub }) => !known.has(fileId(campaign._id, sub)));
+  const known = new Set(found.map(({ _id }) => _id));
+  return pupils.filter(({ sub }) => known.has(fileId(campaign._id, sub)) === (entry === 'answers'));
 }
 
 function letterOf({ settings }: Mails, { kind, entry, campaign }: Announcement, locale: Locale) {
+  const rule = penRuleOf(settings, campaign.uai);
   const closes = instantsOf(campaign)[`${entry}Close`];
+  const isAnswer = entry === 'answers';
   return {
     kind: `${kind}-${entry}`,
-    notes: penRuleOf(settings, campaign.uai) === 'first' ? ['one-enters'] : [],
+    notes: [...(isAnswer ? ['silence'] : []), ...(rule === 'first' ? [isAnswer ? 'one-answers' : 'one-enters'] : [])],
     values: { until: localDates(campaign.uai, locale).lastDay(closes) },
   };
 }

@@ -3,12 +3,15 @@ import type { Campaign } from '../campaign/campaign.model.ts';
 import { instantsOf } from '../campaign/current-file.ts';
 import { timeZoneOf } from '../campaign/school-days.ts';
 
-/** A mail to all families of a campaign (I4): that an entry opens, or that it closes soon, to those who entered nothing. */
+/**
+ * A mail to all families of a campaign (I4): that an entry opens; or that it closes soon, to those who entered nothing, and the
+ * answer to proposals, to those who have not answered.
+ */
 export interface Announcement {
   /** `uai:year:kind:entry:day`: moved to another day, it is another announcement. */
   id: string;
   kind: 'opening' | 'reminder';
-  entry: 'intentions' | 'choices';
+  entry: keyof typeof OPENINGS;
   campaign: Campaign;
   /** The day of the opening, or of the closing. */
   day: string;
@@ -16,6 +19,14 @@ export interface Announcement {
   /** From then on it is of no use. */
   endsAt: Date;
 }
+
+/** What families give until a day, and the day from which they may; proposals are told of one by one. */
+const OPENINGS = {
+  intentions: 'intentionsOpen',
+  choices: 'choicesOpen',
+  answers: 'proposalsOn',
+} as const satisfies Record<string, keyof Campaign['dates']>;
+const ENTRIES = ['intentions', 'choices', 'answers'] as const;
 
 const REMINDER_DAYS = 3;
 const LAST_HOUR = 20;
@@ -32,8 +43,8 @@ export function announcementsOf(campaign: Campaign, hour: number): Announcement[
   const { _id, uai, dates } = campaign;
   const zone = timeZoneOf(uai);
   const instants = instantsOf(campaign);
-  return (['intentions', 'choices'] as const).flatMap((entry) => {
-    const opens = Temporal.PlainDate.from(dates[`${entry}Open`]);
+  return ENTRIES.flatMap((entry) => {
+    const opens = Temporal.PlainDate.from(dates[OPENINGS[entry]]);
     const closes = Temporal.PlainDate.from(dates[`${entry}Close`]);
     const reminds = closes.subtract({ days: REMINDER_DAYS });
     const closesAt = instants[`${entry}Close`];
@@ -41,12 +52,11 @@ export function announcementsOf(campaign: Campaign, hour: number): Announcement[
       id: `${_id}:${kind}:${entry}:${day}`,
       ...{ kind, entry, campaign, day: day.toString(), dueAt, endsAt },
     });
-    const openedAt = at(opens, hour, zone);
-    if (Temporal.PlainDate.compare(reminds, opens) <= 0) return [one('opening', opens, openedAt, closesAt)];
     const remindedAt = at(reminds, hour, zone);
-    const isReminded = remindedAt < closesAt;
+    const isReminded = Temporal.PlainDate.compare(reminds, opens) > 0 && remindedAt < closesAt;
+    const isOpened = entry !== 'answers';
     return [
-      one('opening', opens, openedAt, isReminded ? remindedAt : closesAt),
+      ...(isOpened ? [one('opening', opens, at(opens, hour, zone), isReminded ? remindedAt : closesAt)] : []),
       ...(isReminded ? [one('reminder', closes, remindedAt, closesAt)] : []),
     ];
   });

@@ -1,6 +1,7 @@
 import type { Locale, Texts } from '../../web/texts.ts';
-import type { CurrentFile } from '../campaign/current-file.ts';
+import { type CurrentFile, proposedTracks } from '../campaign/current-file.ts';
 import type { Notice, OrientationFile } from '../campaign/file.model.ts';
+import { unanswered, unappealed } from '../campaign/lapses.ts';
 import { type LocalDates, localDates } from '../campaign/local-dates.ts';
 import type { Event } from '../campaign/states.ts';
 import { visibleHistory } from '../campaign/visible.ts';
@@ -8,11 +9,18 @@ import { type Lines, linesIn } from './lines.ts';
 import type { Letter } from './post.ts';
 import { recapLetter } from './recap-letter.ts';
 
-interface Told {
+interface Told extends Pick<Around, 'penRule'> {
   current: CurrentFile;
   file: OrientationFile;
   lines: Lines;
   dates: LocalDates;
+}
+
+/** The school that a mail is about. */
+interface Around {
+  uai: string;
+  texts: Texts;
+  penRule: 'first' | 'both';
 }
 
 /** Whether a family could read another before: one that was replaced before its day is none of hers to know. */
@@ -63,6 +71,16 @@ function proposalLetter({ current, file, lines, dates }: Told): Letter | undefin
   };
 }
 
+/** A meeting that was agreed on since is told by a mail of its own. */
+function unansweredLetter({ current, file, lines, dates }: Told): Letter | undefined {
+  const lapse = unanswered(current);
+  if (!lapse) return undefined;
+  const values = { until: dates.lastDay(current.facts!.dates.answersClose) };
+  if (lapse.event === 'meeting-became-due')
+    return current.state === 'meeting-due' ? { kind: lapse.event, values } : undefined;
+  return { kind: lapse.event, list: 'decision', lines: proposedTracks(file).map(lines.track), values };
+}
+
 /** A meeting that is written down once it was held is no news. */
 function meetingLetter({ current, file, dates }: Told): Letter | undefined {
   const { meeting } = file;
@@ -88,6 +106,19 @@ function decisionLetter({ current, file, lines, dates }: Told): Letter | undefin
   };
 }
 
+function unappealedLetter({ current, file, lines, dates }: Told): Letter | undefined {
+  const lapse = unappealed(current);
+  if (!lapse) return undefined;
+  const { tracks, appealEndsAt } = file.headDecision!;
+  return {
+    kind: lapse.event,
+    list: 'decision',
+    lines: tracks.map(lines.track),
+    notes: notesOf({ 'may-stay': current.state === 'decided' && current.facts?.levelMayStay === true }),
+    values: { until: dates.lastDay(appealEndsAt) },
+  };
+}
+
 function commissionLetter({ file, lines }: Told): Letter | undefined {
   const { commissionDecision } = file;
   if (!commissionDecision) return undefined;
@@ -98,10 +129,15 @@ const LETTERS: Record<Notice['kind'], (told: Told) => Letter | undefined> = {
   recap: ({ current, file, lines, dates }) => recapLetter(current, file, lines, dates),
   opinion: opinionLetter,
   proposal: proposalLetter,
+  unanswered: unansweredLetter,
   meeting: meetingLetter,
   decision: decisionLetter,
+  unappealed: unappealedLetter,
   commission: commissionLetter,
-  'pen-released': () => ({ kind: 'pen-released' }),
+  'pen-released': ({ penRule }) => ({
+    kind: 'pen-released',
+    notes: notesOf({ 'one-may-change': penRule === 'first' }),
+  }),
 };
 
 /** What a notice says to a guardian, of the file as it is now (I4); undefined when there is nothing to say any more. */
@@ -109,8 +145,14 @@ export function noticeLetter(
   kind: Notice['kind'],
   current: CurrentFile & { file: OrientationFile },
   locale: Locale,
-  { uai, texts }: { uai: string; texts: Texts },
+  { uai, texts, penRule }: Around,
 ): Letter | undefined {
   const { file, level } = current;
-  return LETTERS[kind]({ current, file, lines: linesIn(locale, level, texts), dates: localDates(uai, locale) });
+  return LETTERS[kind]({
+    current,
+    file,
+    lines: linesIn(locale, level, texts),
+    dates: localDates(uai, locale),
+    penRule,
+  });
 }

@@ -5,6 +5,7 @@ import type { Locale } from '../../web/texts.ts';
 import { type Campaign, campaigns } from '../campaign/campaign.model.ts';
 import { type CurrentFile, fileAt, instantsOf } from '../campaign/current-file.ts';
 import { type Notice, type OrientationFile, orientationFiles } from '../campaign/file.model.ts';
+import { penRuleOf } from '../campaign/pen.ts';
 import { portalSessions } from '../sessions/session.model.ts';
 import { noticeLetter } from './notice-letters.ts';
 import { type Mails, post } from './post.ts';
@@ -83,12 +84,15 @@ async function findDue({ db, clock }: Mails): Promise<DueNotice[]> {
   }));
 }
 
-/** What a notice must still wait for: the end of the stay, or the day from which families may see what it tells of. */
+/** What a notice must still wait for: the end of the stay, or the day of the campaign that it tells of. */
 function waitsFor({ notice, campaign, livesUntil }: DueNotice, now: Date): Date | undefined {
   if (livesUntil) return livesUntil;
-  const { opinionsOn, proposalsOn } = instantsOf(campaign!);
-  const visibleAt = { opinion: opinionsOn, proposal: proposalsOn }[notice.kind as 'opinion' | 'proposal'];
-  return visibleAt && visibleAt > now ? visibleAt : undefined;
+  const { opinionsOn, proposalsOn, answersClose } = instantsOf(campaign!);
+  const days: Partial<Record<Notice['kind'], Date>> = {
+    ...{ opinion: opinionsOn, proposal: proposalsOn, unanswered: answersClose },
+  };
+  const day = days[notice.kind];
+  return day && day > now ? day : undefined;
 }
 
 async function tell(mails: Mails, due: DueNotice): Promise<void> {
@@ -104,12 +108,18 @@ async function tell(mails: Mails, due: DueNotice): Promise<void> {
   if (!(await putOff(mails, due, later ?? new Date(now.getTime() + LEASE_MS))) || later) return;
   const pupil = await directory.pupil(campaign.uai, file.pupil);
   const current = fileAt(campaign, level, file, now) as CurrentFile & { file: OrientationFile };
-  const { kind, version } = notice;
   if (pupil) {
-    const letterIn = (locale: Locale) => noticeLetter(kind, current, locale, { uai: campaign.uai, texts });
-    await post(mails, `${file._id}:${version}`, pupil, letterIn);
+    const around = { uai: campaign.uai, texts, penRule: penRuleOf(settings, campaign.uai) };
+    const letterIn = (locale: Locale) => noticeLetter(notice.kind, current, locale, around);
+    await post(mails, causeOf(current, notice), pupil, letterIn);
   }
   await remove(mails, due);
+}
+
+/** A term that the school moves after its end has another end: its silence is told for each. */
+function causeOf({ file, campaign }: CurrentFile & { file: OrientationFile }, { kind, version }: Notice): string {
+  const cause = `${file._id}:${version}`;
+  return kind === 'unanswered' ? `${cause}:${campaign!.dates.answersClose}` : cause;
 }
 
 /** @returns whether this worker did, and nobody had changed the notice */

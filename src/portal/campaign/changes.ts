@@ -12,6 +12,7 @@ import {
   type Proposal,
   type Wish,
 } from './file.model.ts';
+import { isAccepted, unanswered } from './lapses.ts';
 import { noticesAfter } from './notices.ts';
 import { endOfDay, timeZoneOf } from './school-days.ts';
 import { advance, type State } from './states.ts';
@@ -107,9 +108,10 @@ export function changeFor(
 ): OrientationFile {
   const at = facts.now;
   const version = (file?.version ?? 0) + 1;
+  const fields = fieldsOf(key, actor, change, at);
   const changed: OrientationFile = {
     ...file,
-    ...fieldsOf(key, actor, change, at),
+    ...fields,
     _id: fileId(campaign._id, key.pupil),
     campaign: campaign._id,
     pupil: key.pupil,
@@ -117,7 +119,9 @@ export function changeFor(
     state: judged,
     pen: penAfter(change, actor, file),
     history: file?.history ?? [],
-    notices: noticesAfter(file?.notices ?? [], change, actor, { version, at, dates: facts.dates }),
+    notices: noticesAfter(file?.notices ?? [], change, actor, {
+      ...{ file: { ...fields, version }, at, dates: facts.dates },
+    }),
     version,
     schemaVersion: 1 as const,
   };
@@ -159,9 +163,7 @@ export function changesNothing(file: OrientationFile | undefined, change: Change
     case 'refuse-proposal':
       return file.answer?.agrees === false;
     case 'accept-decision':
-      return (
-        file.history.findLast(({ event }) => ['decide', 'accept-decision'].includes(event))?.event === change.event
-      );
+      return isAccepted(file);
     case 'appeal':
       return file.appeal !== undefined;
     case 'ask-to-stay':
@@ -192,7 +194,6 @@ export function finalTracks({
   if (!file || file.stay) return undefined;
   if (file.commissionDecision) return file.commissionDecision.tracks;
   if (file.headDecision) return file.appeal ? undefined : file.headDecision.tracks;
-  const isSilent = !file.answer && !file.meeting && facts !== undefined && facts.now >= facts.dates.answersClose;
-  const isAgreed = file.answer?.agrees || (isSilent && facts.proposalConforms);
+  const isAgreed = file.answer?.agrees || unanswered({ file, facts })?.event === 'proposal-became-decision';
   return isAgreed && ['decided', 'ended'].includes(state) ? proposedTracks(file) : undefined;
 }

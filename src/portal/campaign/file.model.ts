@@ -67,8 +67,20 @@ export interface HistoryEntry {
 
 /** A mail to both guardians that is still to be written to the outbox (I4). */
 export interface Notice {
-  /** `recap` tells the family's last entry; the others tell what the school did. */
-  kind: 'recap' | 'opinion' | 'proposal' | 'meeting' | 'decision' | 'commission' | 'pen-released';
+  /**
+   * `recap` tells the family's last entry; `unanswered` and `unappealed` wait for the end of a term, and tell what its silence
+   * has led to; the others tell what the school did.
+   */
+  kind:
+    | 'recap'
+    | 'opinion'
+    | 'proposal'
+    | 'unanswered'
+    | 'meeting'
+    | 'decision'
+    | 'unappealed'
+    | 'commission'
+    | 'pen-released';
   /** The version of the file that caused it: its mails are sent once for it. */
   version: number;
   dueAt: Date;

@@ -1,5 +1,6 @@
 import type { CurrentFile } from './current-file.ts';
 import type { HistoryEntry, Opinion, OrientationFile } from './file.model.ts';
+import { type Lapse, lapsesOf } from './lapses.ts';
 
 /** What a school records before its day is nobody's but the school's until that day: every page for families asks here. */
 
@@ -21,17 +22,18 @@ const PUBLISHED = {
 
 /**
  * The history that families read (I8), oldest first: what the school recorded once its day has come, and without what it
- * replaced before anybody could read it.
+ * replaced before anybody could read it; and what came true because nobody did anything.
  */
-export function visibleHistory({ file, facts }: Pick<CurrentFile, 'file' | 'facts'>): HistoryEntry[] {
+export function visibleHistory({ file, facts }: Pick<CurrentFile, 'file' | 'facts'>): (HistoryEntry | Lapse)[] {
   const history = file?.history ?? [];
-  return history.filter((entry, place) => {
+  const read = history.filter((entry, place) => {
     const rule = PUBLISHED[entry.event as keyof typeof PUBLISHED];
     if (!rule) return true;
     if (!facts || facts.now < facts.dates[rule.on]) return false;
     const replacing = history.slice(place + 1).find(({ event }) => event === entry.event);
     return replacing?.from !== rule.unread;
   });
+  return [...read, ...lapsesOf({ file, facts })].sort((one, other) => one.at.getTime() - other.at.getTime());
 }
 
 /** The opinion that was acknowledged last, when the school has recorded another since: a page tells what changed. */

@@ -1,6 +1,7 @@
 import type { WebContext, WebMiddleware } from '../../web/context.ts';
 import type { CurrentFile } from '../campaign/current-file.ts';
 import type { HistoryEntry, Opinion, Proposal, Wish } from '../campaign/file.model.ts';
+import type { Lapse } from '../campaign/lapses.ts';
 import { visibleHistory } from '../campaign/visible.ts';
 import type { PortalWeb } from '../context.ts';
 import { childFileOf } from './child-file.ts';
@@ -8,7 +9,7 @@ import { trackNames } from './decision.ts';
 import { datesFor, renderOrientation } from './page.ts';
 import { showWishes, trackName } from './shown-wishes.ts';
 
-/** Who did what and when, newest first, in plain words (I8). */
+/** Who did what and when, newest first, in plain words, and what came true because nobody did anything (I8). */
 export const historyPage =
   (portal: PortalWeb): WebMiddleware =>
   (ctx) => {
@@ -20,10 +21,14 @@ export const historyPage =
         .map((entry, place) => ({
           day: dates.day(entry.at),
           hour: dates.hour(entry.at),
-          by: authorOf(ctx, entry),
           event: entry.event,
-          isChange: isChange(entries, place),
-          details: detailsOf(ctx, current, entry),
+          ...('by' in entry
+            ? {
+                by: authorOf(ctx, entry),
+                isChange: isChange(entries, place),
+                details: detailsOf(ctx, current, entry),
+              }
+            : { until: dates.lastDay(entry.at) }),
         }))
         .reverse(),
     });
@@ -45,7 +50,7 @@ const REPLACING: readonly string[] = [
   ...['record-opinion', 'record-proposal', 'set-meeting', 'decide', 'record-commission'],
 ];
 
-const isChange = (entries: readonly HistoryEntry[], place: number) => {
+const isChange = (entries: readonly (HistoryEntry | Lapse)[], place: number) => {
   const { event } = entries[place]!;
   return REPLACING.includes(event) && entries.slice(0, place).some((earlier) => earlier.event === event);
 };

@@ -153,5 +153,16 @@ describe('I4 what the school does', () => {
     await school({ event: 'release-pen' });
     const [letter] = await told();
     expect(letter!.subject).toContain('la saisie est débloquée');
+    expect(letter!.text).toContain('sera ensuite le seul à pouvoir modifier');
+  });
+
+  it('I2 does not say that one alone may change where both may', async () => {
+    const { orientation } = office.mails.settings;
+    orientation.pen = 'both';
+    await office.act(INES, { event: 'validate-intentions', wishes });
+    await school({ event: 'release-pen' });
+    const [letter] = await told();
+    expect(letter!.text).toContain('a débloqué la saisie');
+    expect(letter!.text).not.toContain('le seul');
   });
 });

@@ -5,9 +5,11 @@ import { startPortal, type TestPortal } from '../support/portal.ts';
 import {
   CHOICES,
   CONFORMING,
+  CONTRARY,
   INTENTIONS,
   OPINION,
   opinionRecorded,
+  proposalPublished,
   theGuardian,
   theSchool,
 } from '../support/school-year.ts';
@@ -71,6 +73,37 @@ describe('I8 the history that a family reads', () => {
     expect(entries[2]).toMatch(
       /Avis provisoire.*Intention 1 : Avis réservé.*Voie recommandée.*Motivations : Des efforts/,
     );
+  });
+
+  it('I8 tells what came true because nobody answered, by nobody, and no more once the school gives more time', async () => {
+    await proposalPublished(portal, CONFORMING);
+    expect((await history()).join()).not.toContain('Sans réponse');
+    await campaignAt(portal, 'answers-over');
+    const [silence, proposal] = await history();
+    expect(silence).toMatch(
+      /^Le \d\d\/\d\d\/\d{4} à .* Sans réponse de votre part jusqu’au .* : la proposition est devenue la décision$/,
+    );
+    expect(proposal).toContain('Proposition du conseil de classe');
+    await campaignAt(portal, 'proposal');
+    expect((await history()).join()).not.toContain('Sans réponse');
+  });
+
+  it('I8 tells that a meeting became compulsory, and a decision final, without a word of the family', async () => {
+    await proposalPublished(portal, CONTRARY);
+    await campaignAt(portal, 'answers-over');
+    expect((await history())[0]).toMatch(
+      /Sans réponse .* : un entretien avec le chef d’établissement est obligatoire$/,
+    );
+    await theSchool(portal, { event: 'set-meeting', meeting: { at: portal.clock.now() } });
+    await theSchool(portal, { event: 'decide', tracks: ['cap'] });
+    expect((await history()).join()).not.toContain('Sans appel');
+    portal.clock.forward({ minutes: 6 * 24 * 60 });
+    karim = await portal.signedIn('karim');
+    const [final, decision, meeting, silence] = await history();
+    expect(final).toMatch(/Sans appel de votre part jusqu’au .* : la décision est devenue définitive$/);
+    expect(decision).toContain('Décision du chef d’établissement');
+    expect(meeting).toContain('Rendez-vous');
+    expect(silence).toContain('Sans réponse');
   });
 
   it('I8 tells the rest of the year: choices, proposal, answer, meeting, decision, appeal, commission', async () => {
