@@ -1,12 +1,13 @@
 import { finalTracks } from '../../portal/campaign/changes.ts';
 import type { Entry, Wish } from '../../portal/campaign/file.model.ts';
 import type { RosterEntry } from '../../portal/campaign/roster.ts';
+import { trackName } from '../../portal/campaign/track-name.ts';
 import { CommandError } from '../open.ts';
 import { allPupils } from './all-pupils.ts';
 import { type CampaignFlags, openedCampaign, withCampaign } from './campaign-context.ts';
 import { PUPIL_COLUMNS, pupilCells } from './find-pupil.ts';
 import { mostWishes } from './sheets.ts';
-import { STATE_WORDS, trackName } from './words.ts';
+import { STATE_WORDS } from './words.ts';
 import { writeCsv } from './write-csv.ts';
 
 type Flags = CampaignFlags & { division?: string; out?: string };
@@ -44,7 +45,7 @@ export const exportWishes = (option: string | undefined, phase: string, flags: F
         entered ? (entered.by.name ?? AUTHORS[entered.by.kind]) : '',
         entered ? moment.format(entered.at) : '',
         ...ranks.flatMap((rank) => wishCells(entry, entered?.wishes[rank - 1])),
-        tracks.map((track) => trackName(entry.key.level, track)).join(' + '),
+        tracks.map((track) => trackName(entry.key.level, track, 'fr')).join(' + '),
       ];
     };
     const entries = await allPupils(command, { division: flags.division });
@@ -56,5 +57,5 @@ export const exportWishes = (option: string | undefined, phase: string, flags: F
 
 const wishCells = ({ key }: RosterEntry, wish: Wish | undefined): string[] =>
   wish
-    ? [trackName(key.level, wish.track), wish.occupation ?? '', wish.status ? STATUSES[wish.status] : '']
+    ? [trackName(key.level, wish.track, 'fr'), wish.occupation ?? '', wish.status ? STATUSES[wish.status] : '']
     : ['', '', ''];

@@ -1,6 +1,4 @@
-import { textIn } from '../../config/groups/localized-text.ts';
 import type { Outcome } from '../../portal/campaign/act.ts';
-import type { Level } from '../../portal/campaign/current-file.ts';
 import { STATES, type State } from '../../portal/campaign/states.ts';
 
 /** Where a file stands, in a few words for a school. */
@@ -54,9 +52,3 @@ const REFUSALS: Partial<Record<Reason, string>> = {
 /** Why something cannot be done with a file. */
 export const refusalInWords = (reason: Reason, state: State): string =>
   REFUSALS[reason] ?? `ce n’est pas possible dans l’état « ${STATE_WORDS[state]} »`;
-
-/** A track as a school reads it. */
-export function trackName({ tracks }: Level, id: string): string {
-  const track = tracks.find((one) => one.id === id);
-  return track ? textIn(track.name, 'fr') : id;
-}

@@ -1,8 +1,8 @@
+import { trackName } from '../../portal/campaign/track-name.ts';
 import { allPupils } from './all-pupils.ts';
 import { type CampaignFlags, openedCampaign, withCampaign } from './campaign-context.ts';
 import { pupilCells } from './find-pupil.ts';
 import { FORMS, mostWishes, RECORDS, sheetColumns, sheetNamed } from './sheets.ts';
-import { trackName } from './words.ts';
 import { writeCsv } from './write-csv.ts';
 
 type Flags = CampaignFlags & { division?: string; out?: string };
@@ -21,7 +21,7 @@ export const writeTemplate = (option: string | undefined, what: string, flags: F
       const shown = Array.from({ length: sheet.shown ? most : 0 }, (_, index) => wishes[index]?.track);
       return [
         ...pupilCells(entry),
-        ...shown.map((track) => (track ? trackName(entry.key.level, track) : '')),
+        ...shown.map((track) => (track ? trackName(entry.key.level, track, 'fr') : '')),
         ...sheet.columns(most).map(() => ''),
       ];
     });

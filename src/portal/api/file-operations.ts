@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { createSeal } from '../../security/seal.ts';
+import { createSealOf } from '../../security/seal.ts';
 import { Problem } from '../../web/problem.ts';
 import { rosterPage } from '../campaign/roster.ts';
 import { STATES } from '../campaign/states.ts';
@@ -34,7 +34,7 @@ type FilesQuery = z.output<typeof filesQuery>;
 
 /** The provider’s cursor, sealed: a client can neither read it, nor use it with other filters or for another school. */
 function cursorSeal({ portal, place }: Call, { division, level, state }: FilesQuery) {
-  const seal = createSeal(portal.settings.cookieKeys[0]!, 'api-cursor');
+  const seal = createSealOf(portal.settings.cookieKeys, 'api-cursor');
   const context = JSON.stringify([place.uai, place.year, { division, level, state }]);
   return {
     close: (cursor: string) => seal.seal(cursor, context),

@@ -4,6 +4,7 @@ import { finalTracks } from '../campaign/changes.ts';
 import type { CurrentFile, Level } from '../campaign/current-file.ts';
 import type { Author, Decision, Entry, HistoryEntry, OrientationFile } from '../campaign/file.model.ts';
 import type { RosterEntry } from '../campaign/roster.ts';
+import { trackName } from '../campaign/track-name.ts';
 import type { SchoolPupil } from '../directory/school-pupil.ts';
 import { etagOf } from './etag.ts';
 import type { fileSchema, levelsSchema, listedFileSchema } from './file-schema.ts';
@@ -22,11 +23,7 @@ const authorOf = ({ kind, id, name }: Author) => ({
   ...(kind === 'school' && { client_id: id }),
 });
 
-/** A track that the configuration no longer has goes by its identifier. */
-const trackOf = ({ tracks }: Level, id: string) => {
-  const known = tracks.find((track) => track.id === id);
-  return { id, name: known ? textIn(known.name, 'fr') : id };
-};
+const trackOf = (level: Level, id: string) => ({ id, name: trackName(level, id, 'fr') });
 
 const signed = ({ at, by }: { at: Date; by: Author }) => ({ at: time(at), by: authorOf(by) });
 

@@ -1,7 +1,7 @@
-import { textIn } from '../../config/groups/localized-text.ts';
 import type { Locale, Texts } from '../../web/texts.ts';
 import type { Level } from '../campaign/current-file.ts';
 import type { Wish } from '../campaign/file.model.ts';
+import { trackName } from '../campaign/track-name.ts';
 
 /** The lines of a mail's list, in one language. */
 export interface Lines {
@@ -15,10 +15,7 @@ export interface Lines {
 
 export function linesIn(locale: Locale, level: Level, texts: Texts): Lines {
   const t = texts.in(locale);
-  const track = (id: string) => {
-    const known = level.tracks.find((one) => one.id === id);
-    return known ? textIn(known.name, locale) : id;
-  };
+  const track = (id: string) => trackName(level, id, locale);
   return {
     track,
     wish: ({ track: id, occupation, status }) =>

@@ -1,5 +1,6 @@
 import type { WebContext } from '../../web/context.ts';
 import { opinionAcknowledgedBefore, visibleOpinion, visibleProposal } from '../campaign/visible.ts';
+import { awaitsAcknowledgement } from './answers.ts';
 import { childFileOf } from './child-file.ts';
 import { trackNames } from './decision.ts';
 import { shownMeeting } from './meeting.ts';
@@ -31,8 +32,7 @@ function opinionCard(ctx: WebContext): AnswerCard | undefined {
     const day = datesFor(ctx).day(acknowledged.at);
     return card(ctx, 'opinion', t('orientation-answers:card.opinion.done', { day }));
   }
-  const isOpen = ['opinion-published', 'choices-open', 'choices-validated'].includes(current.state);
-  if (!isOpen) return card(ctx, 'opinion', t('orientation-answers:card.opinion.missed'));
+  if (!awaitsAcknowledgement(current)) return card(ctx, 'opinion', t('orientation-answers:card.opinion.missed'));
   const again = opinionAcknowledgedBefore(current) !== undefined;
   return card(ctx, 'opinion', t(`orientation-answers:card.opinion.${again ? 'again' : 'to-do'}`));
 }

@@ -1,14 +1,12 @@
 import type { Outcome } from '../campaign/act.ts';
 import type { CurrentFile } from '../campaign/current-file.ts';
-import { judge, type Role } from '../campaign/states.ts';
+import { judge, type Role, TRANSITIONS } from '../campaign/states.ts';
 
 /** One thing that a family answers to its school (I5, I6). */
 export interface FamilyAnswer {
   change: { event: AnswerEvent };
   /** When that was recorded which she answers to: a form carries it, so that nothing is answered unread. */
   about(now: CurrentFile): Date | undefined;
-  /** Pressed twice, or by both guardians where both may: it is done, and no fault. */
-  isDone(now: CurrentFile): boolean;
 }
 
 type AnswerEvent =
@@ -24,32 +22,26 @@ export const ANSWERS = {
   acknowledge: {
     change: { event: 'acknowledge-opinion' },
     about: ({ file }) => file?.opinion?.at,
-    isDone: ({ file }) => file?.acknowledged !== undefined,
   },
   agree: {
     change: { event: 'accept-proposal' },
     about: ({ file }) => file?.proposal?.at,
-    isDone: ({ file }) => file?.answer?.agrees === true,
   },
   disagree: {
     change: { event: 'refuse-proposal' },
     about: ({ file }) => file?.proposal?.at,
-    isDone: ({ file }) => file?.answer?.agrees === false,
   },
   accept: {
     change: { event: 'accept-decision' },
     about: ({ file }) => file?.headDecision?.at,
-    isDone: ({ file }) => file?.history.at(-1)?.event === 'accept-decision',
   },
   appeal: {
     change: { event: 'appeal' },
     about: ({ file }) => file?.headDecision?.at,
-    isDone: ({ file }) => file?.appeal !== undefined,
   },
   stay: {
     change: { event: 'ask-to-stay' },
     about: ({ file }) => (file?.commissionDecision ?? file?.headDecision)?.at,
-    isDone: ({ file }) => file?.stay !== undefined,
   },
 } as const satisfies Record<string, FamilyAnswer>;
 export type AnswerName = keyof typeof ANSWERS;
@@ -76,5 +68,10 @@ export function refusalFor<Reason extends AnswerRefusal>(
   return name === 'appeal' && isLate && reason === 'not-now' ? 'appeal-term-over' : reason;
 }
 
+/** Whether a family may still acknowledge an opinion, or may once there is another. */
+export const awaitsAcknowledgement = ({ state }: Pick<CurrentFile, 'state'>): boolean =>
+  TRANSITIONS.some(({ event, from }) => event === 'acknowledge-opinion' && from.includes(state));
+
+/** Whether a visitor can give an answer now. */
 export const may = (name: AnswerName, current: CurrentFile, role: Role): boolean =>
   refusalOf(name, current, role) === undefined;

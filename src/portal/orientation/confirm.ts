@@ -2,8 +2,10 @@ import { z } from 'zod';
 import type { WebContext } from '../../web/context.ts';
 import type { FormPage } from '../../web/forms.ts';
 import { seeOther } from '../../web/see-other.ts';
+import { changesNothing } from '../campaign/changes.ts';
 import { proposedTracks } from '../campaign/current-file.ts';
 import type { PortalWeb } from '../context.ts';
+import { sessionOf } from '../sessions/signed-in.ts';
 import { ANSWERS, type AnswerName, refusalOf } from './answers.ts';
 import { childFileOf } from './child-file.ts';
 import { trackNames } from './decision.ts';
@@ -29,10 +31,12 @@ export const confirmPage =
   (portal: PortalWeb, name: ConfirmedAnswer): FormPage =>
   (ctx) => {
     const { current, role, base } = childFileOf(ctx);
-    const { about, isDone } = ANSWERS[name];
+    const { about, change } = ANSWERS[name];
+    const guardian = { author: { kind: 'guardian', id: sessionOf(ctx).sub } } as const;
     const url = `${base}/${CONFIRMED[name]}`;
     const reason = refusalOf(name, current, role);
-    if (reason && isDone(current)) return seeOther(ctx, url);
+    // Pressed twice, or by both guardians where both may: it is done, and no fault.
+    if (reason && changesNothing(current.file, change, guardian)) return seeOther(ctx, url);
     if (reason) return renderRefusal(portal, ctx, reason, url);
     const { file } = current;
     const tracks = name === 'agree' ? proposedTracks(file!) : (file?.headDecision?.tracks ?? []);

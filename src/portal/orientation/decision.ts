@@ -2,12 +2,12 @@ import type { WebContext, WebMiddleware } from '../../web/context.ts';
 import { REGIONS } from '../../web/texts.ts';
 import type { CurrentFile } from '../campaign/current-file.ts';
 import type { Decision } from '../campaign/file.model.ts';
+import { trackName } from '../campaign/track-name.ts';
 import type { PortalWeb } from '../context.ts';
 import { may } from './answers.ts';
 import { childFileOf } from './child-file.ts';
 import { outcomeOf } from './outcome.ts';
 import { datesFor, renderOrientation } from './page.ts';
-import { trackName } from './shown-wishes.ts';
 import { whoDid } from './who-did.ts';
 
 /** The head's decision and what a family may do about it: accept, appeal, stay; the commission's; what holds in the end (I6). */
@@ -33,7 +33,7 @@ export const decisionPage =
 
 /** «2de professionnelle et 1re année de CAP» */
 export function trackNames(ctx: WebContext, { level }: CurrentFile, tracks: readonly string[]): string {
-  const names = tracks.map((id) => trackName(level, id, ctx.state));
+  const names = tracks.map((id) => trackName(level, id, ctx.state.locale));
   return new Intl.ListFormat(REGIONS[ctx.state.locale], { type: 'conjunction' }).format(names);
 }
 
@@ -42,7 +42,11 @@ const isConforming = ({ file }: CurrentFile) =>
   (file?.choices?.wishes ?? []).some(({ track }) => file?.headDecision?.tracks.includes(track));
 
 function shownDecision(ctx: WebContext, current: CurrentFile, { tracks, reasons, at }: Decision) {
-  return { tracks: tracks.map((id) => trackName(current.level, id, ctx.state)), reasons, day: datesFor(ctx).day(at) };
+  return {
+    tracks: tracks.map((id) => trackName(current.level, id, ctx.state.locale)),
+    reasons,
+    day: datesFor(ctx).day(at),
+  };
 }
 
 function whatWasDone(ctx: WebContext, current: CurrentFile) {

@@ -2,12 +2,13 @@ import { textIn } from '../../config/groups/localized-text.ts';
 import type { WebContext } from '../../web/context.ts';
 import type { FormState } from '../../web/forms.ts';
 import type { Entry } from '../campaign/file.model.ts';
+import { trackName } from '../campaign/track-name.ts';
 import type { PortalWeb } from '../context.ts';
 import { sessionOf } from '../sessions/signed-in.ts';
 import { childFileOf } from './child-file.ts';
 import { datesFor, renderOrientation } from './page.ts';
 import { lastDayOf, type Phase } from './phases.ts';
-import { showEntry, trackName } from './shown-wishes.ts';
+import { showEntry } from './shown-wishes.ts';
 import { fieldsOf, isTyped, type Step, type WishRow } from './wish-rows.ts';
 
 /** Numbers that are told in words, as in the guides: «jusqu’à trois». */
@@ -41,7 +42,7 @@ function typed(ctx: WebContext, rows: readonly WishRow[]) {
     .filter((row) => isTyped([row]))
     .map(({ track, occupation, status }, index) => ({
       rank: index + 1,
-      track: track === '' ? ctx.state.t('orientation:wish.no-track') : trackName(level, track, ctx.state),
+      track: track === '' ? ctx.state.t('orientation:wish.no-track') : trackName(level, track, ctx.state.locale),
       ...(occupation && { occupation }),
       ...((status === 'school' || status === 'apprentice') && { status }),
     }));

@@ -5,11 +5,11 @@ import { noFields } from '../../web/forms.ts';
 import { seeOther } from '../../web/see-other.ts';
 import type { PortalWeb } from '../context.ts';
 import { signedIn } from '../sessions/signed-in.ts';
-import { addressOf } from './address.ts';
 import { childFileOf, orientationPage } from './child-file.ts';
 import { draftId, dropDraft, readDraft } from './drafts.ts';
 import { entryActions } from './entry-actions.ts';
 import { entryPages, seenIn } from './entry-pages.ts';
+import { mailAddressOf } from './mail-address.ts';
 import { isOpen, PHASE_FACTS, type Phase } from './phases.ts';
 import { keepSignedOut, takeKept } from './signed-out.ts';
 import { isTyped, rowsOf } from './wish-rows.ts';
@@ -62,7 +62,7 @@ export function entryRoutes(portal: PortalWeb, router: Router<WebState, WebExtra
     const { base, current, role } = childFileOf(ctx);
     if (!current.file?.[phase]) return seeOther(ctx, base);
     const mayChange = role === 'holder' && isOpen(current, phase);
-    return pages.recap(ctx, { mayChange, noAddress: (await addressOf(portal, ctx)) === 'none' });
+    return pages.recap(ctx, { mayChange, noAddress: (await mailAddressOf(portal, ctx)) === 'none' });
   };
 
   router

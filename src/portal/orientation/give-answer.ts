@@ -24,13 +24,11 @@ export async function giveAnswer(
   const { key, current, role, base } = childFileOf(ctx);
   const url = `${base}/${page}`;
   if (role === 'pupil') return renderRefusal(portal, ctx, 'never-yours', url);
-  const { change, about, isDone } = ANSWERS[name];
+  const { change, about } = ANSWERS[name];
   const isAsSeen = (now: CurrentFile) => about(now)?.getTime() === seen;
   const outcome = await act(portal, key, actorOf(ctx), change, { current, isAsSeen });
   if (outcome.ok) return seeOther(ctx, url);
   keepFile(portal, ctx, outcome.now);
   if (outcome.reason === 'changed-meanwhile' && shownAnew) return shownAnew();
-  const isMine = outcome.reason !== 'pen-taken-by-other';
-  if (isMine && isDone(outcome.now)) return seeOther(ctx, url);
   renderRefusal(portal, ctx, refusalFor(name, outcome.reason, outcome.now), url);
 }

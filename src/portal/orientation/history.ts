@@ -2,12 +2,13 @@ import type { WebContext, WebMiddleware } from '../../web/context.ts';
 import type { CurrentFile } from '../campaign/current-file.ts';
 import type { HistoryEntry, Opinion, Proposal, Wish } from '../campaign/file.model.ts';
 import type { Lapse } from '../campaign/lapses.ts';
+import { trackName } from '../campaign/track-name.ts';
 import { visibleHistory } from '../campaign/visible.ts';
 import type { PortalWeb } from '../context.ts';
 import { childFileOf } from './child-file.ts';
 import { trackNames } from './decision.ts';
 import { datesFor, renderOrientation } from './page.ts';
-import { showWishes, trackName } from './shown-wishes.ts';
+import { showWishes } from './shown-wishes.ts';
 
 /** Who did what and when, newest first, in plain words, and what came true because nobody did anything (I8). */
 export const historyPage =
@@ -75,7 +76,7 @@ function detailsOf(ctx: WebContext, current: CurrentFile, entry: HistoryEntry): 
   const { t } = ctx.state;
   const { wishes, opinion, proposal, meeting, tracks, reasons } = (entry.content ?? {}) as Content;
   const maybe = (text: string, name: string, value?: string | null) => (value ? [t(text, { [name]: value })] : []);
-  const track = (id?: string) => id && trackName(current.level, id, ctx.state);
+  const track = (id?: string) => id && trackName(current.level, id, ctx.state.locale);
   const why = (words?: string) => maybe('orientation-answers:history.reasons', 'reasons', words);
   if (wishes) return wishLines(ctx, current, wishes);
   if (opinion)

@@ -3,14 +3,15 @@ import type { WebContext } from '../../web/context.ts';
 import { type Answer, emptyForm, type FormPage, type FormState } from '../../web/forms.ts';
 import type { CurrentFile } from '../campaign/current-file.ts';
 import type { Opinion } from '../campaign/file.model.ts';
+import { trackName } from '../campaign/track-name.ts';
 import { opinionAcknowledgedBefore, visibleOpinion } from '../campaign/visible.ts';
 import type { PortalWeb } from '../context.ts';
-import { may } from './answers.ts';
+import { awaitsAcknowledgement, may } from './answers.ts';
 import { childFileOf } from './child-file.ts';
 import { giveAnswer } from './give-answer.ts';
 import { datesFor, renderOrientation } from './page.ts';
 import { seenAt } from './seen-at.ts';
-import { showWishes, trackName } from './shown-wishes.ts';
+import { showWishes } from './shown-wishes.ts';
 import { whoDid } from './who-did.ts';
 
 export const acknowledgement = z.object({ read: z.literal('yes').optional().catch(undefined), seen: seenAt });
@@ -70,15 +71,14 @@ function shownOpinion(ctx: WebContext, { level, file }: CurrentFile, { answers, 
   const wishes = showWishes(level, file?.intentions?.wishes ?? [], ctx.state);
   return {
     intentions: wishes.map((wish, place) => ({ ...wish, answer: answers[place] })),
-    recommended: recommended && trackName(level, recommended, ctx.state),
+    recommended: recommended && trackName(level, recommended, ctx.state.locale),
     reasons,
   };
 }
 
 /** Whom the acknowledgement is expected of, for those who read; or that it is too late. */
 function waitingFor({ state: { t } }: WebContext, { state, file }: CurrentFile): string {
-  const isOpen = ['opinion-published', 'choices-open', 'choices-validated'].includes(state);
-  if (!isOpen) return t('orientation-answers:opinion.waiting.over');
+  if (!awaitsAcknowledgement({ state })) return t('orientation-answers:opinion.waiting.over');
   const name = file?.pen?.name;
   return name
     ? t('orientation-answers:opinion.waiting.named', { name })
@@ -92,7 +92,7 @@ function correctionOf(ctx: WebContext, current: CurrentFile, now: Opinion) {
   const { t } = ctx.state;
   const answer = (given: Opinion['answers'][number] | undefined) =>
     given ? t(`orientation-answers:opinion.answer.${given}`) : t('orientation-answers:none');
-  const track = (id?: string) => (id ? trackName(current.level, id, ctx.state) : t('orientation-answers:none'));
+  const track = (id?: string) => (id ? trackName(current.level, id, ctx.state.locale) : t('orientation-answers:none'));
   const words = (said?: string) => said || t('orientation-answers:none');
   const changed = (text: string, from: string, to: string, rank?: number) =>
     from === to ? [] : [t(text, { before: from, after: to, rank })];

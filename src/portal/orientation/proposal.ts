@@ -4,6 +4,7 @@ import type { Answer, FormPage } from '../../web/forms.ts';
 import { seeOther } from '../../web/see-other.ts';
 import type { CurrentFile } from '../campaign/current-file.ts';
 import type { Proposal } from '../campaign/file.model.ts';
+import { trackName } from '../campaign/track-name.ts';
 import { visibleProposal } from '../campaign/visible.ts';
 import type { PortalWeb } from '../context.ts';
 import { may, refusalOf } from './answers.ts';
@@ -11,7 +12,7 @@ import { childFileOf } from './child-file.ts';
 import { shownMeeting } from './meeting.ts';
 import { datesFor, renderOrientation } from './page.ts';
 import { renderRefusal } from './refused.ts';
-import { showWishes, trackName } from './shown-wishes.ts';
+import { showWishes } from './shown-wishes.ts';
 import { whoDid } from './who-did.ts';
 
 export const answerChoice = z.object({ answer: z.enum(['agree', 'disagree']).optional().catch(undefined) });
@@ -56,7 +57,7 @@ function shownProposal(ctx: WebContext, { level, file }: CurrentFile, { agreed, 
   const wishes = showWishes(level, file?.choices?.wishes ?? [], ctx.state);
   return {
     choices: wishes.map((wish, place) => ({ ...wish, isAgreed: agreed[place] === true })),
-    other: other && trackName(level, other, ctx.state),
+    other: other && trackName(level, other, ctx.state.locale),
     support,
     reasons,
   };

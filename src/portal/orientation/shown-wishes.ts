@@ -1,7 +1,7 @@
-import { textIn } from '../../config/groups/localized-text.ts';
 import type { Level } from '../campaign/current-file.ts';
 import type { Entry, Wish } from '../campaign/file.model.ts';
 import type { LocalDates } from '../campaign/local-dates.ts';
+import { trackName } from '../campaign/track-name.ts';
 import type { Words } from '../service-entry.ts';
 
 /** A wish in words: see `views/partials/orientation/wishes.hbs`. */
@@ -12,16 +12,10 @@ export interface ShownWish {
   status?: Wish['status'];
 }
 
-/** The name of a track; its id where the configuration no longer has it. */
-export function trackName({ tracks }: Level, id: string, { locale }: Pick<Words, 'locale'>): string {
-  const track = tracks.find((one) => one.id === id);
-  return track ? textIn(track.name, locale) : id;
-}
-
 export const showWishes = (level: Level, wishes: readonly Wish[], words: Pick<Words, 'locale'>): ShownWish[] =>
   wishes.map(({ track, occupation, status }, place) => ({
     rank: place + 1,
-    track: trackName(level, track, words),
+    track: trackName(level, track, words.locale),
     ...(occupation && { occupation }),
     ...(status && { status }),
   }));

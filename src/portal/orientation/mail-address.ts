@@ -10,7 +10,7 @@ const PATIENCE_MS = 1_500;
  * Whether an e-mail address is known for the guardian who reads (I4): `unknown` when the provider does not say so quickly,
  * or does not tell her apart; then no warning is shown that might be wrong.
  */
-export async function addressOf(portal: PortalWeb, ctx: WebContext): Promise<'known' | 'none' | 'unknown'> {
+export async function mailAddressOf(portal: PortalWeb, ctx: WebContext): Promise<'known' | 'none' | 'unknown'> {
   const { key } = childFileOf(ctx);
   const { person, sub } = sessionOf(ctx);
   if (person.kind === 'pupil') return 'unknown';
