@@ -19,6 +19,7 @@ import { startSweep } from '../storage/sweep.ts';
 import { brandAssets } from '../web/assets/brand.ts';
 import { assetUrl, readManifest } from '../web/assets/manifest.ts';
 import { assets } from '../web/assets/serve.ts';
+import { logConnectionErrors } from '../web/connection-errors.ts';
 import type { WebMiddleware } from '../web/context.ts';
 import { createMetrics } from '../web/metrics.ts';
 import { loadViews } from '../web/render.ts';
@@ -81,6 +82,7 @@ export async function startServices(options: ServicesOptions): Promise<RunningSe
     await Promise.all(stops.map((each) => each()));
   };
   const listen = async (application: Koa, address: Address) => {
+    logConnectionErrors(application, log);
     const server = await serve(application.callback(), address);
     stops.push(server.close);
     return server.port;
