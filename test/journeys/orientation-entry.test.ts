@@ -130,6 +130,23 @@ describe('I1–I3 a family enters its intentions on a phone', () => {
     await expectAccessible(page);
   });
 
+  it('I1 keeps a word without end inside the narrowest phone', async () => {
+    await campaignAt(portal, 'intentions');
+    const page = await visitor({ width: 320 });
+    await signIn(page, 'karim');
+    await page.getByRole('link', { name: 'Saisir les intentions' }).click();
+    await choose(page, 1, '2de professionnelle');
+    await page.locator('#occupation-1').fill('a'.repeat(120));
+    await page.getByRole('button', { name: 'Valider' }).click();
+    await page.getByRole('heading', { level: 1, name: 'Vos intentions' }).waitFor();
+    const widths = [];
+    for (const name of ['/intentions/recap', '', '/history']) {
+      await page.goto(portal.url + ORIENTATION + name);
+      widths.push(await page.evaluate(() => document.documentElement.scrollWidth));
+    }
+    expect(widths).toEqual([320, 320, 320]);
+  });
+
   it('brings what was typed back after the session has ended', async () => {
     await campaignAt(portal, 'intentions');
     const page = await visitor();

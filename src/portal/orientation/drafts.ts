@@ -1,14 +1,14 @@
 import { isDeepStrictEqual } from 'node:util';
 import { trusted } from 'mongoose';
 import type { WebContext } from '../../web/context.ts';
+import type { Level } from '../campaign/current-file.ts';
 import { type Draft, drafts } from '../campaign/draft.model.ts';
-import { fileId } from '../campaign/file.model.ts';
+import { type Entry, fileId } from '../campaign/file.model.ts';
 import type { PortalContext } from '../context.ts';
 import { sessionOf } from '../sessions/signed-in.ts';
 import { childFileOf } from './child-file.ts';
-import { seenIn } from './entry-pages.ts';
 import { isOpen, PHASES, type Phase } from './phases.ts';
-import { readRows, type WishRow, wishesOf } from './wish-rows.ts';
+import { isTyped, readRows, type WishRow, wishesOf } from './wish-rows.ts';
 
 type Store = Pick<PortalContext, 'db' | 'clock'>;
 
@@ -27,8 +27,8 @@ interface Typed {
 }
 
 /**
- * What this guardian typed and did not validate (I1). A save of the script that came in after the same was validated is no
- * draft.
+ * What this guardian typed and did not validate (I1): neither a form that was left as it was, nor a save of the script that
+ * came in after the same was validated.
  */
 export async function readDraft({ db, clock }: Store, ctx: WebContext, phase: Phase): Promise<Typed | undefined> {
   const { file, level } = childFileOf(ctx).current;
@@ -36,11 +36,13 @@ export async function readDraft({ db, clock }: Store, ctx: WebContext, phase: Ph
   const draft = await drafts(db).findOne(filter).lean<Draft>();
   if (!draft) return undefined;
   const { savedAt, values } = draft;
-  const typed = { rows: readRows(values), savedAt, seen: values.seen ?? '' };
-  const entry = file?.[phase];
-  const isOver = entry && typed.seen !== seenIn(entry) && isDeepStrictEqual(wishesOf(level, typed.rows), entry.wishes);
-  return isOver ? undefined : typed;
+  const rows = readRows(values);
+  return changesEntry(level, file?.[phase], rows) ? { rows, savedAt, seen: values.seen ?? '' } : undefined;
 }
+
+/** Whether a form is not as it was first shown. */
+export const changesEntry = (level: Level, entry: Entry | undefined, rows: readonly WishRow[]): boolean =>
+  entry ? !isDeepStrictEqual(wishesOf(level, rows), entry.wishes) : rows.length > 1 || isTyped(rows);
 
 /** Keeps what is being typed, in place of what was kept before. */
 export async function keepDraft(
@@ -63,5 +65,6 @@ export async function hasDraft(portal: Store, ctx: WebContext): Promise<boolean>
   const { current, role } = childFileOf(ctx);
   const phase = PHASES.find((one) => isOpen(current, one));
   if (!phase || role !== 'holder') return false;
-  return (await readDraft(portal, ctx, phase)) !== undefined;
+  const draft = await readDraft(portal, ctx, phase);
+  return draft !== undefined && isTyped(draft.rows);
 }

@@ -6,7 +6,7 @@ import { seeOther } from '../../web/see-other.ts';
 import type { PortalWeb } from '../context.ts';
 import { sessionOf } from '../sessions/signed-in.ts';
 import { actorOf, childFileOf, keepFile } from './child-file.ts';
-import { draftId, dropDraft, keepDraft } from './drafts.ts';
+import { changesEntry, draftId, dropDraft, keepDraft } from './drafts.ts';
 import { type EntryPages, type FormLocals, seenIn } from './entry-pages.ts';
 import { faultTexts } from './fault-texts.ts';
 import { datesFor } from './page.ts';
@@ -86,6 +86,10 @@ export function entryActions(portal: PortalWeb, phase: Phase, pages: EntryPages)
     const step = stepOf(typed, asked, key.level);
     const why = stopOf(ctx);
     if (!why && asked === 'validate') return (await validate(ctx, step.rows, seen)) as undefined;
+    if (!why && asked === 'cancel' && !changesEntry(key.level, current.file?.[phase], step.rows)) {
+      await dropDraft(portal, draftId(ctx, phase));
+      return seeOther(ctx, base) as undefined;
+    }
     const savedAt = await keep(ctx, step.rows, seen);
     // The school has put the entry off: the draft waits for its opening.
     if (PHASE_FACTS[phase].before.includes(current.state)) return seeOther(ctx, base) as undefined;

@@ -198,6 +198,19 @@ describe('I1 entering intentions', () => {
     expect(text).not.toContain(warning);
   });
 
+  it('I1 asks nothing of who leaves a form as it was, and makes no draft of it', async () => {
+    const karim = await portal.signedIn('karim');
+    expect((await (await openForm(karim)).press('cancel', [{}])).headers.location).toBe(ORIENTATION);
+    await (await openForm(karim)).press('add', [{}]);
+    expect((await openForm(karim)).text).toContain('Intention 2');
+    expect((await karim.get(ORIENTATION)).text).toContain('Saisir les intentions');
+    await enter(karim, [PRO]);
+    expect((await (await openForm(karim)).press('cancel', [PRO])).headers.location).toBe(ORIENTATION);
+    await (await openForm(karim)).autosave([PRO]);
+    expect((await karim.get(ORIENTATION)).text).toContain('Modifier les intentions');
+    expect((await (await openForm(karim)).press('cancel', [CAP])).headers.location).toBe(`${INTENTIONS}/cancel`);
+  });
+
   it('I1 lets a family change its mind often, and not without end', async () => {
     const karim = await portal.signedIn('karim');
     for (let time = 0; time < 30; time += 1) await enter(karim, [{ ...PRO, occupation: `Métier ${time}` }]);
