@@ -61,7 +61,7 @@ describe('I6 what a family answers to its school', () => {
   it('I6 shows the proposal, asks for an answer and says what happens without', async () => {
     await proposalPublished(portal);
     const { text } = await karim.get(PROPOSAL).expect(200);
-    expect(text).toMatch(/Proposition\(s\) du conseil de classe[\s\S]*Choix 1[\s\S]*n’est pas d’accord[\s\S]*Choix 2/);
+    expect(text).toMatch(/proposition\(s\) du conseil de classe[\s\S]*Choix 1[\s\S]*n’est pas d’accord[\s\S]*Choix 2/);
     expect(text).toContain('Stage de remise à niveau');
     expect(text).toContain('Réponse des représentants légaux');
     expect(text).toMatch(new RegExp(`Répondez jusqu’au ${LAST_DAY.source} inclus`));
@@ -165,7 +165,7 @@ describe('I6 what a family answers to its school', () => {
   it('I6 shows the head’s decision with reasons, and the three ways on, until the last day', async () => {
     await headDecided(portal);
     const { text } = await karim.get(DECISION).expect(200);
-    expect(text).toContain('Décision d’orientation');
+    expect(text).toContain('Décision du chef d’établissement');
     expect(text).toContain('Le projet reste à construire.');
     expect(text).toContain('ne correspond à aucun de vos choix');
     expect(text).toMatch(new RegExp(`Possible jusqu’au ${LAST_DAY.source} inclus \\(3 jours ouvrables\\)`));

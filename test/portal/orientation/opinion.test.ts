@@ -143,7 +143,7 @@ describe('I5 the council’s provisional opinion', () => {
     expect(text).toMatch(/Intention 1.: avant «.Avis réservé.», maintenant «.Avis favorable.»/);
     expect(text).not.toMatch(/Intention 2.: avant/);
     expect(text).toMatch(/Recommandation.: avant «.1re année de CAP.*», maintenant «.Sans objet\./);
-    expect(text).toMatch(/Motivations.: avant «.Des efforts[\s\S]*», maintenant «.Très bon trimestre/);
+    expect(text).toMatch(/Motivations.: avant «.Des efforts[\s\S]*»\. Lisez les nouvelles plus bas/);
     expect(text).toContain(BOX);
     expect((await karim.get(ORIENTATION)).text).toContain('un nouvel accusé de réception est demandé');
     await theSchool(portal, { event: 'record-opinion', opinion: OPINION });
