@@ -70,11 +70,6 @@ export const PROBLEMS = {
     title: 'This Idempotency-Key came with another request within 24 hours.',
     remedy: 'Give each request a key of its own, such as a UUID; repeat a request with its own key unchanged.',
   },
-  'precondition-required': {
-    status: 428,
-    title: 'Say which version is meant, by If-Match or If-None-Match.',
-    remedy: 'Read what is there first, and send its ETag as If-Match.',
-  },
   'too-many': {
     status: 429,
     title: 'Too many requests: try again later.',

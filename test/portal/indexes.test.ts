@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Model } from 'mongoose';
+import { keptRequests } from '../../src/portal/api/kept-request.model.ts';
 import { campaigns } from '../../src/portal/campaign/campaign.model.ts';
+import { drafts } from '../../src/portal/campaign/draft.model.ts';
 import { orientationFiles } from '../../src/portal/campaign/file.model.ts';
 import { announcementRecords } from '../../src/portal/campaign-mails/announcement.model.ts';
 import { portalSessions } from '../../src/portal/sessions/session.model.ts';
@@ -33,9 +35,19 @@ describe('M2 the queries of the portal', () => {
     ['the mails that are due', orientationFiles, { 'notices.dueAt': { $lte: now } }, 'notices.dueAt_1'],
     ['the mails that wait for a stay', orientationFiles, { 'notices.stay': { $in: ['x'] } }, 'notices.stay_1'],
     ['the sessions of a stay', portalSessions, { stay: { $in: ['x'] }, expiresAt: { $gt: now } }, 'stay_1'],
+    [
+      'the files of a campaign whose dates move',
+      orientationFiles,
+      { campaign: 'x', 'notices.kind': 'opinion' },
+      'campaign_1',
+    ],
+    ['a draft', drafts, { _id: 'x', expiresAt: { $gt: now } }, '_id_'],
+    ['a request with a key', keptRequests, { _id: 'x', attempt: 'y' }, '_id_'],
     ['the campaigns to announce', campaigns, { announceAt: { $lte: now } }, 'announceAt_1'],
     ['the announcements of a campaign', announcementRecords, { campaign: { $in: ['x'] } }, 'campaign_1'],
     ['expired sessions', portalSessions, { expiresAt: { $lte: now } }, 'expiresAt_1'],
+    ['expired drafts', drafts, { expiresAt: { $lte: now } }, 'expiresAt_1'],
+    ['expired requests with a key', keptRequests, { expiresAt: { $lte: now } }, 'expiresAt_1'],
     ['expired sign-ins', signInAttempts, { expiresAt: { $lte: now } }, 'expiresAt_1'],
     ['expired logout tokens', usedLogoutTokens, { expiresAt: { $lte: now } }, 'expiresAt_1'],
   ])('M2 find %s by an index', async (_, model, filter, index) => {

@@ -184,6 +184,7 @@ schema.index({ campaign: 1 });
 schema.index({ 'notices.dueAt': 1 }, { sparse: true });
 schema.index({ 'notices.stay': 1 }, { sparse: true });
 
+/** The `_id` of a pupil’s file. */
 export const fileId = (campaign: string, pupil: string) => `${campaign}:${pupil}`;
 
 /** The orientation files of all pupils. Shards by `_id` (hashed); a school's export asks every shard. */
