@@ -82,6 +82,11 @@ export async function prepareDemonstration(idp: IdpContext): Promise<void> {
   await Promise.all([openGuardian(idp, GUARDIAN), openGuardian(idp, OTHER_GUARDIAN), openPupil(idp)]);
 }
 
+const ORIENTATION = {
+  open: 'la saisie des intentions est ouverte ; « npx educonnect demo school-year » joue la suite de l’année',
+  closed: 'la saisie des intentions est fermée aujourd’hui ; « npx educonnect campaign list » montre les dates',
+};
+
 /**
  * What the demonstration tells at its start: what to open, and who may.
  * @param isEntryOpen whether families may enter their intentions now
@@ -96,8 +101,7 @@ Démonstration prête.
                       Maëlle 12/03/2011, Théo 30/09/2013, Capucine 17/01/2010, Jules 19/06/2015
   Se connecter        g.roumegoux ou n.hoarau (représentants légaux de Lison, en 3e) ou ${PUPIL.identifier} (élève de 2de),
                       mot de passe ${PASSWORD}
-  Orientation         ${isEntryOpen ? 'la saisie des intentions est ouverte' : 'la saisie des intentions n’est pas ouverte aujourd’hui'} ;
-                      « npx educonnect demo school-year » joue l’année d’une classe
+  Orientation         ${ORIENTATION[isEntryOpen ? 'open' : 'closed']}
   Par FranceConnect   choisir une personne inventée, par exemple Sandrine BRIVAL
 
 Pour arrêter : Ctrl + C. Pour recommencer : supprimez le dossier ./data.

@@ -70,6 +70,10 @@ describe('educonnect campaign: the dates of a school’s year', () => {
     expect((await school.campaign('show', ...UAI)).output).toMatch(/intentions closes +2\n/);
     const nothing = await school.campaign('close', ...UAI, '--yes');
     expect(nothing).toMatchObject({ code: 1, errors: expect.stringContaining('Aucune saisie n’est ouverte') });
+    const sameDay = ['--intentions-close', dayFromNow(3)];
+    expect((await school.campaign('dates', ...UAI, ...sameDay)).output).toContain(
+      'se rouvre par un autre dernier jour',
+    );
     const french = dayFromNow(4).split('-').reverse().join('/');
     expect(await school.campaign('dates', ...UAI, '--intentions-close', french)).toMatchObject({ code: 1 });
     const moved = await school.campaign('dates', ...UAI, '--intentions-close', french, '--yes');

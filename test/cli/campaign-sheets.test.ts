@@ -124,7 +124,9 @@ describe('educonnect campaign: what schools record and families give on paper', 
   it('I5 fills a template with the council’s opinions, which families may then read', async () => {
     const early = ['record', 'opinions', ...UAI, '--pupil', '1002', '--set', 'Avis 1=Favorable'];
     const refused = await school.campaign(...early);
-    expect(refused.output.replaceAll('\u00a0', ' ')).toContain('dans l’état « intentions validées »');
+    expect(refused.output.replaceAll('\u00a0', ' ')).toMatch(
+      /^ERREUR FERRAND .* « intentions validées », mais en : « intentions closes »/,
+    );
     await itIs(-9, -5, -3, 2, 6, 8, 11, 30);
     const division = ['--division', '3e A'];
     const out = ['--out', school.path('avis.csv')];
@@ -223,7 +225,7 @@ describe('educonnect campaign: what schools record and families give on paper', 
     [['record', 'opinions', ...UAI], /un fichier CSV, ou un élève/],
     [['record', 'opinions', 'nowhere.csv', ...UAI], /nowhere\.csv n’existe pas/],
     [['export', 'wishes', ...UAI], /intentions ou choices/],
-    [['class', ...UAI, '--division', '9e Z'], /classe « 9e Z »/],
+    [['class', ...UAI, '--division', '9e Z'], /classe « 9e Z » de \S+ Ses classes : 3e A, 3e B\./],
     [['record', 'opinions', ...UAI, '--pupil', '1001', '--set', 'Avis=Favorable'], /--set « Avis=Favorable »/],
   ])('M3 says in one message what is wrong with %j', async (words, message) => {
     const { code, output, errors } = await school.campaign(...words);

@@ -21,5 +21,5 @@ export const closeEntry = (option: string | undefined, flags: CampaignFlags & { 
     const closed = await close(portal, { uai, year, entry, by: actor.author, expectedVersion: campaign.version });
     if (!closed.ok) throw new CommandError('Quelqu’un d’autre vient de changer la campagne : recommencez.');
     await record({ action: 'campaign-set', details: { what: `closed ${entry}` } });
-    console.log(`La saisie des ${WORDS[entry]} est fermée. Un nouveau dernier jour la rouvre (« campaign dates »).`);
+    console.log(`La saisie des ${WORDS[entry]} est fermée. Un autre dernier jour la rouvre (« campaign dates »).`);
   });

@@ -29,7 +29,7 @@ export function campaignCommands(campaign: Command, config: () => string | undef
   const everySchool = (name: string, description: string) => campaign.command(name).description(description);
   const ofSchool = (name: string, description: string) =>
     everySchool(name, description)
-      .requiredOption('--uai <code>', 'établissement')
+      .requiredOption('--uai <code>', 'établissement (obligatoire)')
       .option('--year <année>', 'année scolaire, 2026 ou 2026-2027 (sinon celle d’aujourd’hui)');
   const withDates = (command: Command) =>
     Object.values(DATE_FLAGS).reduce(
@@ -57,13 +57,16 @@ export function campaignCommands(campaign: Command, config: () => string | undef
     .action(async (options) => (await import('./show-campaigns.ts')).showClass(config(), options));
   ofSchool('export <phase>', 'écrit en CSV les intentions (intentions) ou les choix définitifs (choices)')
     .option('--division <classe>', 'une seule classe')
-    .option('--out <fichier>', 'fichier à écrire')
+    .option('--out <fichier>', 'fichier à écrire (sinon un nom parlant, dans le dossier courant)')
     .action(async (phase: string, options) =>
       (await import('./export-wishes.ts')).exportWishes(config(), phase, options),
     );
-  ofSchool('template <quoi>', 'écrit le fichier CSV à remplir pour record ou enter, avec les élèves')
+  ofSchool(
+    'template <quoi>',
+    `écrit le fichier CSV à remplir, avec les élèves, pour record (${RECORDS}) ou enter (${FORMS})`,
+  )
     .option('--division <classe>', 'une seule classe')
-    .option('--out <fichier>', 'fichier à écrire')
+    .option('--out <fichier>', 'fichier à écrire (sinon un nom parlant, dans le dossier courant)')
     .action(async (what: string, options) =>
       (await import('./write-template.ts')).writeTemplate(config(), what, options),
     );
@@ -83,7 +86,7 @@ export function campaignCommands(campaign: Command, config: () => string | undef
       (await import('./run-sheet.ts')).enterSheet(config(), what, file, options),
     );
   ofSchool('release-pen', 'rend la main : le prochain représentant légal qui valide la prend')
-    .requiredOption('--pupil <qui>', PUPIL)
+    .requiredOption('--pupil <qui>', `${PUPIL} (obligatoire)`)
     .option('--yes', 'ne demande pas de confirmation')
     .action(async (options) => (await import('./release-pen.ts')).releasePen(config(), options));
   everySchool('diagram', 'écrit l’année d’un élève en diagramme d’états (Mermaid)').action(async () =>

@@ -28,6 +28,9 @@ const FORMAT = new Intl.DateTimeFormat('fr-FR', { dateStyle: 'full', timeZone: '
 export const dayInWords = (day: string): string =>
   FORMAT.format(new Date(`${day}T00:00:00Z`)).replace(/\b1 (?=\p{L})/u, '1er ');
 
+/** «15/03/2027», as families read it and administrators may type it. */
+export const shortDay = (day: string): string => day.split('-').reverse().join('/');
+
 /** Days of a campaign, one a line; `fields`: those only. */
 export const dateLines = (dates: CampaignDates, fields: readonly (keyof CampaignDates)[] = DATE_FIELDS): string[] =>
   fields.map((field) => `  ${DATE_FLAGS[field].words.padEnd(35)}${dayInWords(dates[field])}`);
@@ -38,16 +41,16 @@ export const changedDates = (before: CampaignDates, after: CampaignDates) =>
 
 function faultInWords({ field, reason, than }: DateFault, dates: CampaignDates): string {
   const { option } = DATE_FLAGS[field];
-  const other = than && `${DATE_FLAGS[than].option} (${dates[than]})`;
+  const other = than && `${DATE_FLAGS[than].option} (${shortDay(dates[than])})`;
   switch (reason) {
     case 'not-a-day':
       return `${option} : « ${dates[field]} » n’est pas un jour, écrivez AAAA-MM-JJ ou JJ/MM/AAAA`;
     case 'outside-year':
-      return `${option} : le ${dates[field]} n’est pas dans l’année scolaire`;
+      return `${option} : le ${shortDay(dates[field])} n’est pas dans l’année scolaire, du 1er août au 31 juillet (--year en nomme une autre)`;
     case 'too-early':
-      return `${option} (${dates[field]}) doit venir après ${other}`;
+      return `${option} (${shortDay(dates[field])}) doit venir après ${other}`;
     case 'no-time-to-appeal':
-      return `${option} (${dates[field]}) ne laisse pas trois jours ouvrables pour faire appel après ${other}`;
+      return `${option} (${shortDay(dates[field])}) ne laisse pas trois jours ouvrables pour faire appel après ${other}`;
   }
 }
 

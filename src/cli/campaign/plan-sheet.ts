@@ -83,7 +83,7 @@ function planLine(
     const { change } = read;
     const judged = now.facts ? judge(now.state, change.event, 'school', now.facts) : NOT_NOW;
     const faults = changeFaults(now, change);
-    if (!judged.ok) fault(refusalInWords(judged.reason, now.state));
+    if (!judged.ok) fault(refusalInWords(judged.reason, now.state, change.event));
     else if (faults.length > 0) for (const text of faultsInWords(faults, key.level)) fault(text);
     else plan.planned.push({ line, entry, change });
   }

@@ -21,7 +21,8 @@ export const releasePen = (
     if (!pen) return console.log(`Personne n’a la main pour ${nameOf(entry)} : rien n’a changé.`);
     await confirm(`Retirer la main à ${pen.name} pour ${nameOf(entry)} ?`, flags.yes);
     const outcome = await act(portal, entry.key, actor, { event: 'release-pen' }, { current: entry.now });
-    if (!outcome.ok) throw new CommandError(`Refusé : ${refusalInWords(outcome.reason, outcome.now.state)}.`);
+    if (!outcome.ok)
+      throw new CommandError(`Refusé : ${refusalInWords(outcome.reason, outcome.now.state, 'release-pen')}.`);
     await record({ action: 'campaign-recorded', details: { what: 'release-pen', count: '1' } });
     console.log(`La main est libre pour ${nameOf(entry)} : le premier représentant légal qui valide la prend.`);
   });

@@ -63,6 +63,9 @@ function runSheet(option: string | undefined, sheet: Sheet, { what, file, flags 
   });
 }
 
+/** What stands for the name of a file where one pupil's cells are options. */
+const ONE = '--set';
+
 /** A file of one line, from the options of the command. */
 function lineOfOne(
   finder: ReturnType<typeof pupilFinder>,
@@ -79,14 +82,14 @@ function lineOfOne(
     }
     cells.set(foldColumn(column), cell.trim());
   }
-  return { name: '--set', rows: [{ line: 1, cells }], faults: [] };
+  return { name: ONE, rows: [{ line: 1, cells }], faults: [] };
 }
 
 /** @throws {CommandError} once every fault is told with its file and line */
 function refuseFaults(name: string, faults: readonly SheetFault[], outcome = 'Rien n’a été changé.'): void {
   if (faults.length === 0) return;
   for (const { line, text } of faults.toSorted((a, b) => a.line - b.line))
-    console.log(frenchSpacing(`ERREUR ${name}:${line} : ${text}`));
+    console.log(frenchSpacing(name === ONE ? `ERREUR ${text}` : `ERREUR ${name}:${line} : ${text}`));
   throw new CommandError(`${faults.length === 1 ? '1 erreur' : `${faults.length} erreurs`} dans ${name}. ${outcome}`);
 }
 
@@ -96,7 +99,10 @@ async function apply({ portal, actor }: CampaignCommand, { planned }: SheetPlan)
   for (const { line, entry, change } of planned) {
     const outcome = await act(portal, entry.key, actor, change);
     if (!outcome.ok) {
-      failed.push({ line, text: `${nameOf(entry)} : ${refusalInWords(outcome.reason, outcome.now.state)}` });
+      failed.push({
+        line,
+        text: `${nameOf(entry)} : ${refusalInWords(outcome.reason, outcome.now.state, change.event)}`,
+      });
     }
   }
   return failed;

@@ -1,4 +1,4 @@
-import type { CampaignDates } from '../../portal/campaign/campaign.model.ts';
+import type { Campaign, CampaignDates } from '../../portal/campaign/campaign.model.ts';
 import { readCampaign, setDates } from '../../portal/campaign/campaigns.ts';
 import { confirm } from '../confirm.ts';
 import { CommandError } from '../open.ts';
@@ -9,7 +9,7 @@ import {
   schoolYear,
   withCampaign,
 } from './campaign-context.ts';
-import { changedDates, type DateFlags, dateLines, datesFrom, refusedDates } from './date-options.ts';
+import { changedDates, type DateFlags, dateLines, datesFrom, refusedDates, shortDay } from './date-options.ts';
 
 type Flags = CampaignFlags & DateFlags & { yes?: boolean };
 
@@ -41,14 +41,20 @@ export const openCampaign = (option: string | undefined, flags: Flags): Promise<
     for (const line of dateLines(dates)) console.log(line);
   });
 
+/** An entry that was closed at once does not open again by its old last day, which whoever gives it may expect. */
+const nothingChanged = ({ closedAt }: Campaign) =>
+  closedAt
+    ? 'Ces dates sont déjà celles de la campagne : rien n’a changé. Une saisie fermée avant son dernier jour se rouvre par un autre dernier jour.'
+    : 'Ces dates sont déjà celles de la campagne : rien n’a changé.';
+
 /** `educonnect campaign dates` (I7): moves some; files follow at once. */
 export const changeDates = (option: string | undefined, flags: Flags): Promise<void> =>
   withCampaign(option, flags, async (command) => {
     const known = await openedCampaign(command);
     const dates = datesFrom(flags, known.dates);
     const changed = changedDates(known.dates, dates);
-    if (changed.length === 0) return console.log('Ces dates sont déjà celles de la campagne : rien n’a changé.');
-    const moves = changed.map((field) => `${known.dates[field]} → ${dates[field]}`).join(', ');
+    if (changed.length === 0) return console.log(nothingChanged(known));
+    const moves = changed.map((field) => `${shortDay(known.dates[field])} → ${shortDay(dates[field])}`).join(', ');
     await confirm(`Changer les dates de ${command.schoolName} (${moves}) ?`, flags.yes);
     await write(command, dates, known.version);
     console.log('Dates changées :');

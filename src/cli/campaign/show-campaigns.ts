@@ -2,7 +2,7 @@ import { type CampaignRecord, campaigns } from '../../portal/campaign/campaign.m
 import type { RosterEntry } from '../../portal/campaign/roster.ts';
 import { allPupils } from './all-pupils.ts';
 import { type CampaignFlags, openedCampaign, schoolYear, withCampaign, withPortal } from './campaign-context.ts';
-import { dateLines } from './date-options.ts';
+import { dateLines, shortDay } from './date-options.ts';
 import { nameOf } from './find-pupil.ts';
 import { STATE_WORDS, stateCounts } from './words.ts';
 
@@ -13,7 +13,9 @@ export const listCampaigns = (option: string | undefined): Promise<void> =>
     if (all.length === 0) console.log('Aucune campagne n’est ouverte : « educonnect campaign open » en ouvre une.');
     for (const { uai, year, dates } of all) {
       const name = schools.find((school) => school.uai === uai)?.name ?? '';
-      console.log([uai, schoolYear(year), `du ${dates.intentionsOpen} au ${dates.endsOn}`, name].join('  '));
+      console.log(
+        [uai, schoolYear(year), `du ${shortDay(dates.intentionsOpen)} au ${shortDay(dates.endsOn)}`, name].join('  '),
+      );
     }
   });
 
@@ -30,7 +32,8 @@ export const showCampaign = (option: string | undefined, flags: CampaignFlags): 
       console.log(`  Intentions fermées avant leur dernier jour, le ${moment.format(closedAt.intentions)}`);
     if (closedAt?.choices) console.log(`  Choix fermés avant leur dernier jour, le ${moment.format(closedAt.choices)}`);
     const last = history.at(-1);
-    if (last) console.log(`  Dernier changement le ${moment.format(last.at)}, par ${last.by.id}`);
+    if (last)
+      console.log(`  Dernier changement le ${moment.format(last.at)}, heure de l’établissement, par ${last.by.id}`);
     console.log(`${entries.length} élèves :`);
     for (const line of stateCounts(entries.map(({ now }) => now.state))) console.log(line);
   });
@@ -53,7 +56,7 @@ export const showClass = (option: string | undefined, flags: CampaignFlags & { d
       wishesInShort(entry),
       entry.now.file?.pen?.name ?? '',
     ]);
-    for (const line of tableLines([['Classe', 'Élève', 'État', 'Vœux', 'A la main'], ...rows])) console.log(line);
+    for (const line of tableLines([['Classe', 'Élève', 'État', 'Vœux', 'Qui a la main'], ...rows])) console.log(line);
     console.log(`${entries.length} élèves :`);
     for (const line of stateCounts(entries.map(({ now }) => now.state))) console.log(line);
   });

@@ -1,5 +1,5 @@
 import type { Outcome } from '../../portal/campaign/act.ts';
-import { STATES, type State } from '../../portal/campaign/states.ts';
+import { type Event, STATES, type State, TRANSITIONS } from '../../portal/campaign/states.ts';
 
 /** Where a file stands, in a few words for a school. */
 export const STATE_WORDS: Readonly<Record<State, string>> = {
@@ -50,5 +50,14 @@ const REFUSALS: Partial<Record<Reason, string>> = {
 };
 
 /** Why something cannot be done with a file. */
-export const refusalInWords = (reason: Reason, state: State): string =>
-  REFUSALS[reason] ?? `ce n’est pas possible dans l’état « ${STATE_WORDS[state]} »`;
+export const refusalInWords = (reason: Reason, state: State, event: Event): string =>
+  REFUSALS[reason] ?? `ce n’est pas possible dans l’état « ${STATE_WORDS[state]} », mais en : ${statesFor(event)}`;
+
+/** In which states a school may do this. */
+function statesFor(event: Event): string {
+  const lines = TRANSITIONS.filter((line) => line.event === event && line.who.includes('school'));
+  const states = new Set(lines.flatMap(({ from }) => from));
+  return STATES.filter((state) => states.has(state))
+    .map((state) => `« ${STATE_WORDS[state]} »`)
+    .join(', ');
+}
