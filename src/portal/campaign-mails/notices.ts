@@ -3,7 +3,7 @@ import pLimit from 'p-limit';
 import { MINUTE_MS } from '../../clock.ts';
 import type { Locale } from '../../web/texts.ts';
 import { type Campaign, campaigns } from '../campaign/campaign.model.ts';
-import { type CurrentFile, fileAt, instantsOf } from '../campaign/current-file.ts';
+import { answersCloseFor, type CurrentFile, fileAt, instantsOf } from '../campaign/current-file.ts';
 import { type Notice, type OrientationFile, orientationFiles } from '../campaign/file.model.ts';
 import { penRuleOf } from '../campaign/pen.ts';
 import { portalSessions } from '../sessions/session.model.ts';
@@ -85,11 +85,11 @@ async function findDue({ db, clock }: Mails): Promise<DueNotice[]> {
 }
 
 /** What a notice must still wait for: the end of the stay, or the day of the campaign that it tells of. */
-function waitsFor({ notice, campaign, livesUntil }: DueNotice, now: Date): Date | undefined {
+function waitsFor({ file, notice, campaign, livesUntil }: DueNotice, now: Date): Date | undefined {
   if (livesUntil) return livesUntil;
-  const { opinionsOn, proposalsOn, answersClose } = instantsOf(campaign!);
+  const { opinionsOn, proposalsOn } = instantsOf(campaign!);
   const days: Partial<Record<Notice['kind'], Date>> = {
-    ...{ opinion: opinionsOn, proposal: proposalsOn, unanswered: answersClose },
+    ...{ opinion: opinionsOn, proposal: proposalsOn, unanswered: answersCloseFor(campaign!, file) },
   };
   const day = days[notice.kind];
   return day && day > now ? day : undefined;

@@ -6,6 +6,7 @@ import type { Facts, Instants } from './conditions.ts';
 import { fileId, type OrientationFile, orientationFiles, type Wish } from './file.model.ts';
 import { endOfDay, startOfDay, timeZoneOf } from './school-days.ts';
 import { advance, type State } from './states.ts';
+import { lastWorkingDay } from './working-days.ts';
 
 export type Level = PortalConfig['orientation']['levels'][number];
 export type Track = Level['tracks'][number];
@@ -42,6 +43,23 @@ export function instantsOf({ uai, dates, closedAt = {} }: Pick<Campaign, 'uai' |
   };
 }
 
+const latest = (...moments: Date[]) => new Date(Math.max(...moments.map((moment) => moment.getTime())));
+
+/** Working days that a family has at least to answer a proposal that it could not read before. */
+const ANSWER_DAYS = 3;
+
+/**
+ * Until when a family may answer: the campaign's day, or a few working days after she could read the proposal where the
+ * school recorded it late. Silence counts against nobody who had no time to speak.
+ */
+export function answersCloseFor(campaign: Pick<Campaign, 'uai' | 'dates' | 'closedAt'>, file?: OrientationFile): Date {
+  const { answersClose, proposalsOn } = instantsOf(campaign);
+  if (!file?.proposal) return answersClose;
+  const { uai } = campaign;
+  const readableAt = latest(file.proposal.at, proposalsOn);
+  return latest(answersClose, endOfDay(lastWorkingDay(readableAt, ANSWER_DAYS, uai), timeZoneOf(uai)));
+}
+
 /** The tracks of a family's wishes that the council agrees to, and the one that it proposes instead. */
 export function proposedTracks({ choices, proposal }: Pick<OrientationFile, 'choices' | 'proposal'>): string[] {
   const agreed = (choices?.wishes ?? []).filter((_, rank) => proposal?.agreed[rank]).map(({ track }) => track);
@@ -57,7 +75,7 @@ export function factsOf(campaign: Campaign, level: Level, file: OrientationFile 
   const decided = file?.commissionDecision ?? file?.headDecision;
   return {
     now,
-    dates: instantsOf(campaign),
+    dates: { ...instantsOf(campaign), answersClose: answersCloseFor(campaign, file) },
     hasIntentions: file?.intentions !== undefined,
     hasOpinion: file?.opinion !== undefined,
     hasAcknowledged: file?.acknowledged !== undefined,

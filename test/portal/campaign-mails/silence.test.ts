@@ -95,8 +95,8 @@ describe('I4 what nobody’s silence leads to', () => {
 
   it('I7 follows the last day where the school moves it, and tells a silence anew that begins anew', async () => {
     await published(CONFORMING);
-    await moveDates({ answersClose: '2027-06-14' });
-    until('2027-06-14T22:00:00Z');
+    await moveDates({ answersClose: '2027-06-15' });
+    until('2027-06-15T22:00:00Z');
     expect(await letters()).toHaveLength(2);
     await moveDates({ answersClose: '2027-06-18' });
     until(ANSWERS_OVER);
@@ -108,6 +108,20 @@ describe('I4 what nobody’s silence leads to', () => {
     const all = await letters();
     expect(all).toHaveLength(4);
     expect(all.at(-1)!.text).toContain('lundi 21 juin 2027');
+  });
+
+  it('I6 gives a family three working days from the moment it can read a proposal that was recorded late', async () => {
+    until('2027-06-16T15:00:00Z');
+    await school(CONFORMING);
+    until(ANSWERS_OVER);
+    expect(await letters()).toEqual([]);
+    until('2027-06-19T21:59:59Z');
+    expect(await letters()).toEqual([]);
+    await office.act(MALO, { event: 'record-proposal', proposal: { agreed: [true, false] } }, SCHOOL);
+    until('2027-06-19T22:00:00Z');
+    const told = await letters();
+    expect(told).toHaveLength(2);
+    expect(told[0]!.text).toContain('samedi 19 juin 2027');
   });
 
   it('I7 says nothing to a family that answered once the school had given it more time', async () => {

@@ -4,6 +4,7 @@ import type { Browser } from '../support/browser.ts';
 import { bothParents, campaignAt, forgetCampaigns, ORIENTATION, storedFile } from '../support/campaign.ts';
 import { startPortal, type TestPortal } from '../support/portal.ts';
 import {
+  answersOver,
   appealTermOver,
   CONFORMING,
   CONTRARY,
@@ -136,7 +137,7 @@ describe('I6 what a family answers to its school', () => {
   ])('I6 says what silence led to (%#)', async (proposal, told, decision) => {
     await proposalPublished(portal, proposal);
     const fields = await confirmation(`${PROPOSAL}/disagree`);
-    await campaignAt(portal, 'answers-over');
+    await answersOver(portal);
     expect((await karim.get(PROPOSAL)).text).toContain(told);
     expect((await karim.get(DECISION)).text).toContain(decision);
     await karim.post(`${PROPOSAL}/disagree`, fields).expect(409);

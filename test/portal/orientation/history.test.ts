@@ -3,6 +3,7 @@ import type { Browser } from '../support/browser.ts';
 import { bothParents, campaignAt, forgetCampaigns, ORIENTATION } from '../support/campaign.ts';
 import { startPortal, type TestPortal } from '../support/portal.ts';
 import {
+  answersOver,
   CHOICES,
   CONFORMING,
   CONTRARY,
@@ -78,7 +79,7 @@ describe('I8 the history that a family reads', () => {
   it('I8 tells what came true because nobody answered, by nobody, and no more once the school gives more time', async () => {
     await proposalPublished(portal, CONFORMING);
     expect((await history()).join()).not.toContain('Sans réponse');
-    await campaignAt(portal, 'answers-over');
+    await answersOver(portal);
     const [silence, proposal] = await history();
     expect(silence).toMatch(
       /^Le \d\d\/\d\d\/\d{4} à .* Sans réponse de votre part jusqu’au .* : la proposition est devenue la décision$/,
@@ -90,7 +91,7 @@ describe('I8 the history that a family reads', () => {
 
   it('I8 tells that a meeting became compulsory, and a decision final, without a word of the family', async () => {
     await proposalPublished(portal, CONTRARY);
-    await campaignAt(portal, 'answers-over');
+    await answersOver(portal);
     expect((await history())[0]).toMatch(
       /Sans réponse .* : un entretien avec le chef d’établissement est obligatoire$/,
     );

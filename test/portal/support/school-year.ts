@@ -1,3 +1,4 @@
+import { DAY_MS } from '../../../src/clock.ts';
 import { type Actor, act } from '../../../src/portal/campaign/act.ts';
 import type { Change } from '../../../src/portal/campaign/changes.ts';
 import type { Opinion, Proposal } from '../../../src/portal/campaign/file.model.ts';
@@ -82,6 +83,16 @@ export async function headDecided(portal: TestPortal, tracks: string[] = ['cap']
   await theSchool(portal, { event: 'set-meeting', meeting: { at, place: 'Bureau 12' } });
   portal.clock.forward({ minutes: 2 });
   await theSchool(portal, { event: 'decide', tracks, reasons: 'Le projet reste à construire.' });
+}
+
+/** Nobody answered the proposal, which could be read for two weeks. */
+export async function answersOver(portal: TestPortal): Promise<void> {
+  const proposedAt = new Date(portal.clock.now().getTime() - 14 * DAY_MS);
+  await orientationFiles(portal.db).updateMany(
+    {},
+    { $set: { 'proposal.at': proposedAt, 'history.$[].at': proposedAt } },
+  );
+  await campaignAt(portal, 'answers-over');
 }
 
 /** The three working days of an appeal have gone by. */
