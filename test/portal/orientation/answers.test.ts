@@ -102,7 +102,7 @@ describe('I6 what a family answers to its school', () => {
     expect((await karim.get(url)).text).toContain('Un entretien avec le chef d’établissement est obligatoire');
     await confirmed(url);
     expect((await karim.get(PROPOSAL)).text).toContain('Contactez l’établissement pour prendre rendez-vous');
-    const at = new Date(portal.clock.now().getTime() + 86_400_000);
+    const at = new Date(portal.clock.now().getTime() + 60_000);
     await theSchool(portal, { event: 'set-meeting', meeting: { at, place: 'Bureau <12>' } });
     for (const browser of [karim, nadia, ines]) {
       const { text } = await browser.get(PROPOSAL);

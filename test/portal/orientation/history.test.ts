@@ -4,6 +4,7 @@ import { bothParents, campaignAt, forgetCampaigns, ORIENTATION } from '../suppor
 import { startPortal, type TestPortal } from '../support/portal.ts';
 import {
   answersOver,
+  appealTermOver,
   CHOICES,
   CONFORMING,
   CONTRARY,
@@ -98,8 +99,8 @@ describe('I8 the history that a family reads', () => {
     await theSchool(portal, { event: 'set-meeting', meeting: { at: portal.clock.now() } });
     await theSchool(portal, { event: 'decide', tracks: ['cap'] });
     expect((await history()).join()).not.toContain('Sans appel');
-    portal.clock.forward({ minutes: 6 * 24 * 60 });
-    karim = await portal.signedIn('karim');
+    portal.clock.forward({ minutes: 2 });
+    await appealTermOver(portal);
     const [final, decision, meeting, silence] = await history();
     expect(final).toMatch(/Sans appel de votre part jusqu’au .* : la décision est devenue définitive$/);
     expect(decision).toContain('Décision du chef d’établissement');
