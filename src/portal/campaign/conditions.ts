@@ -36,6 +36,10 @@ export interface Instants {
 
 type Condition = (facts: Facts) => boolean;
 
+/** A family's time to answer or to appeal, which no end of the year takes away. */
+const isTermRunning = ({ now, dates, hasProposal, isAnswered, appealEndsAt }: Facts) =>
+  (appealEndsAt !== undefined && now < appealEndsAt) || (hasProposal && !isAnswered && now < dates.answersClose);
+
 /** The conditions by name, as diagrams and refusals tell them. */
 export const CONDITIONS = {
   'intentions-not-begun': ({ now, dates }) => now < dates.intentionsOpen,
@@ -74,6 +78,6 @@ export const CONDITIONS = {
   'may-stay': ({ levelMayStay, isUnsatisfied }) => levelMayStay && isUnsatisfied,
   'pen-taken': ({ penIsTaken }) => penIsTaken,
   // The three days of an appeal are the family's by law: no date that a school sets takes them away.
-  'year-over': ({ now, dates, appealEndsAt }) => now >= dates.endsOn && !(appealEndsAt && now < appealEndsAt),
+  'year-over': (f) => f.now >= f.dates.endsOn && !isTermRunning(f),
 } as const satisfies Record<string, Condition>;
 export type ConditionName = keyof typeof CONDITIONS;

@@ -41,6 +41,28 @@ async function refusedByHead(decidedAt: string) {
   await school({ event: 'decide', tracks: ['cap'] });
 }
 
+describe('I6 the time to answer a proposal', () => {
+  it('I6 is three working days from a proposal recorded on the last day of the campaign', async () => {
+    portal.goTo(DAY.choices);
+    await family({ event: 'validate-choices', wishes: GT });
+    portal.goTo('2027-07-09T15:00:00Z');
+    await school({ event: 'record-proposal', proposal: { agreed: [true] } });
+    portal.goTo('2027-07-13T21:59:59Z');
+    expect(await state()).toBe('proposal-published');
+    expect(await family({ event: 'refuse-proposal' })).toMatchObject({ ok: true });
+  });
+
+  it('I6 ends with the year where nobody used it', async () => {
+    portal.goTo(DAY.choices);
+    await family({ event: 'validate-choices', wishes: GT });
+    portal.goTo('2027-07-09T15:00:00Z');
+    await school({ event: 'record-proposal', proposal: { agreed: [true] } });
+    portal.goTo('2027-07-13T22:00:00Z');
+    expect(await state()).toBe('ended');
+    expect(await family({ event: 'refuse-proposal' })).toMatchObject({ ok: false, reason: 'not-now' });
+  });
+});
+
 describe('I6 the term of an appeal', () => {
   it('I6 is not cut by the end of the campaign when the head decides on its last day', async () => {
     await refusedByHead('2027-07-09T15:00:00Z');
