@@ -50,7 +50,9 @@ async function overflows(page: Page): Promise<string[]> {
 
 /**
  * Lets scripts run from now on in a page that came without JavaScript: axe's alone do, since those of the page were passed
- * over when it was read. @returns what forbids them again
+ * over when it was read. Its session lives as long as the page: one that is detached would leave scripts allowed.
+ *
+ * @returns what forbids them again
  */
 async function allowScripts(page: Page): Promise<() => Promise<void>> {
   const session = await page.context().newCDPSession(page);
@@ -60,7 +62,6 @@ async function allowScripts(page: Page): Promise<() => Promise<void>> {
   await forbid(false);
   return async () => {
     await forbid(true);
-    await session.detach();
   };
 }
 
