@@ -11,10 +11,11 @@ export interface TestDatabase {
   drop(): Promise<void>;
 }
 
-/** The connection string of a database of the engine that `global-setup.ts` started. */
+/** The connection string of a database of this worker's engine, which `global-setup.ts` started. */
 export function testDatabaseUri(databaseName: string): string {
-  const uri = process.env.EDUCONNECT_TEST_MONGODB;
-  if (uri === undefined) throw new Error('global-setup.ts has not started the engine');
+  const uris = process.env.EDUCONNECT_TEST_MONGODB?.split(' ') ?? [];
+  const uri = uris[(Number(process.env.JEST_WORKER_ID) - 1) % uris.length];
+  if (uri === undefined) throw new Error('global-setup.ts has not started the engines');
   return uri.replace('DATABASE', databaseName);
 }
 

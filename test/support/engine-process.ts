@@ -1,0 +1,7 @@
+import { startEmbeddedEngine } from '../../src/storage/embedded-engine.ts';
+
+/** Runs an engine for the tests until the process that forked this one lets go of it. */
+const [directory, cacheDirectory] = process.argv.slice(2);
+const engine = await startEmbeddedEngine({ directory: directory!, cacheDirectory: cacheDirectory! });
+process.once('disconnect', () => engine.stop());
+process.send!(engine.uri('DATABASE'));
