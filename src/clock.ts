@@ -1,9 +1,16 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+
 /** The time, as an argument: tests move it, nothing reads `Date.now()` for a business rule. */
 export interface Clock {
   now(): Date;
 }
 
 export const systemClock: Clock = { now: () => new Date() };
+
+/** Lets time pass, as an argument like the clock: tests count the pauses instead of waiting. */
+export type Pause = (milliseconds: number) => Promise<void>;
+
+export const systemPause: Pause = (milliseconds) => sleep(milliseconds);
 
 /** Durations in milliseconds, as JavaScript counts time. */
 export const MINUTE_MS = 60_000;

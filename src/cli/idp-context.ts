@@ -1,5 +1,5 @@
 import type { Logger } from 'pino';
-import { type Clock, systemClock } from '../clock.ts';
+import { type Clock, type Pause, systemClock, systemPause } from '../clock.ts';
 import type { Config } from '../config/schema.ts';
 import { createLockout } from '../idp/accounts/lockout.ts';
 import { createAudit } from '../idp/audit/create-audit.ts';
@@ -19,11 +19,12 @@ interface ContextOptions {
   storage: Storage;
   log: Logger;
   clock?: Clock;
+  pause?: Pause;
 }
 
 /** What the identity provider's actions work with; a command makes its own. */
 export function createContext(
-  { config, storage, log, clock = systemClock }: ContextOptions,
+  { config, storage, log, clock = systemClock, pause = systemPause }: ContextOptions,
   texts: Texts = loadTexts(`${ROOT}views/locales`),
 ): IdpContext {
   const db = storage.idp;
@@ -33,6 +34,7 @@ export function createContext(
     config,
     db,
     clock,
+    pause,
     log,
     limits,
     outbox: outboxOf(idpSender(config, db), { config, clock, texts }),

@@ -1,6 +1,6 @@
 import type Koa from 'koa';
 import type { Logger } from 'pino';
-import { type Clock, systemClock } from '../clock.ts';
+import { type Clock, type Pause, systemClock } from '../clock.ts';
 import type { Config } from '../config/schema.ts';
 import type { FakeFranceConnect } from '../demo/franceconnect/start.ts';
 import { startFinishing } from '../idp/accounts/closing/finish-left-over.ts';
@@ -39,6 +39,7 @@ interface ServicesOptions {
   version: string;
   apps?: readonly App[];
   clock?: Clock;
+  pause?: Pause;
 }
 
 interface RunningServices {

@@ -1,7 +1,7 @@
 import type { Connection } from 'mongoose';
 import type Provider from 'oidc-provider';
 import type { Logger } from 'pino';
-import type { Clock } from '../clock.ts';
+import type { Clock, Pause } from '../clock.ts';
 import type { Config } from '../config/schema.ts';
 import type { Outbox } from '../messaging/enqueue.ts';
 import type { Delays } from '../messaging/outbox-state.ts';
@@ -19,6 +19,7 @@ export interface IdpContext {
   config: Config;
   db: Connection;
   clock: Clock;
+  pause: Pause;
   log: Logger;
   passwords: PasswordHasher;
   policy: PasswordPolicy;

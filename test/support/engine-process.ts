@@ -4,4 +4,5 @@ import { startEmbeddedEngine } from '../../src/storage/embedded-engine.ts';
 const [directory, cacheDirectory] = process.argv.slice(2);
 const engine = await startEmbeddedEngine({ directory: directory!, cacheDirectory: cacheDirectory! });
 process.once('disconnect', () => engine.stop());
-process.send!(engine.uri('DATABASE'));
+// Connections tell their commands to who listens (work.ts).
+process.send!(`${engine.uri('DATABASE')}&monitorCommands=true`);

@@ -19,6 +19,8 @@ export interface TestServices extends Messages {
   portalUrl: string;
   config: Config;
   clock: MovableClock;
+  /** The pauses that answers made, in milliseconds; nobody waits for them here. */
+  pauses: number[];
   idp: IdpContext;
   /** The portal’s database. */
   portal: Connection;
@@ -63,13 +65,15 @@ export async function startTestServices(change: (settings: Settings) => void = (
     close: async () => {},
   };
   const clock = movableClock();
+  const pauses: number[] = [];
+  const pause = async (milliseconds: number) => void pauses.push(milliseconds);
   const complaints: string[] = [];
   const write = (line: string) => {
     complaints.push(line);
     process.stderr.write(line);
   };
   const log = pino({ level: 'warn' }, { write });
-  const services = await startServices({ config, storage, log, version: '0.0.0-test', clock });
+  const services = await startServices({ config, storage, log, version: '0.0.0-test', clock, pause });
   const idpUrl = config.idp.issuer;
 
   return {
@@ -77,6 +81,7 @@ export async function startTestServices(change: (settings: Settings) => void = (
     portalUrl: config.portal!.url,
     config,
     clock,
+    pauses,
     idp: services.idp,
     portal: storage.portal,
     franceConnect: services.franceConnect!,

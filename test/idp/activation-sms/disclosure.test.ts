@@ -3,6 +3,7 @@ import { birthDateUses } from '../../../src/idp/accounts/opening/birth-date-trie
 import { activations } from '../../../src/idp/activation-sms/activation.model.ts';
 import { newParent, openedAccount, type Parent } from '../../support/people.ts';
 import { startTestServices, type TestServices } from '../../support/services.ts';
+import { difference, recordWork } from '../../support/work.ts';
 import { identityOf, received, upTo, type Visitor, visit } from './visitor.ts';
 
 let services: TestServices;
@@ -115,20 +116,22 @@ describe('with neutral disclosure', () => {
     expect((await visitor.page('children')).text).toContain('Trop de dates incorrectes');
   });
 
-  it('S14 takes the same time whoever is typed', async () => {
-    const time = async (person: typeof unknown) => {
+  it('S14 does the same work whoever is typed, but for writing an SMS down, and each answer leaves at the same time', async () => {
+    const recorder = recordWork(services.idp);
+    const workFor = async (person: typeof unknown) => {
       const visitor = await visit(services);
-      await visitor.page('identity');
-      const started = performance.now();
-      await visitor.send('identity', identityOf(person));
-      return performance.now() - started;
+      services.pauses.length = 0;
+      const work = await recorder.ofForm(() => visitor.send('identity', identityOf(person)));
+      expect(services.pauses).toEqual([400]);
+      return work;
     };
-    const times: Record<'known' | 'unknown', number[]> = { known: [], unknown: [] };
-    for (let round = 0; round < 9; round += 1) {
-      times.known.push(await time(await newParent(services.idp.db)));
-      times.unknown.push(await time({ ...unknown, phone: `06 39 98 87 0${round}` }));
-    }
-    const median = (values: number[]) => values.sort((a, b) => a - b)[Math.floor(values.length / 2)]!;
-    expect(Math.abs(median(times.known) - median(times.unknown))).toBeLessThan(15);
+    const forUnknown = await workFor({ ...unknown, phone: '06 39 98 87 00' });
+    const forKnown = await workFor(await newParent(services.idp.db));
+    const forActive = await workFor(active);
+    recorder.stop();
+    expect(forUnknown).toEqual(expect.arrayContaining(['find guardians', 'find accounts', 'update activations']));
+    const anSms = ['aggregate guardians', 'insert outbox', 'update outbox'];
+    expect(difference(forKnown, forUnknown)).toEqual({ more: anSms, less: [] });
+    expect(difference(forActive, forUnknown)).toEqual({ more: anSms, less: ['find accounts'] });
   });
 });
