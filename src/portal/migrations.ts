@@ -7,6 +7,7 @@ import { campaigns } from './campaign/campaign.model.ts';
 import { drafts } from './campaign/draft.model.ts';
 import { orientationFiles } from './campaign/file.model.ts';
 import { announcementRecords } from './campaign-mails/announcement.model.ts';
+import { formerReportCards, reportCards } from './report-cards/report-card.model.ts';
 import { portalSessions } from './sessions/session.model.ts';
 import { signInAttempts } from './sign-in/sign-in-attempt.model.ts';
 import { usedLogoutTokens } from './sign-out/logout-token.model.ts';
@@ -24,6 +25,8 @@ export const portalMigrations: Migrations = {
     drafts(db),
     keptRequests(db),
     announcementRecords(db),
+    reportCards(db),
+    formerReportCards(db),
     outboxMessages(db),
     channelPauses(db),
   ],

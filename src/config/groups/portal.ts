@@ -18,7 +18,11 @@ const anyService = {
 /** A service of the portal's menu (H2). */
 const service = z.discriminatedUnion('kind', [
   z
-    .strictObject({ kind: z.literal('inside'), ...anyService, page: z.enum(['orientation']) })
+    .strictObject({
+      kind: z.literal('inside'),
+      ...anyService,
+      page: z.enum(['orientation', 'livret', 'contact-details', 'contact']),
+    })
     .describe('A service of this portal, for a child.'),
   z.strictObject({ kind: z.literal('outside'), ...anyService, url: httpUrl }),
   z.strictObject({

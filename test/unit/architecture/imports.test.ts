@@ -37,6 +37,9 @@ const SHARED = [
   'portal/campaign',
   'portal/campaign-mails',
   'portal/directory',
+  'portal/report-cards',
+  'portal/corrections',
+  'portal/webhooks',
 ];
 /** What lists all that the features of an application bring: routes, collections. */
 const ASSEMBLY = /^src\/(idp|portal)\/(app|migrations|sweep-targets)\.ts$/;
