@@ -25,6 +25,15 @@ export class SchoolApiError extends Error {
   }
 }
 
+/** What the software does here: its registration allows it. */
+const SCOPE = [
+  'orientation:read',
+  'orientation:write',
+  'report-cards:read',
+  'report-cards:write',
+  'contacts:read',
+  'contacts:write',
+].join(' ');
 /** Renewed so long before its end that it does not end on its way. */
 const MARGIN_MS = 10_000;
 
@@ -42,8 +51,7 @@ export async function createSchoolClient(settings: Settings): Promise<SchoolClie
   let token = { value: '', endsAt: 0 };
   const accessToken = async () => {
     if (Date.now() < token.endsAt) return token.value;
-    const scope = 'orientation:read orientation:write';
-    const given = await clientCredentialsGrant(provider, { resource: api, scope });
+    const given = await clientCredentialsGrant(provider, { resource: api, scope: SCOPE });
     token = { value: given.access_token, endsAt: Date.now() + (given.expires_in ?? 0) * 1000 - MARGIN_MS };
     return token.value;
   };

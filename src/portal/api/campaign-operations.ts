@@ -63,6 +63,7 @@ const by = ({ clientId }: Call) => ({ kind: 'school', id: clientId }) as const;
 export const campaignOperations: readonly Operation[] = [
   reading({
     id: 'getLevels',
+    scope: 'orientation:read',
     path: '/schools/{uai}/levels',
     tag: TAG,
     summary: 'Levels and their tracks',
@@ -79,6 +80,7 @@ export const campaignOperations: readonly Operation[] = [
   }),
   reading({
     id: 'getCampaign',
+    scope: 'orientation:read',
     path: PATH,
     tag: TAG,
     summary: 'A school’s campaign of a year',
@@ -92,6 +94,7 @@ export const campaignOperations: readonly Operation[] = [
   writing({
     id: 'putCampaign',
     method: 'put',
+    scope: 'orientation:write',
     path: PATH,
     tag: TAG,
     summary: 'Open a campaign or move its dates',
@@ -120,6 +123,7 @@ export const campaignOperations: readonly Operation[] = [
   writing({
     id: 'closeEntry',
     method: 'post',
+    scope: 'orientation:write',
     path: `${PATH}/closing`,
     tag: TAG,
     summary: 'Close an entry now',

@@ -52,6 +52,7 @@ function cursorSeal({ portal, place }: Call, { division, level, state }: FilesQu
 export const fileOperations: readonly Operation[] = [
   reading({
     id: 'listFiles',
+    scope: 'orientation:read',
     path: PATH,
     tag: TAG,
     summary: 'Files of a school’s pupils',
@@ -77,6 +78,7 @@ export const fileOperations: readonly Operation[] = [
   }),
   reading({
     id: 'getFile',
+    scope: 'orientation:read',
     path: `${PATH}/{pupil}`,
     tag: TAG,
     summary: 'One pupil’s file',

@@ -26,6 +26,7 @@ export const fileWrite = <Body extends z.ZodType>({
   writing<Body>({
     ...described,
     method,
+    scope: 'orientation:write',
     path: `/schools/{uai}/campaigns/{year}/files/{pupil}/${part}`,
     tag: 'Files',
     result: fileSchema,

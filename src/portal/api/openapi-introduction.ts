@@ -13,7 +13,7 @@ export const introduction = ({
 
 **Access.** Ask \`${issuer}/token\` for an access token (OAuth 2 client credentials, RFC 6749 §4.4), with your client’s identifier
 and secret by HTTP Basic, and with \`resource=${url}${API_PATH}\` (RFC 8707), the identifier of this API. Without \`resource\`, or
-with another one, the token is not good here. Scopes: \`orientation:read\`, \`orientation:write\`. A token lives a few minutes: ask
+with another one, the token is not good here. Each operation tells the scope that it needs. A token lives a few minutes: ask
 for another one when it ends. It allows the schools that your registration names (claim \`uais\`); any other school is answered as
 if it did not exist.
 

@@ -10,7 +10,7 @@ import {
 import type { PortalWeb } from '../context.ts';
 import { introduction } from './openapi-introduction.ts';
 import { responsesOf } from './openapi-responses.ts';
-import { type Operation, scopeOf } from './operation.ts';
+import { type Operation, SCOPES } from './operation.ts';
 import { operations } from './operations.ts';
 import { PLACE_PARTS } from './place.ts';
 import { API_PATH } from './serve-operation.ts';
@@ -55,7 +55,7 @@ function described(operation: Operation): ZodOpenApiOperationObject {
     tags: [operation.tag],
     summary: operation.summary,
     description: operation.description,
-    security: [{ [SECURITY]: [scopeOf(operation)] }],
+    security: [{ [SECURITY]: [operation.scope] }],
     requestParams: { path: pathOf(operation.path), ...(query && { query }), ...(headers && { header: headers }) },
     ...(body && { requestBody: { required: true, content: { 'application/json': { schema: body } } } }),
     responses: responsesOf(operation),
@@ -97,10 +97,7 @@ export function openApiDocument(portal: Settings): oas31.OpenAPIObject {
           flows: {
             clientCredentials: {
               tokenUrl: `${issuer}/token`,
-              scopes: {
-                'orientation:read': 'Read campaigns and files.',
-                'orientation:write': 'Write campaigns and files.',
-              },
+              scopes: SCOPES,
             },
           },
         },

@@ -3,7 +3,17 @@ import type { ProblemCode } from '../../web/problem.ts';
 import type { PortalWeb } from '../context.ts';
 import type { Precondition } from './etag.ts';
 
-export type Scope = 'orientation:read' | 'orientation:write';
+/** What an access token may be good for here, as the document tells of it; the registration of a client allows each. */
+export const SCOPES = {
+  'orientation:read': 'Read campaigns and files.',
+  'orientation:write': 'Write campaigns and files.',
+  'report-cards:read': 'Read the report cards (bilans) that the school wrote.',
+  'report-cards:write': 'Write report cards (bilans), also from LSU files.',
+  'contacts:read': 'Read what families correct in their details.',
+  'contacts:write': 'Accept or refuse these corrections.',
+} as const;
+
+export type Scope = keyof typeof SCOPES;
 
 /** What an operation answers when all is well. */
 export interface Answer {
@@ -36,6 +46,8 @@ export interface Call<Query = unknown, Body = unknown> {
 interface Described {
   /** `operationId` of the document, for generated clients. */
   id: string;
+  /** That the access token needs. */
+  scope: Scope;
   /** Below `/api/v1`, as OpenAPI writes it. */
   path: string;
   /** Heading of the document. */
@@ -75,5 +87,3 @@ export const reading = <Query extends z.ZodObject>(operation: Omit<Reading<Query
 
 /** An operation that writes; its handler gets the body as its schema gives it. */
 export const writing = <Body extends z.ZodType>(operation: Writing<Body>): Operation => operation as Operation;
-
-export const scopeOf = ({ method }: Operation): Scope => (method === 'get' ? 'orientation:read' : 'orientation:write');

@@ -8,7 +8,7 @@ import type { PortalWeb } from '../context.ts';
 import { unavailable } from '../provider-error.ts';
 import { preconditionOf } from './etag.ts';
 import { once } from './idempotency.ts';
-import { type Answer, type Call, type Operation, scopeOf } from './operation.ts';
+import type { Answer, Call, Operation } from './operation.ts';
 import { parseBody, parseQuery } from './parse.ts';
 import { placeOf } from './place.ts';
 import { parseJson, readBody } from './read-json.ts';
@@ -79,7 +79,7 @@ async function write(ctx: WebContext, operation: Exclude<Operation, { method: 'g
 export function serveOperation(portal: PortalWeb, operation: Operation) {
   const verify = verifierFor(portal);
   return async (ctx: WebContext): Promise<void> => {
-    const access = await requireToken(ctx, verify, scopeOf(operation));
+    const access = await requireToken(ctx, verify, operation.scope);
     await bound(ctx, portal, access.clientId);
     const call: Call = {
       portal,

@@ -1,6 +1,7 @@
 import { createPublicKey, generateKeyPairSync, type KeyObject, randomUUID } from 'node:crypto';
 import { SignJWT } from 'jose';
 import Provider, { type Adapter, type AdapterPayload, type Configuration, errors } from 'oidc-provider';
+import { SCOPES as API_SCOPES } from '../../../src/portal/api/operation.ts';
 import { type Listening, listen } from './listening.ts';
 import { families } from './people.ts';
 import { answerDirectory, type SchoolDirectory, schoolDirectory } from './school-directory.ts';
@@ -202,7 +203,7 @@ export async function startProvider(client: PortalClient): Promise<OtherProvider
         jti: randomUUID(),
         client_id: 'vie-scolaire',
         sub: 'vie-scolaire',
-        scope: 'orientation:read orientation:write',
+        scope: Object.keys(API_SCOPES).join(' '),
         uais: Object.keys(other.directory),
       };
       return new SignJWT({ ...good, ...claims })
