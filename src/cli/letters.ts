@@ -1,4 +1,4 @@
-import { mkdir, readFile, rename, rm } from 'node:fs/promises';
+import { mkdir, rename, rm } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { systemClock } from '../clock.ts';
 import type { Config } from '../config/schema.ts';
@@ -11,6 +11,7 @@ import { type Recipient, recipientsOf } from '../idp/activation-letter/recipient
 import { type SummaryLine, writeSummary } from '../idp/activation-letter/summary-csv.ts';
 import { createAudit } from '../idp/audit/create-audit.ts';
 import { schools } from '../idp/directory/school.model.ts';
+import { readFonts } from '../pdf/fonts.ts';
 import { createPasswordHasher } from '../security/password-hash.ts';
 import { loadTexts, REGIONS } from '../web/texts.ts';
 import { administrator } from './administrator.ts';
@@ -161,11 +162,6 @@ async function onlyWhole(file: string, write: (unfinished: string) => Promise<vo
     throw error;
   }
 }
-
-const readFonts = async () => ({
-  regular: await readFile(`${ROOT}dist/fonts/LiberationSans-Regular.ttf`),
-  bold: await readFile(`${ROOT}dist/fonts/LiberationSans-Bold.ttf`),
-});
 
 /** The pages of the PDF are those of who got a letter, in the same order. */
 function numbered(outcomes: readonly { recipient: Recipient; outcome: SummaryLine['outcome'] }[]): SummaryLine[] {

@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { LetterPage } from '../../../src/idp/activation-letter/pdf/letter-page.ts';
 import { writeLetters } from '../../../src/idp/activation-letter/pdf/letters-pdf.ts';
 import { qrCodeOf } from '../../../src/idp/activation-letter/pdf/qr-code.ts';
+import { readFonts } from '../../../src/pdf/fonts.ts';
 import { type Locale, loadTexts } from '../../../src/web/texts.ts';
 import { type ReadPdf, readPdf } from '../../support/read-pdf.ts';
 
@@ -43,10 +44,7 @@ async function written(lang: Locale): Promise<{ file: string; pdf: ReadPdf }> {
   const file = join(folder, `${lang}.pdf`);
   await writeLetters(PAGES, {
     file,
-    fonts: {
-      regular: await readFile('dist/fonts/LiberationSans-Regular.ttf'),
-      bold: await readFile('dist/fonts/LiberationSans-Bold.ttf'),
-    },
+    fonts: await readFonts(),
     title: 'Lettres de première connexion',
     lang: lang === 'fr' ? 'fr-FR' : 'en-GB',
     createdAt: new Date('2026-11-22T09:00:00Z'),

@@ -9,11 +9,12 @@ import { type Import, readSources } from '../../support/source.ts';
  * portal and the identity provider do not know each other; the demonstration is known to the command line alone.
  */
 const GROUND = ['clock.ts', 'log.ts', 'config'];
-const TOOLKITS = [...GROUND, 'phone', 'security', 'storage', 'messaging', 'web'];
+const TOOLKITS = [...GROUND, 'pdf', 'phone', 'security', 'storage', 'messaging', 'web'];
 const MAY_IMPORT: Record<string, string[]> = {
   'clock.ts': [],
   'log.ts': [],
   config: [],
+  pdf: [],
   phone: [],
   storage: GROUND,
   security: [...GROUND, 'storage'],

@@ -1,7 +1,9 @@
+import { decoration, mm, type Pdf } from '../../../pdf/document.ts';
+import { BLUE, oneLine, PALE, paragraph } from '../../../pdf/text.ts';
 import { groupsOf } from '../../accounts/letters/provisional.ts';
 import type { LetterLook, LetterPage } from './letter-page.ts';
 import { drawPictogram, type Pictogram } from './pictograms.ts';
-import { BLUE, decoration, LEFT, mm, oneLine, PALE, type Pdf, paragraph, WIDTH } from './sheet.ts';
+import { LEFT, WIDTH } from './sheet.ts';
 
 type Section = PDFKit.PDFStructureElement;
 

@@ -1,21 +1,10 @@
+import { decoration, mm, type Pdf } from '../../../pdf/document.ts';
+import { BLUE, GREY, oneLine, PALE, paragraph } from '../../../pdf/text.ts';
 import type { Translate } from '../../../web/texts.ts';
 import type { Provisional } from '../../accounts/letters/provisional.ts';
 import { drawBody } from './letter-body.ts';
 import type { QrCode } from './qr-code.ts';
-import {
-  BLUE,
-  decoration,
-  fitted,
-  GREY,
-  LEFT,
-  mm,
-  oneLine,
-  PALE,
-  type Pdf,
-  paragraph,
-  WIDTH,
-  wrapped,
-} from './sheet.ts';
+import { fitted, LEFT, WIDTH, wrapped } from './sheet.ts';
 
 /** One page: one person. */
 export interface LetterPage {

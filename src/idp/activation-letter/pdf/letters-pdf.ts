@@ -1,7 +1,8 @@
 import { createWriteStream } from 'node:fs';
 import { finished } from 'node:stream/promises';
+import { newPdf } from '../../../pdf/document.ts';
+import type { Fonts } from '../../../pdf/fonts.ts';
 import { drawLetter, type LetterLook, type LetterPage } from './letter-page.ts';
-import { type Fonts, newPdf } from './sheet.ts';
 
 interface LettersFile {
   file: string;

@@ -1,4 +1,5 @@
-import { BLUE, type Pdf } from './sheet.ts';
+import type { Pdf } from '../../../pdf/document.ts';
+import { BLUE } from '../../../pdf/text.ts';
 
 export type Pictogram = 'sign-in' | 'birth-date' | 'email' | 'password';
 
