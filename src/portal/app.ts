@@ -15,6 +15,7 @@ import type { PortalWeb } from './context.ts';
 import { createDirectory } from './directory/directory.ts';
 import { helpRoutes } from './help/routes.ts';
 import { homeRoutes } from './home/routes.ts';
+import { livretRoutes } from './livret/routes.ts';
 import { orientationRoutes } from './orientation/routes.ts';
 import { createProvider } from './provider.ts';
 import { recogniseVisitor } from './sessions/recognise.ts';
@@ -78,6 +79,7 @@ export function createPortal(options: PortalOptions): Portal {
     healthRoutes(storageState),
     homeRoutes(portal),
     orientationRoutes(portal),
+    livretRoutes(portal),
     signInRoutes(portal),
     signOutRoutes(portal),
   ].map((routes) => routes.routes());

@@ -5,6 +5,7 @@ import { campaigns } from '../../src/portal/campaign/campaign.model.ts';
 import { drafts } from '../../src/portal/campaign/draft.model.ts';
 import { orientationFiles } from '../../src/portal/campaign/file.model.ts';
 import { announcementRecords } from '../../src/portal/campaign-mails/announcement.model.ts';
+import { consultations } from '../../src/portal/report-cards/consultation.model.ts';
 import { portalSessions } from '../../src/portal/sessions/session.model.ts';
 import { signInAttempts } from '../../src/portal/sign-in/sign-in-attempt.model.ts';
 import { usedLogoutTokens } from '../../src/portal/sign-out/logout-token.model.ts';
@@ -45,8 +46,10 @@ describe('M2 the queries of the portal', () => {
     ['a request with a key', keptRequests, { _id: 'x', attempt: 'y' }, '_id_'],
     ['the campaigns to announce', campaigns, { announceAt: { $lte: now } }, 'announceAt_1'],
     ['the announcements of a campaign', announcementRecords, { campaign: { $in: ['x'] } }, 'campaign_1'],
+    ['who read a pupil’s report cards', consultations, { pupil: 'x', expiresAt: { $gt: now } }, 'pupil_1_at_-1'],
     ['expired sessions', portalSessions, { expiresAt: { $lte: now } }, 'expiresAt_1'],
     ['expired drafts', drafts, { expiresAt: { $lte: now } }, 'expiresAt_1'],
+    ['expired consultations', consultations, { expiresAt: { $lte: now } }, 'expiresAt_1'],
     ['expired requests with a key', keptRequests, { expiresAt: { $lte: now } }, 'expiresAt_1'],
     ['expired sign-ins', signInAttempts, { expiresAt: { $lte: now } }, 'expiresAt_1'],
     ['expired logout tokens', usedLogoutTokens, { expiresAt: { $lte: now } }, 'expiresAt_1'],

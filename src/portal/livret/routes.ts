@@ -1,0 +1,15 @@
+import Router from '@koa/router';
+import type { WebExtras, WebState } from '../../web/context.ts';
+import type { PortalWeb } from '../context.ts';
+import { signedIn } from '../sessions/signed-in.ts';
+import { cardPage, livretPage } from './card-page.ts';
+import { showCard } from './show-card.ts';
+import { showList } from './show-list.ts';
+
+/** A child's livret scolaire, as its family reads it (J). */
+export function livretRoutes(portal: PortalWeb): Router<WebState, WebExtras> {
+  const router = new Router<WebState, WebExtras>({ prefix: '/children/:child/livret' });
+  router.get('/', signedIn(portal), livretPage(), showList(portal));
+  router.get('/:card', signedIn(portal), livretPage(), cardPage(portal), showCard(portal));
+  return router;
+}

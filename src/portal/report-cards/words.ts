@@ -1,0 +1,64 @@
+import type { Translate } from '../../web/texts.ts';
+import type { PeriodicContent } from './content.ts';
+import type { Term } from './report-card.model.ts';
+
+/** «2025/2026», as report cards name a school year. */
+export const schoolYear = (year: number): string => `${year}/${year + 1}`;
+
+const DIVISIONS: Readonly<Record<number, string>> = { 2: 'semester', 3: 'trimester' };
+
+/** «2e trimestre», «1er semestre», «4e période», «Fin du cycle 4». */
+export function termName(t: Translate, term: Term): string {
+  if (term.kind === 'cycle') return t('report-cards:term.cycle', { cycle: term.cycle });
+  const division = DIVISIONS[term.of] ?? 'period';
+  return t(`report-cards:term.${division}${term.index === 1 ? '-first' : ''}`, { index: term.index });
+}
+
+/** Digital skills of the national reference (CRCN). */
+const SKILLS = [
+  'CN_INF_MEN',
+  'CN_INF_GER',
+  'CN_INF_TRA',
+  'CN_COM_INT',
+  'CN_COM_PAR',
+  'CN_COM_COL',
+  'CN_COM_SIN',
+  'CN_CRE_TEX',
+  'CN_CRE_MUL',
+  'CN_CRE_ADA',
+  'CN_CRE_PRO',
+  'CN_PRO_SEC',
+  'CN_PRO_DON',
+  'CN_PRO_SAN',
+  'CN_ENV_RES',
+  'CN_ENV_EVO',
+];
+
+/** The name of a digital skill; its code where the reference has no such skill. */
+export const skillName = (t: Translate, code: string): string =>
+  SKILLS.includes(code) ? t(`report-cards:skill.${code}`) : code;
+
+/** What a code of a card means, by the group of its texts: `report-cards:core.CPD_FRA`, `report-cards:position.3`. */
+export const meaning = (
+  t: Translate,
+  group:
+    | 'report-cards:kind.'
+    | 'report-cards:position.'
+    | 'report-cards:mastery.'
+    | 'report-cards:core.'
+    | 'report-cards:path.'
+    | 'report-cards:support.'
+    | 'report-cards:theme.'
+    | 'report-cards:complement.'
+    | 'report-cards:complement-position.'
+    | 'report-cards:regional-position.',
+  code: string | number,
+): string => t(`${group}${code}`);
+
+/** «2 demi-journées d’absence justifiées», «Aucun retard»: school life, a sentence each. */
+export const attendanceLines = (t: Translate, attendance: PeriodicContent['attendance']): string[] => [
+  t('report-cards:attendance.justified', { count: attendance.justified }),
+  t('report-cards:attendance.unjustified', { count: attendance.unjustified }),
+  ...(attendance.hours === undefined ? [] : [t('report-cards:attendance.hours', { count: attendance.hours })]),
+  t('report-cards:attendance.lates', { count: attendance.lates }),
+];
