@@ -7,6 +7,7 @@ import { campaigns } from './campaign/campaign.model.ts';
 import { drafts } from './campaign/draft.model.ts';
 import { orientationFiles } from './campaign/file.model.ts';
 import { announcementRecords } from './campaign-mails/announcement.model.ts';
+import { corrections } from './corrections/correction.model.ts';
 import { consultations } from './report-cards/consultation.model.ts';
 import { formerReportCards, reportCards } from './report-cards/report-card.model.ts';
 import { portalSessions } from './sessions/session.model.ts';
@@ -29,6 +30,7 @@ export const portalMigrations: Migrations = {
     reportCards(db),
     formerReportCards(db),
     consultations(db),
+    corrections(db),
     outboxMessages(db),
     channelPauses(db),
   ],

@@ -5,6 +5,7 @@ import type { SweepTarget } from '../storage/sweep.ts';
 import { limitCounters } from '../web/limit.model.ts';
 import { keptRequests } from './api/kept-request.model.ts';
 import { drafts } from './campaign/draft.model.ts';
+import { corrections } from './corrections/correction.model.ts';
 import { consultations } from './report-cards/consultation.model.ts';
 import { portalSessions } from './sessions/session.model.ts';
 import { signInAttempts } from './sign-in/sign-in-attempt.model.ts';
@@ -18,6 +19,7 @@ export const portalSweepTargets = (db: Connection): SweepTarget[] => [
   { collection: usedLogoutTokens(db).collection, field: 'expiresAt' },
   { collection: channelPauses(db).collection, field: 'expiresAt' },
   { collection: drafts(db).collection, field: 'expiresAt' },
+  { collection: corrections(db).collection, field: 'expiresAt' },
   { collection: keptRequests(db).collection, field: 'expiresAt' },
   { collection: consultations(db).collection, field: 'expiresAt' },
   { collection: outboxMessages(db).collection, field: 'purgeAt' },

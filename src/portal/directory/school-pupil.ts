@@ -12,6 +12,8 @@ export interface SchoolGuardian {
   familyName: string;
   /** Of the school's file. */
   email?: string;
+  /** E.164, of the school's file: SMS go to it. */
+  mobile?: string;
   /** Of her account, which she confirmed. */
   accountEmail?: string;
   /** The language she reads (BCP 47). */
@@ -53,6 +55,7 @@ const guardianSchema = z
     given_name: text,
     family_name: text,
     email: text.optional(),
+    mobile: text.optional(),
     account_email: text.optional(),
     locale: text.optional(),
   })
