@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { createRemoteJWKSet, decodeProtectedHeader, type JWTPayload, jwtVerify } from 'jose';
 import * as client from 'openid-client';
 import { Browser } from '../idp/oidc/browser.ts';
@@ -29,10 +29,19 @@ beforeAll(async () => {
 beforeEach(() => {
   browser = new Browser();
 });
+afterEach(() => {
+  jest.restoreAllMocks();
+});
 afterAll(async () => {
   await op.close();
   await database.drop();
 });
+
+/** Lets seconds pass for everybody in this process: the engine reads the time by itself. */
+function later(seconds: number) {
+  const realNow = Date.now;
+  jest.spyOn(Date, 'now').mockImplementation(() => realNow() + seconds * 1000);
+}
 
 type Parameters = Record<string, string | undefined>;
 
@@ -180,7 +189,7 @@ describe('answers to sound requests', () => {
     expect(first.configuration.serverMetadata().grant_types_supported).toContain('refresh_token');
     const before = await complete(first, { scope: 'openid offline_access', prompt: 'consent' });
     expect(before.tokens.refresh_token).toMatch(/^[\x20-\x7e]+$/);
-    await new Promise((resolve) => setTimeout(resolve, 1100));
+    later(1.1);
     const fields = { grant_type: 'refresh_token', refresh_token: before.tokens.refresh_token! };
     const after = (await (await first.token(fields)).json()) as Record<string, string>;
     expect(after.access_token).not.toBe(before.tokens.access_token);
@@ -197,7 +206,7 @@ describe('answers to sound requests', () => {
 describe('sessions', () => {
   it('oidcc-prompt-login', async () => {
     const before = await complete(first, { max_age: '10000' });
-    await new Promise((resolve) => setTimeout(resolve, 1100));
+    later(1.1);
     const { url } = await browser.visit(first.start({ prompt: 'login' }).href);
     expect(url.pathname).toMatch(/^\/interaction\//);
     const { claims } = await complete(first, { prompt: 'login' });
@@ -218,7 +227,7 @@ describe('sessions', () => {
 
   it('oidcc-max-age-1', async () => {
     const before = await complete(first, { max_age: '1' });
-    await new Promise((resolve) => setTimeout(resolve, 2100));
+    later(2.1);
     const { url } = await browser.visit(first.start({ max_age: '1' }).href);
     expect(url.pathname).toMatch(/^\/interaction\//);
     const { claims } = await complete(first, { max_age: '1' });

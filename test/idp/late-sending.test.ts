@@ -1,8 +1,8 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { mongo } from 'mongoose';
 import supertest from 'supertest';
 import { visitAccount } from '../support/account-visitor.ts';
+import { eventually } from '../support/eventually.ts';
 import { newParent, openedAccount } from '../support/people.ts';
 import { startTestServices, type TestServices } from '../support/services.ts';
 import { type SmsGateway, startSmsGateway } from '../support/sms-gateway.ts';
@@ -38,11 +38,10 @@ async function fall() {
       outbox.enqueue(confirmationFor(`fill:mail:${index}`)),
     ]);
   }
-  for (const deadline = Date.now() + 15_000; ; await sleep(50)) {
+  await eventually(async () => {
     services.clock.forward({ seconds: 4 });
-    if ((await delays.late('sms')) && (await delays.late('mail'))) return;
-    if (Date.now() > deadline) throw new Error('nobody found that the providers are down');
-  }
+    return (await delays.late('sms')) && (await delays.late('mail'));
+  }, 'nobody found that the providers are down');
 }
 
 beforeAll(async () => {

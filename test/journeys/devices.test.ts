@@ -1,9 +1,9 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Page } from 'playwright-core';
 import { tellOwner } from '../../src/idp/accounts/tell-owner.ts';
 import { expectAccessible } from '../support/accessibility.ts';
 import { picture, useBrowser } from '../support/browser.ts';
+import { eventually } from '../support/eventually.ts';
 import { arriveAt, press, read, signIn, toSignIn } from '../support/parent.ts';
 import { newParent, openedAccount } from '../support/people.ts';
 import { startTestServices, type TestServices } from '../support/services.ts';
@@ -26,14 +26,11 @@ async function someone() {
 }
 
 /** The link of the mail of this subject: there may be others before it. */
-async function linkOf(address: string, subject: string): Promise<string> {
-  for (let tries = 0; tries < 100; tries += 1) {
+const linkOf = (address: string, subject: string): Promise<string> =>
+  eventually(async () => {
     const mail = (await services.messages(address)).find((message) => message.subject === subject);
-    if (mail) return /https?:\S+/.exec(mail.text)![0];
-    await sleep(50);
-  }
-  throw new Error(`no mail «${subject}»`);
-}
+    return mail && /https?:\S+/.exec(mail.text)![0];
+  }, `no mail «${subject}»`);
 
 async function signedIn(page: Page, identifier: string) {
   await toSignIn(page, services);

@@ -1,9 +1,9 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { prepareDemonstration } from '../../src/demo/demonstration.ts';
 import { outboxMessages } from '../../src/messaging/outbox.model.ts';
 import { campaignAt } from '../portal/support/campaign.ts';
 import { useBrowser } from '../support/browser.ts';
+import { eventually } from '../support/eventually.ts';
 import { arriveAt, press, signIn, toSignIn } from '../support/parent.ts';
 import { startTestServices, type TestServices } from '../support/services.ts';
 
@@ -36,10 +36,7 @@ describe('a father who enters the intentions of his daughter', () => {
     const recaps = async (to: string) =>
       (await services.messages(to)).filter(({ subject }) => subject.includes('récapitulatif'));
     const [his, hers] = ['g.roumegoux@example.org', 'nadege.hoarau@example.fr'];
-    for (const deadline = Date.now() + 10_000; ; await sleep(100)) {
-      if ((await recaps(his)).length > 0 && (await recaps(hers)).length > 0) break;
-      if (Date.now() > deadline) throw new Error('no summary');
-    }
+    await eventually(async () => (await recaps(his)).length > 0 && (await recaps(hers)).length > 0, 'no summary');
     const [mail, ...others] = await recaps(hers);
     expect(others).toEqual([]);
     expect(mail!.text).toContain('1. 1re année de CAP ou de CAP agricole');

@@ -1,4 +1,4 @@
-import { setTimeout as sleep } from 'node:timers/promises';
+import { eventually } from './eventually.ts';
 
 /** A message as `boite.json` gives it. */
 export interface Message {
@@ -19,8 +19,6 @@ export interface Messages {
   link(address: string): Promise<string>;
 }
 
-const PATIENCE_MS = 10_000;
-
 /** A number as the box and as a parent write it, made the same: `+33639980111`, `06 39 98 01 11`. */
 const compact = (to: string) => to.replace(/^\+33/, '').replace(/\s/g, '').replace(/^0/, '');
 
@@ -30,13 +28,11 @@ export function messagesOf(idpUrl: string): Messages {
     const all = (await (await fetch(`${idpUrl}/boite.json`)).json()) as Message[];
     return all.filter((message) => compact(message.to) === compact(to));
   };
-  const awaited = async (to: string, before: number): Promise<Message> => {
-    for (const deadline = Date.now() + PATIENCE_MS; ; await sleep(50)) {
+  const awaited = (to: string, before: number): Promise<Message> =>
+    eventually(async () => {
       const received = await messages(to);
-      if (received.length > before) return received[0]!;
-      if (Date.now() > deadline) throw new Error(`no message for ${to}`);
-    }
-  };
+      return received.length > before && received[0];
+    }, `no message for ${to}`);
   return {
     messages,
     code: async (phone, before = 0) => (await awaited(phone, before)).text.match(/\d{6}/)![0],

@@ -1,7 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { setTimeout as sleep } from 'node:timers/promises';
 import supertest from 'supertest';
 import { tokenIn } from '../../support/account-visitor.ts';
+import { eventually } from '../../support/eventually.ts';
 import { PASSWORD, type Parent } from '../../support/people.ts';
 import type { TestServices } from '../../support/services.ts';
 
@@ -97,13 +97,11 @@ export const allMine = (parent: Parent) =>
   Object.fromEntries(parent.children.map(({ firstName, birthDate }) => [firstName, birthDate]));
 
 /** The texts a person got, newest first, once there are `count` of them. */
-export async function received(services: TestServices, to: string, count: number): Promise<string[]> {
-  for (const deadline = Date.now() + 10_000; ; await sleep(50)) {
+export const received = (services: TestServices, to: string, count: number): Promise<string[]> =>
+  eventually(async () => {
     const texts = (await services.messages(to)).map(({ text }) => text);
-    if (texts.length >= count) return texts;
-    if (Date.now() > deadline) throw new Error(`${texts.length} messages instead of ${count}`);
-  }
-}
+    return texts.length >= count && texts;
+  }, `not ${count} messages to ${to}`);
 
 /** Goes rightly through the steps before the one asked for. */
 export async function upTo(step: 'code' | 'children' | 'password' | 'done', services: TestServices, parent: Parent) {

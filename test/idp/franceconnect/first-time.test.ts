@@ -1,8 +1,8 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { accounts } from '../../../src/idp/accounts/account.model.ts';
 import { guardians } from '../../../src/idp/directory/guardian.model.ts';
 import { franceConnectVisits } from '../../../src/idp/franceconnect/visit.model.ts';
+import { eventually } from '../../support/eventually.ts';
 import { openedAccount, PASSWORD } from '../../support/people.ts';
 import { startTestServices, type TestServices } from '../../support/services.ts';
 import { allMine, knownGuardian, type Person, person, told } from './person.ts';
@@ -24,14 +24,11 @@ const onlyAccount = async () => {
   expect(all).toHaveLength(1);
   return all[0]!;
 };
-async function received(phone: string) {
-  for (let tries = 0; tries < 100; tries += 1) {
+const received = (phone: string) =>
+  eventually(async () => {
     const messages = await services.messages(phone);
-    if (messages.length > 0) return messages;
-    await sleep(50);
-  }
-  throw new Error('no message');
-}
+    return messages.length > 0 && messages;
+  }, `no message to ${phone}`);
 const smsOf = async (phone: string) => (await services.messages(phone)).length;
 
 /** From the page of the children to the service. */

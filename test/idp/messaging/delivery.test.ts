@@ -1,9 +1,10 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { outboxMessages } from '../../../src/messaging/outbox.model.ts';
 import { openTestDatabase, type TestDatabase } from '../../support/database.ts';
+import { eventually } from '../../support/eventually.ts';
 import { type SmsGateway, startSmsGateway } from '../../support/sms-gateway.ts';
 import { startSmtpServer, type TestSmtpServer } from '../../support/smtp-server.ts';
-import { codeFor, confirmationFor, openPostOffice, type PostOffice } from './post-office.ts';
+import { codeFor, confirmationFor, IMPATIENT, openPostOffice, type PostOffice } from './post-office.ts';
 
 describe('S64 messages when providers are well, slow, down or wrong', () => {
   let database: TestDatabase;
@@ -34,11 +35,22 @@ describe('S64 messages when providers are well, slow, down or wrong', () => {
   });
 
   /** Moves the clock until the gateway was asked so many times. */
+  /** A worker in the place of the first, which does not wait long for a deaf provider. */
+  const impatient = async () => {
+    await workers[0]!.stop();
+    workers = [office.work({ timeoutSeconds: IMPATIENT })];
+  };
+  /** And one that does, for when the provider answers again. */
+  const patient = async () => {
+    await workers[0]!.stop();
+    workers = [office.work()];
+  };
+
   const requests = async (count: number) => {
-    while (gateway.requests.length < count) {
+    await eventually(() => {
+      if (gateway.requests.length >= count) return true;
       office.clock.advance(1);
-      await new Promise((resolve) => setTimeout(resolve, 20));
-    }
+    }, `not ${count} requests`);
   };
 
   it('B5 an SMS goes to the gateway as the configuration describes, and nothing of it is kept', async () => {
@@ -108,9 +120,11 @@ describe('S64 messages when providers are well, slow, down or wrong', () => {
   );
 
   it('S64 a gateway that took the message but never answered is told its key again, and sends once', async () => {
+    await impatient();
     gateway.behave('deaf');
     await office.outbox.enqueue(codeFor('code:deaf'));
-    await gateway.nextRequest();
+    await office.failed('code:deaf');
+    await patient();
     gateway.behave('well');
     expect(await office.end('code:deaf', 1)).toMatchObject({ status: 'sent', attempts: 2 });
     expect(gateway.requests).toHaveLength(2);
@@ -120,18 +134,25 @@ describe('S64 messages when providers are well, slow, down or wrong', () => {
   it('S64 a slow gateway delays no mail', async () => {
     gateway.behave('deaf');
     for (let index = 0; index < 20; index += 1) await office.outbox.enqueue(codeFor(`code:slow:${index}`));
-    const start = performance.now();
+    await eventually(() => gateway.requests.length > 0, 'no SMS was sent');
     await office.outbox.enqueue(confirmationFor('mail:beside'));
     await office.end('mail:beside');
-    expect(performance.now() - start).toBeLessThan(750);
+    // The mail has gone while the gateway still held every SMS that it had been given.
+    expect(gateway.requests.length).toBeGreaterThan(0);
+    const sms = await outboxMessages(database.db).find({ channel: 'sms' }).lean();
+    expect(sms.filter(({ status, failure }) => status !== 'waiting' || failure !== undefined)).toEqual([]);
+    await gateway.down();
+    await gateway.up();
   });
 
   it.each(['busy', 'deaf'] as const)(
     'S64 a mail server that is %s gets the mail again later, the same mail',
     async (manner) => {
+      if (manner === 'deaf') await impatient();
       smtp.behave(manner);
       await office.outbox.enqueue(confirmationFor(`mail:${manner}`));
       await office.failed(`mail:${manner}`);
+      await patient();
       smtp.behave('well');
       const { reference, status } = await office.end(`mail:${manner}`, 1);
       expect(status).toBe('sent');
@@ -196,8 +217,6 @@ describe('S64 messages when providers are well, slow, down or wrong', () => {
 
   it('M5 five workers share two hundred messages and send each once', async () => {
     await workers[0]!.stop();
-    // A busy machine answers two hundred requests at once late, which is no failure here.
-    office = openPostOffice(database.db, { smsUrl: gateway.url, smtpPort: smtp.port, timeoutSeconds: 5 });
     for (let index = 0; index < 200; index += 1) await office.outbox.enqueue(codeFor(`code:shared:${index}`));
     workers.push(...Array.from({ length: 5 }, () => office.work()));
     for (let index = 0; index < 200; index += 1) await office.end(`code:shared:${index}`);
@@ -207,7 +226,7 @@ describe('S64 messages when providers are well, slow, down or wrong', () => {
 
   it('S65 stopping lets what is under way arrive, and leaves the rest for the next start', async () => {
     for (let index = 0; index < 40; index += 1) await office.outbox.enqueue(codeFor(`code:stop:${index}`));
-    await gateway.nextRequest();
+    await eventually(() => gateway.requests.length > 0, 'no SMS was sent');
     await workers[0]!.stop();
     const sent = await outboxMessages(database.db).countDocuments({ status: 'sent' });
     expect(sent).toBe(gateway.sent.size);
@@ -218,16 +237,13 @@ describe('S64 messages when providers are well, slow, down or wrong', () => {
 
   it('enqueuing wakes the worker of this process at once, not at its next poll', async () => {
     await workers[0]!.stop();
-    workers.push(office.work(60));
-    const times: number[] = [];
+    workers.push(office.work({ pollSeconds: 86_400 }));
     for (let index = 0; index < 5; index += 1) {
-      const start = performance.now();
       const arrived = gateway.nextRequest();
       await office.outbox.enqueue(codeFor(`code:wake:${index}`));
       await arrived;
-      times.push(performance.now() - start);
     }
-    expect(Math.max(...times)).toBeLessThan(5_000);
+    expect(gateway.requests).toHaveLength(5);
   });
 
   it('S58 no code, number, address or link is in the database or the log', async () => {

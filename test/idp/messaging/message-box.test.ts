@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { openTransports } from '../../../src/messaging/transports/open-transports.ts';
+import { eventually } from '../../support/eventually.ts';
 import type { Message } from '../../support/message-box.ts';
 import { startTestServices, type TestServices } from '../../support/services.ts';
 import { codeFor, confirmationFor } from './post-office.ts';
@@ -7,13 +8,11 @@ import { codeFor, confirmationFor } from './post-office.ts';
 describe('M2 the message box of the demonstration', () => {
   let services: TestServices;
   const get = (path: string) => fetch(`${services.idpUrl}${path}`);
-  const inBox = async (count: number): Promise<Message[]> => {
-    for (;;) {
+  const inBox = (count: number): Promise<Message[]> =>
+    eventually(async () => {
       const messages = (await (await get('/boite.json')).json()) as Message[];
-      if (messages.length >= count) return messages;
-      await new Promise((resolve) => setTimeout(resolve, 50));
-    }
-  };
+      return messages.length >= count && messages;
+    }, `not ${count} messages`);
   beforeAll(async () => {
     services = await startTestServices();
   });

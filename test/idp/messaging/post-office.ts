@@ -8,11 +8,14 @@ import { type OutboxMessage, outboxMessages } from '../../../src/messaging/outbo
 import { createDelays, type Delays, outboxState } from '../../../src/messaging/outbox-state.ts';
 import { httpSmsTransport } from '../../../src/messaging/transports/http-sms.ts';
 import { smtpTransport } from '../../../src/messaging/transports/smtp.ts';
+import { eventually } from '../../support/eventually.ts';
 import { testTemplates } from '../../support/messages.ts';
 import { type TestClock, testClock } from '../../support/test-clock.ts';
 
-/** In seconds. */
-const SHORT = 0.4;
+/** Seconds that an attempt may take where a provider is deaf: all of them pass. */
+export const IMPATIENT = 0.3;
+/** Elsewhere, since the machine of the tests may be busy. */
+const PATIENT = 20;
 const secret = 'a secret of the configuration, 32 characters at least';
 
 interface Providers {
@@ -20,8 +23,6 @@ interface Providers {
   /** Of a second gateway. */
   fallbackUrl?: string;
   smtpPort: number;
-  /** Of one attempt: long where no provider is deaf, since the machine of the tests may be busy. */
-  timeoutSeconds?: number;
 }
 
 /** An outbox with workers on real providers, and a clock that the test moves. */
@@ -32,8 +33,8 @@ export interface PostOffice {
   delays: Delays;
   /** What `/metrics` says. */
   metrics(): Promise<string>;
-  /** Starts one more worker. */
-  work(pollSeconds?: number): { stop(): Promise<void> };
+  /** Starts one more worker. @param timeoutSeconds of one attempt */
+  work(options?: { pollSeconds?: number; timeoutSeconds?: number }): { stop(): Promise<void> };
   /** Moves the clock by `seconds` again and again until the message is no longer waiting; gives it as it ended. */
   end(key: string, seconds?: number): Promise<OutboxMessage>;
   /** Waits until an attempt has failed. */
@@ -52,7 +53,7 @@ const smsSettings = (url: string, timeoutSeconds: number) => ({
   timeoutSeconds,
 });
 
-export const smtpSettings = (port: number, timeoutSeconds = SHORT) => ({
+export const smtpSettings = (port: number, timeoutSeconds = PATIENT) => ({
   host: '127.0.0.1',
   port,
   security: 'none' as const,
@@ -80,35 +81,31 @@ export const confirmationFor = (key: string): NewMessage => ({
   params: { path: '/email-confirmation/token-of-the-link', hours: 72 },
 });
 
-const soon = () => new Promise((resolve) => setTimeout(resolve, 20));
-
-export function openPostOffice(
-  db: Connection,
-  { smsUrl, fallbackUrl, smtpPort, timeoutSeconds = SHORT }: Providers,
-): PostOffice {
+export function openPostOffice(db: Connection, { smsUrl, fallbackUrl, smtpPort }: Providers): PostOffice {
   const clock = testClock();
   const outbox = createOutbox({ db, clock, secret, templates: testTemplates(), giveUpHours: 24 });
   const log: string[] = [];
-  const fallback = fallbackUrl === undefined ? undefined : httpSmsTransport(smsSettings(fallbackUrl, timeoutSeconds));
-  const transports = {
-    sms: [httpSmsTransport(smsSettings(smsUrl, timeoutSeconds)), fallback],
-    mail: [smtpTransport(smtpSettings(smtpPort, timeoutSeconds))],
-  } as const;
+  const transports = (timeoutSeconds: number) => {
+    const sms = (url: string) => httpSmsTransport(smsSettings(url, timeoutSeconds));
+    return {
+      sms: [sms(smsUrl), fallbackUrl === undefined ? undefined : sms(fallbackUrl)],
+      mail: [smtpTransport(smtpSettings(smtpPort, timeoutSeconds))],
+    } as const;
+  };
   const registry = new Registry();
   const metrics = deliveryMetrics(registry, { idp: outboxState(db, clock) })('idp');
-  const work = (pollSeconds = 0.02) =>
-    startDelivery({ db, clock, log: logger, outbox, secrets: [secret], transports, metrics, pollSeconds });
+  const work: PostOffice['work'] = ({ pollSeconds = 0.02, timeoutSeconds = PATIENT } = {}) => {
+    const options = { db, clock, log: logger, outbox, secrets: [secret], metrics, pollSeconds };
+    return startDelivery({ ...options, transports: transports(timeoutSeconds) });
+  };
   const logger = pino({ level: 'trace' }, { write: (line) => void log.push(line) });
   const find = (key: string) => outboxMessages(db).findById(key).lean().orFail();
-  const until = async (key: string, holds: (message: OutboxMessage) => boolean, between: () => void) => {
-    for (const deadline = Date.now() + 15_000; ; ) {
+  const until = (key: string, holds: (message: OutboxMessage) => boolean, between: () => void) =>
+    eventually(async () => {
       const message = await find(key);
       if (holds(message)) return message;
-      if (Date.now() > deadline) throw new Error(`still ${JSON.stringify(message)}`);
       between();
-      await soon();
-    }
-  };
+    }, `${key} is as it was`);
   return {
     clock,
     outbox,

@@ -4,6 +4,7 @@ import { type Account, accounts } from '../../../src/idp/accounts/account.model.
 import { tokenIn, visitAccount } from '../../support/account-visitor.ts';
 import { newParent, openedAccount } from '../../support/people.ts';
 import { startTestServices, type TestServices } from '../../support/services.ts';
+import { received } from '../activation-sms/visitor.ts';
 
 const PATH = '/my-account/email';
 let services: TestServices;
@@ -29,7 +30,7 @@ async function mother(more: Partial<Account> = {}) {
 
 /** The links of the mails to an address, newest first. */
 const links = async (address: string, count: number) => {
-  await services.link(address.toLowerCase());
+  await received(services, address.toLowerCase(), count);
   const mails = (await services.messages(address.toLowerCase())).filter(({ subject }) => /adresse/.test(subject));
   expect(mails.length).toBe(count);
   return mails.map(({ text }) => new URL(text.match(/https?:\S+/)![0]));
@@ -91,8 +92,6 @@ describe('F3 another e-mail address', () => {
     await visitor.signIn((await visitor.get(PATH)).headers.location!, account);
     expect((await visitor.get(PATH)).text).toContain('Lien expiré');
     expect((await visitor.press(`${PATH}/resend`, {}, PATH)).headers.location).toBe(`${PATH}?sent`);
-    for (const deadline = Date.now() + 5_000; (await services.messages(wanted.toLowerCase())).length < 2; )
-      if (Date.now() > deadline) throw new Error('no second mail');
     const [again] = await links(wanted, 2);
     expect((await pressLink(again!)).text).toContain('est confirmée');
   });
@@ -131,8 +130,7 @@ describe('F3 another e-mail address', () => {
     await accounts(services.idp.db).updateOne({ _id: account._id }, { $unset: { email: 1 } });
     await ask(wanted);
     await services.link(wanted.toLowerCase());
-    for (const deadline = Date.now() + 5_000; (await services.messages(phone)).length === 0; )
-      if (Date.now() > deadline) throw new Error('the phone was not told');
+    await received(services, phone, 1);
   });
 
   it.each([

@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import supertest from 'supertest';
 import { type Account, accounts } from '../../../src/idp/accounts/account.model.ts';
@@ -9,6 +8,7 @@ import { tellOwner } from '../../../src/idp/accounts/tell-owner.ts';
 import { auditEntries } from '../../../src/idp/audit/audit-entry.model.ts';
 import { changeEmail } from '../../../src/idp/my-account/email/change-email.ts';
 import { accountSessions } from '../../../src/idp/oidc/account-sessions.ts';
+import { eventually } from '../../support/eventually.ts';
 import { newParent, openedAccount, PASSWORD } from '../../support/people.ts';
 import { startTestServices, type TestServices } from '../../support/services.ts';
 import { visit } from '../activation-sms/visitor.ts';
@@ -33,15 +33,12 @@ async function someone(more: Partial<Account> = {}) {
 
 const now = async ({ _id }: Account) => (await accounts(services.idp.db).findById(_id).lean<Account>())!;
 
-/** The link of the newest mail to an address. */
-async function linkTo(address: string): Promise<string> {
-  for (let tries = 0; tries < 100; tries += 1) {
-    const [mail] = (await services.messages(address)).filter(({ text }) => text.includes('/not-me'));
-    if (mail) return /https?:\S+/.exec(mail.text)![0].slice(services.idpUrl.length);
-    await sleep(50);
-  }
-  throw new Error(`no mail to ${address}`);
-}
+/** The link of the newest mail to an address, once there are so many. */
+const linkTo = (address: string, count = 1): Promise<string> =>
+  eventually(async () => {
+    const mails = (await services.messages(address)).filter(({ text }) => text.includes('/not-me'));
+    return mails.length >= count && /https?:\S+/.exec(mails[0]!.text)![0].slice(services.idpUrl.length);
+  }, `no mail to ${address}`);
 
 /** The link of the newest mail that asks to confirm an address. */
 const confirmationAt = async (address: string) => (await services.link(address)).slice(services.idpUrl.length);
@@ -235,8 +232,10 @@ describe('S12 what was done is undone', () => {
     expect((await stranger().open(fromNew)).text).not.toContain('sera remise');
     expect((await stranger().press(fromFormer)).text).toContain('Votre ancienne adresse e-mail est remise.');
     expect((await now(account)).email).toMatchObject({ address, confirmedAt: expect.any(Date) });
-    await sleep(500);
-    const [told] = await services.messages('voleur@example.org');
+    const told = await eventually(
+      async () => (await services.messages('voleur@example.org')).find(({ text }) => !text.includes('/not-me')),
+      'the new address was not told',
+    );
     expect(told).toMatchObject({ subject: 'Votre compte est protégé', text: expect.not.stringContaining('http') });
     // The thief has a link too: it blocks, but brings the stolen address back no more.
     await stranger().press(fromNew);
@@ -346,8 +345,7 @@ describe('S12 what was done is undone', () => {
     const confirmation = await confirmationAt('autre-voleur@example.org');
     await linkTo(address);
     await tell(account, 'new-device');
-    await sleep(300);
-    await stranger().press(await linkTo(address));
+    await stranger().press(await linkTo(address, 2));
     expect(
       (await notMeLinks(services.idp.db).findOne({ accountId: account._id, notice: 'new-device' }))?.pressedAt,
     ).toBeDefined();

