@@ -9,9 +9,10 @@ import { idpGroup } from './groups/idp.ts';
 import { lettersGroup } from './groups/letters.ts';
 import { messagingGroup } from './groups/messaging.ts';
 import { portalGroup } from './groups/portal.ts';
+import { schoolsGroup } from './groups/schools.ts';
 import { storageGroup } from './groups/storage.ts';
 import { supportGroup } from './groups/support.ts';
-import { listen, uai } from './groups/web.ts';
+import { listen } from './groups/web.ts';
 import { type SecretSources, secretSchema } from './secret.ts';
 
 /**
@@ -39,10 +40,7 @@ export function configSchema(sources: SecretSources) {
       .optional()
       .describe('Absent where families cannot sign in with FranceConnect: no page speaks of it.'),
     messaging: messagingGroup(thirdPartySecret),
-    schools: z
-      .array(z.strictObject({ uai, name: z.string().max(120) }))
-      .default([])
-      .describe('Names of schools, which the school files do not give.'),
+    schools: schoolsGroup,
     apis: apisGroup,
     clients: clientsGroup(secret),
     portal: portalGroup(secret).optional().describe('Absent when this installation runs no portal.'),

@@ -4,6 +4,8 @@ import { createProvider } from '../../src/portal/provider.ts';
 import { THEO, VAILLAND } from './support/people.ts';
 import { startPortal, type TestPortal } from './support/portal.ts';
 
+const pick = ({ uai, etablissement: name }: typeof THEO) => ({ uai, name });
+
 describe('the pupils of a school, as the portal asks the provider for them', () => {
   let portal: TestPortal;
   let directory: Directory;
@@ -88,6 +90,30 @@ describe('the pupils of a school, as the portal asks the provider for them', () 
     const answers = await Promise.all([1, 2].map(() => directory.pupilsOf(THEO.uai)));
     expect(answers.map(({ pupils }) => pupils.length)).toEqual([1, 1]);
     expect(tokensAsked() - before).toBe(1);
+  });
+
+  it('K2 tell how a school is reached, asked for once in five minutes; what was told serves while the provider is away', async () => {
+    const address = `/api/v1/schools/${VAILLAND.uai}`;
+    const other = fresh();
+    expect(await other.school(VAILLAND.uai)).toEqual({
+      uai: VAILLAND.uai,
+      name: 'Collège Hortense Vailland',
+      kind: 'second-degree',
+      address: ['12 rue des Tanneurs', '15000 Aurillac'],
+      phone: '+33465710001',
+      email: 'secretariat@vailland.example.fr',
+      website: 'https://vailland.example.fr/',
+      hours: { fr: 'de 8 h à 17 h', en: 'from 8 am to 5 pm' },
+    });
+    await other.school(VAILLAND.uai);
+    expect(portal.provider.asked.get(address)).toBe(1);
+    portal.clock.forward({ seconds: 301 });
+    portal.provider.breakDown(500);
+    expect(await other.school(VAILLAND.uai)).toMatchObject({ phone: '+33465710001' });
+    await expect(other.school(THEO.uai)).rejects.toMatchObject({ code: 'provider-unavailable' });
+    portal.provider.breakDown(undefined);
+    expect(await other.school(THEO.uai)).toEqual({ ...pick(THEO), kind: 'second-degree', address: [] });
+    expect(await other.school('0000000A')).toBeUndefined();
   });
 
   it.each([500, 'silence'] as const)('G5 are said to be out of reach while the provider is down: %s', async (how) => {

@@ -13,9 +13,11 @@ import { createCursors } from './cursor.ts';
 import { createPupilFinder } from './find-pupil.ts';
 import { listPupils } from './list-pupils.ts';
 import { readPupilsQuery } from './pupils-query.ts';
+import { showSchool } from './show-school.ts';
 
 const PREFIX = '/api/v1';
-const PUPILS = `${PREFIX}/schools/:uai/pupils`;
+const SCHOOL = `${PREFIX}/schools/:uai`;
+const PUPILS = `${SCHOOL}/pupils`;
 
 /**
  * Of one client about one school (S60): on the evening of a closing a portal enters for thirty families a second, and asks
@@ -63,6 +65,11 @@ export function directoryApi({ config, db, clock, limits }: Needs, keys: JWTVeri
   };
 
   const router = new Router<WebState, WebExtras>()
+    .get(SCHOOL, async (ctx) => {
+      const school = await showSchool({ config, db }, (await whoAsks(ctx)).uai);
+      if (!school) throw new Problem('not-found');
+      ctx.body = school;
+    })
     .get(PUPILS, async (ctx) => {
       const asked = await whoAsks(ctx);
       const page = await listPupils({ config, db, cursors }, { ...asked, query: readPupilsQuery(ctx) });

@@ -4,6 +4,8 @@ import type { PortalConfig } from '../../config/schema.ts';
 import type { Provider } from '../provider.ts';
 import { unavailable } from '../provider-error.ts';
 import { createApiToken } from './api-token.ts';
+import { rememberSchools } from './remember-schools.ts';
+import { type School, schoolSchema } from './school.ts';
 import { type PupilsPage, pageSchema, pupilSchema, type SchoolPupil } from './school-pupil.ts';
 
 interface PupilsQuery {
@@ -22,6 +24,11 @@ export interface Directory {
   pupilsOf(uai: string, query?: PupilsQuery): Promise<PupilsPage>;
   /** One pupil of a school; undefined when she is not there (any more). @throws {AppError} `provider-unavailable` */
   pupil(uai: string, sub: string): Promise<SchoolPupil | undefined>;
+  /**
+   * A school's name and how to reach it, at most five minutes old while the provider answers; undefined when the provider
+   * does not know it. @throws {AppError} `provider-unavailable` when it is away and never told
+   */
+  school(uai: string): Promise<School | undefined>;
 }
 
 function pupilsPath(uai: string, { codes, division, cursor, limit }: PupilsQuery): string {
@@ -74,10 +81,16 @@ export function createDirectory(settings: PortalConfig, provider: Provider, cloc
     if (pupil.sub !== sub) throw new Error('directory answer about another pupil');
     return pupil;
   };
+  const thatSchool = (uai: string) => (body: unknown) => {
+    const school = schoolSchema.parse(body);
+    if (school.uai !== uai) throw new Error('directory answer about another school');
+    return school;
+  };
 
   return {
     pupilsOf: async (uai, query = {}) =>
       (await read(pupilsPath(uai, query), pageAfter(query.cursor))) ?? { pupils: [] },
+    school: rememberSchools(clock, (uai) => read(`/schools/${encodeURIComponent(uai)}`, thatSchool(uai))),
     pupil: async (uai, sub) =>
       NO_NAME.test(sub)
         ? undefined

@@ -26,6 +26,17 @@ beforeAll(async () => {
   op = await startProvider({
     db: database.db,
     clock: movableClock(),
+    schools: [
+      {
+        uai: COLLEGE,
+        name: 'Collège Hortense Vailland',
+        address: ['12 rue des Tanneurs', '15000 Aurillac'],
+        phone: '04 65 71 00 01',
+        email: 'secretariat@vailland.example.fr',
+        website: 'https://vailland.example.fr/',
+        hours: 'de 8 h à 17 h',
+      },
+    ],
     clients: [
       {
         id: 'portail',
@@ -54,6 +65,26 @@ beforeAll(async () => {
 afterAll(async () => {
   await op.close();
   await database.drop();
+});
+
+describe('K2 a school', () => {
+  it('K2 is told with its name and how families reach it, to clients that serve it alone', async () => {
+    expect((await ask('portail', COLLEGE).expect(200)).body).toEqual({
+      uai: COLLEGE,
+      name: 'Collège Hortense Vailland',
+      kind: 'second-degree',
+      address: ['12 rue des Tanneurs', '15000 Aurillac'],
+      phone: '+33465710001',
+      email: 'secretariat@vailland.example.fr',
+      website: 'https://vailland.example.fr/',
+      hours: { fr: 'de 8 h à 17 h' },
+    });
+    const bare = { uai: ECOLE, name: 'École du Four à chaux', kind: 'first-degree' };
+    expect((await ask('portail', ECOLE).expect(200)).body).toEqual(bare);
+    const outside = await ask('college', LYCEE).expect(404);
+    const { request_id: _, ...unknown } = (await ask('portail', '0010001W').expect(404)).body;
+    expect(outside.body).toMatchObject(unknown);
+  });
 });
 
 describe('G5 the pupils of a school', () => {

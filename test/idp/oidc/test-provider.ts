@@ -68,11 +68,19 @@ interface Options {
   clients?: object[];
   /** APIs besides the Directory. */
   apis?: object[];
+  schools?: object[];
   idp?: object;
 }
 
 /** The provider alone, with pages as JSON and a sign-in form that believes whoever one says to be. */
-export async function startProvider({ db, clock, clients = [], apis = [], idp = {} }: Options): Promise<TestProvider> {
+export async function startProvider({
+  db,
+  clock,
+  clients = [],
+  apis = [],
+  schools = [],
+  idp = {},
+}: Options): Promise<TestProvider> {
   const server = createServer();
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const address = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
@@ -90,6 +98,7 @@ export async function startProvider({ db, clock, clients = [], apis = [], idp = 
     },
     messaging: { mail: { transport: 'box' }, sms: { transport: 'box' } },
     apis,
+    schools,
     clients: [client('carnet'), client('agenda', { idTokenAlgorithm: 'ES256' }), ...ofThisProvider(clients)],
   });
   const log = pino({ level: 'silent' });

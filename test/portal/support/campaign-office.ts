@@ -102,6 +102,9 @@ export function openCampaignOffice(db: Connection, start: string, pageSize = 200
     texts: loadTexts('views/locales'),
     outbox: createOutbox({ db, clock, secret, templates: testTemplates(), giveUpHours: 24 }),
     directory: {
+      async school() {
+        throw new AppError('provider-unavailable');
+      },
       async pupil(_uai, sub) {
         ask();
         return roster.find((one) => one.sub === sub);

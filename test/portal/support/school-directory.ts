@@ -86,7 +86,22 @@ export function schoolDirectory(): SchoolDirectory {
   };
 }
 
-const ADDRESS = /^\/api\/v1\/schools\/([^/]+)\/pupils(?:\/([^/]+))?$/;
+const ADDRESS = /^\/api\/v1\/schools\/([^/]+)(\/pupils(?:\/([^/]+))?)?$/;
+
+/** How its schools are reached (K2): of one it knows all, of the others the name. */
+const SCHOOLS: Record<string, object> = {
+  [VAILLAND.uai]: {
+    name: VAILLAND.etablissement,
+    kind: 'second-degree',
+    address: ['12 rue des Tanneurs', '15000 Aurillac'],
+    phone: '+33465710001',
+    email: 'secretariat@vailland.example.fr',
+    website: 'https://vailland.example.fr/',
+    hours: { fr: 'de 8 h à 17 h', en: 'from 8 am to 5 pm' },
+  },
+  [THEO.uai]: { name: THEO.etablissement, kind: 'second-degree' },
+  [CAPUCINE.uai]: { name: CAPUCINE.etablissement, kind: 'first-degree' },
+};
 
 function pageOf(all: DirectoryPupil[], asked: URLSearchParams) {
   const codes = asked.get('codes')?.split(',');
@@ -114,7 +129,7 @@ export async function answerDirectory(
   { issuer, keys, directory, tokens }: Served,
 ): Promise<boolean> {
   const { pathname, searchParams } = new URL(request.url!, issuer);
-  const [, uai, sub] = ADDRESS.exec(pathname) ?? [];
+  const [, uai, ofPupils, sub] = ADDRESS.exec(pathname) ?? [];
   if (uai === undefined) return false;
   const token = /^Bearer (.+)$/.exec(request.headers.authorization ?? '')?.[1] ?? '';
   const clock = { now: () => new Date() };
@@ -129,6 +144,7 @@ export async function answerDirectory(
     answer(401, { status: 401 });
   } else if (!access.scopes.has('directory:read')) answer(403, { status: 403 });
   else if (!pupils || !servesSchool(access, uai)) answer(404, { status: 404 });
+  else if (ofPupils === undefined) answer(200, { uai, ...SCHOOLS[uai] });
   else if (sub === undefined) answer(200, pageOf(pupils, searchParams));
   else {
     const found = pupils.find((one) => one.sub === decodeURIComponent(sub));

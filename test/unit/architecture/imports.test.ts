@@ -13,7 +13,7 @@ const TOOLKITS = [...GROUND, 'pdf', 'phone', 'security', 'storage', 'messaging',
 const MAY_IMPORT: Record<string, string[]> = {
   'clock.ts': [],
   'log.ts': [],
-  config: [],
+  config: ['phone'],
   pdf: [],
   phone: [],
   storage: GROUND,
