@@ -1,4 +1,4 @@
-import type { Fault } from '../idp/directory/import/faults.ts';
+import type { Fault } from '../files/faults.ts';
 import { type ImportReport, isMassive, type SchoolReport } from '../idp/directory/import/import-report.ts';
 import { frenchSpacing } from './french-spacing.ts';
 

@@ -1,6 +1,6 @@
 import type { WriteStream } from 'node:tty';
 import { Presets, SingleBar } from 'cli-progress';
-import type { ReadProgress } from '../idp/directory/import/progress.ts';
+import type { ReadProgress } from '../files/progress.ts';
 
 /** A bar for each step of an import, on a terminal; nothing in a file or a pipe. */
 export function progressBar(stream: WriteStream): ReadProgress & { stop(): void } {

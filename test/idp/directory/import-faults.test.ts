@@ -65,36 +65,36 @@ describe('L2 a SIECLE file that cannot be trusted is refused whole, with the lin
   it.each<[string, string | Buffer, string[]]>([
     ['empty', Buffer.alloc(0), ['FILE_EMPTY']],
     ['not XML at all', 'eleve;nom\n1;DURAND\n', ['XML_MALFORMED 3']],
-    ['a nomenclature', siecle('BEE_NOMENCLATURES', COLLEGE, '<MEFS/>'), ['WRONG_ROOT 2']],
-    ['cut in the middle', good.slice(0, good.indexOf('Théo')), ['XML_MALFORMED 7']],
+    ['a nomenclature', siecle('BEE_NOMENCLATURES', COLLEGE, '<MEFS/>'), ['WRONG_ROOT 2 BEE_NOMENCLATURES']],
+    ['cut in the middle', good.slice(0, good.indexOf('Théo')), ['XML_MALFORMED 7 PRENOM']],
     [
       'with a broken tag after a bad pupil',
       good.replace('12/03/2011', '').replace('</STRUCTURES>', '</STRUCTURE>'),
-      ['BIRTHDATE_REQUIRED 6 DATE_NAISS', 'XML_MALFORMED 12'],
+      ['BIRTHDATE_REQUIRED 6 DATE_NAISS', 'XML_MALFORMED 12 DONNEES'],
     ],
     [
       'with a DTD',
       good.replace('<BEE_ELEVES', '<!DOCTYPE BEE_ELEVES [<!ENTITY x SYSTEM "file:///etc/passwd">]>\n<BEE_ELEVES'),
       ['XML_DTD_REFUSED 2'],
     ],
-    ['with an unknown entity', good.replace('Maëlle', '&lol;'), ['XML_MALFORMED 6']],
+    ['with an unknown entity', good.replace('Maëlle', '&lol;'), ['XML_MALFORMED 6 PRENOM']],
     ['in an unknown encoding', good.replace('ISO-8859-15', 'EBCDIC-FR'), ['ENCODING_NOT_SUPPORTED 1']],
     ['in an encoding that is no text', good.replace('ISO-8859-15', 'base64'), ['ENCODING_NOT_SUPPORTED 1']],
-    ['said to be UTF-8 when it is not', good.replace('ISO-8859-15', 'UTF-8'), ['INVALID_BYTES 6']],
+    ['said to be UTF-8 when it is not', good.replace('ISO-8859-15', 'UTF-8'), ['INVALID_BYTES 6 PRENOM']],
     ['without a school', good.replace(/<UAJ>.*<\/UAJ>/, ''), ['UAI_REQUIRED 3 UAJ']],
     ['with a wrong check letter', good.replace(COLLEGE, '0159901G'), ['UAI_INVALID 3 UAJ']],
-    ['nested without end', good.replace('<STRUCTURES>', `<STRUCTURES>${'<a>'.repeat(40)}`), ['XML_TOO_DEEP 9']],
+    ['nested without end', good.replace('<STRUCTURES>', `<STRUCTURES>${'<a>'.repeat(40)}`), ['XML_TOO_DEEP 9 a']],
     [
       'with a record without end',
       good.replace('</NOM_DE_FAMILLE>', `</NOM_DE_FAMILLE>${'<X/>'.repeat(3_000)}`),
-      ['XML_TOO_LONG 6'],
+      ['XML_TOO_LONG 6 X'],
     ],
     [
       'with a record whose short texts are many',
       good.replace('DURAND', `${'D'.repeat(1_000)}<c/>`.repeat(100)),
-      ['XML_TOO_LONG 6'],
+      ['XML_TOO_LONG 6 NOM_DE_FAMILLE'],
     ],
-    ['with a text without end', good.replace('DURAND', 'D'.repeat(3_000_000)), ['XML_TOO_LONG 6']],
+    ['with a text without end', good.replace('DURAND', 'D'.repeat(3_000_000)), ['XML_TOO_LONG 6 NOM_DE_FAMILLE']],
   ])('%s', async (_, content, expected) => {
     const report = await run([await folder.write(content)]);
     expect(faults(report)).toEqual(expected);

@@ -9,13 +9,14 @@ import { type Import, readSources } from '../../support/source.ts';
  * portal and the identity provider do not know each other; the demonstration is known to the command line alone.
  */
 const GROUND = ['clock.ts', 'log.ts', 'config'];
-const TOOLKITS = [...GROUND, 'pdf', 'phone', 'security', 'storage', 'messaging', 'web'];
+const TOOLKITS = [...GROUND, 'files', 'pdf', 'phone', 'security', 'storage', 'messaging', 'web'];
 const MAY_IMPORT: Record<string, string[]> = {
   'clock.ts': [],
   'log.ts': [],
   config: ['phone'],
   pdf: [],
   phone: [],
+  files: [],
   storage: GROUND,
   security: [...GROUND, 'storage'],
   web: [...GROUND, 'storage', 'security'],

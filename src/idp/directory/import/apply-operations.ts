@@ -1,10 +1,10 @@
 import type { Connection, mongo } from 'mongoose';
+import type { ReadProgress } from '../../../files/progress.ts';
+import type { Spool } from '../../../files/spool.ts';
 import { guardians } from '../guardian.model.ts';
 import { pupils } from '../pupil.model.ts';
 import { schools } from '../school.model.ts';
 import type { Operation } from './operations.ts';
-import type { ReadProgress } from './progress.ts';
-import type { Spool } from './spool.ts';
 
 /** Writes sent at once. */
 const APPLY_BATCH = 2_000;

@@ -1,6 +1,7 @@
+import type { Place } from '../../../files/faults.ts';
 import { type ParseMobileOptions, parseMobile } from '../../../phone/parse-mobile.ts';
 import { parseEmail } from './clean-values.ts';
-import type { FaultLog, Place } from './faults.ts';
+import type { FaultLog } from './faults.ts';
 import type { PersonRow } from './rows.ts';
 
 interface ContactFields {

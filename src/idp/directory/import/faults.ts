@@ -1,22 +1,4 @@
-/** What is wrong with a file, or worth knowing about it, said to the administrator in her language (L2). */
-export interface Fault {
-  code: FaultCode;
-  severity: 'error' | 'warning';
-  file: string;
-  /** First line is 1; absent when the whole file is meant. */
-  line?: number;
-  /** Element of an XML file or column of a CSV file. */
-  element?: string;
-  text: string;
-}
-
-export interface Place {
-  line?: number;
-  element?: string;
-}
-
-type Params = Readonly<Record<string, string | number>>;
-type Row = readonly ['error' | 'warning', (p: Params) => string];
+import { type FaultRow, FILE_FAULTS, FaultLog as FileFaultLog } from '../../../files/faults.ts';
 
 /**
  * Every fault an import may report. An error stops the whole import; it is what would make a person unknown, mistaken for
@@ -24,21 +6,7 @@ type Row = readonly ['error' | 'warning', (p: Params) => string];
  * of no use here, so their absence is one (`domain/imports.md` §1.3 lists them as errors of an importer that needs them).
  */
 const FAULTS = {
-  FILE_UNREADABLE: ['error', () => 'Le fichier ne peut pas être lu.'],
-  FILE_TOO_LARGE: ['error', (p) => `Le fichier dépasse la taille admise (${p.limit}).`],
-  FILE_EMPTY: ['error', () => 'Le fichier est vide.'],
-  INVALID_ZIP: ['error', (p) => `L’archive zip est illisible : ${p.detail}.`],
-  INVALID_FILE: [
-    'error',
-    (p) => `L’archive doit contenir un seul fichier ${p.extension} ; elle en contient ${p.count}.`,
-  ],
-  ZIP_BOMB: ['error', () => 'L’archive se décompresse en un contenu démesuré : elle est refusée.'],
-  ENCODING_NOT_SUPPORTED: ['error', (p) => `L’encodage « ${p.encoding} » n’est pas pris en charge.`],
-  INVALID_BYTES: ['error', (p) => `Des octets n’existent pas dans l’encodage ${p.encoding} : refaites l’export.`],
-  XML_MALFORMED: ['error', (p) => `Le XML est mal formé ou tronqué (${p.detail}).`],
-  XML_DTD_REFUSED: ['error', () => 'Une déclaration DOCTYPE est présente : elle est refusée.'],
-  XML_TOO_DEEP: ['error', () => 'Les éléments sont imbriqués trop profondément.'],
-  XML_TOO_LONG: ['error', () => 'Une fiche, un élément ou un texte est démesurément long.'],
+  ...FILE_FAULTS,
   WRONG_ROOT: [
     'error',
     (p) => `L’élément racine est ${p.root} (${p.kind}) : ce n’est pas un export des élèves ni des responsables.`,
@@ -120,37 +88,13 @@ const FAULTS = {
   ],
   CHILD_UNKNOWN: ['warning', () => 'L’enfant n’est pas parmi les élèves de l’école : le lien est ignoré.'],
   CHILD_OTHER_CLASS: ['warning', () => 'L’enfant est dans une autre classe que celle indiquée.'],
-} as const satisfies Record<string, Row>;
+} as const satisfies Record<string, FaultRow>;
 
 export type FaultCode = keyof typeof FAULTS;
 
-/** Thrown by what reads a file when nothing after that point can be trusted. */
-export class SourceFault extends Error {
-  override name = 'SourceFault';
-  readonly code: FaultCode;
-  readonly params: Params;
-  constructor(code: FaultCode, params: Params = {}) {
-    super(code);
-    this.code = code;
-    this.params = params;
-  }
-}
-
-/** Listed faults of each severity: beyond, they are only counted, so that a hopeless file does not fill memory. */
-const LISTED = 500;
-
-/** Gathers the faults of all files of one import, so that the administrator sees them at once. */
-export class FaultLog {
-  readonly errors: Fault[] = [];
-  readonly warnings: Fault[] = [];
-  errorCount = 0;
-  warningCount = 0;
-
-  add(file: string, code: FaultCode, place: Place = {}, params: Params = {}): void {
-    const [severity, text]: Row = FAULTS[code];
-    const list = severity === 'error' ? this.errors : this.warnings;
-    if (severity === 'error') this.errorCount += 1;
-    else this.warningCount += 1;
-    if (list.length < LISTED) list.push({ code, severity, file, ...place, text: text(params) });
+/** The faults of one import of pupils and guardians. */
+export class FaultLog extends FileFaultLog<FaultCode> {
+  constructor() {
+    super(FAULTS);
   }
 }

@@ -1,4 +1,4 @@
-import type { Fault } from './faults.ts';
+import type { Fault } from '../../../files/faults.ts';
 
 /** What an import changes, or would change, in one school. */
 export interface SchoolReport {

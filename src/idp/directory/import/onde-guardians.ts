@@ -1,3 +1,4 @@
+import type { Spool } from '../../../files/spool.ts';
 import type { ParseMobileOptions } from '../../../phone/parse-mobile.ts';
 import { nameKey } from '../normalise-name.ts';
 import { checkLengths, cleanName, cleanText } from './clean-values.ts';
@@ -8,7 +9,6 @@ import type { NamedPupil, PupilsByName } from './onde-pupils.ts';
 import { PackedLinks } from './packed-links.ts';
 import type { CsvHeader, CsvRow } from './read-csv.ts';
 import type { PersonRow } from './rows.ts';
-import type { Spool } from './spool.ts';
 
 /** The columns repeated for each child of a line. */
 const CHILD = ['Nom d’usage enfant', 'Nom de famille enfant', 'Prénom enfant', 'Classes enfants'] as const;

@@ -1,10 +1,10 @@
+import type { Spool } from '../../../files/spool.ts';
 import { nameKey, normaliseName } from '../normalise-name.ts';
 import { checkLengths, cleanName, parseBirthDate, parseIne } from './clean-values.ts';
 import type { FaultCode, FaultLog } from './faults.ts';
 import { localKey } from './local-key.ts';
 import type { CsvHeader, CsvRow } from './read-csv.ts';
 import type { PupilRow } from './rows.ts';
-import type { Spool } from './spool.ts';
 
 const SEXES: Readonly<Record<string, 1 | 2>> = { M: 1, F: 2 };
 

@@ -1,8 +1,8 @@
 import type { Connection } from 'mongoose';
+import type { ReadProgress } from '../../../files/progress.ts';
+import type { Spool } from '../../../files/spool.ts';
 import type { FaultLog } from './faults.ts';
 import type { Operation } from './operations.ts';
-import type { ReadProgress } from './progress.ts';
-import type { Spool } from './spool.ts';
 
 /** What the planning of one import shares between its schools. */
 export interface Planning {

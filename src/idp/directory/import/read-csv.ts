@@ -1,9 +1,9 @@
 import { Readable } from 'node:stream';
 import { CsvError, parse } from 'csv-parse';
-import { decodeCsv } from './decode.ts';
-import { SourceFault } from './faults.ts';
-import { counted, type ReadProgress } from './progress.ts';
-import type { Source } from './source.ts';
+import { decodeCsv } from '../../../files/decode.ts';
+import { ReadingStopped, SourceFault } from '../../../files/faults.ts';
+import { counted, type ReadProgress } from '../../../files/progress.ts';
+import type { Source } from '../../../files/source.ts';
 
 /** A line longer than this is an unclosed quote, not a person. */
 const MAX_ROW = 64 * 1024;
@@ -14,19 +14,10 @@ export interface CsvRow {
   line: number;
 }
 
-/** Where the reading of a CSV file stopped. */
-export class CsvStopped extends Error {
-  readonly line: number;
-  constructor(cause: SourceFault, line: number) {
-    super(cause.code, { cause });
-    this.line = line;
-  }
-}
-
 /**
  * The rows of an ONDE extraction, the header first (`domain/imports.md` §2): `;`, quotes or not, any number of cells.
  *
- * @throws CsvStopped at a line that cannot be told from the next
+ * @throws ReadingStopped at a line that cannot be told from the next
  */
 export async function* readCsv(source: Source, progress: ReadProgress): AsyncGenerator<CsvRow> {
   let line = 0;
@@ -53,9 +44,9 @@ export async function* readCsv(source: Source, progress: ReadProgress): AsyncGen
     }
   } catch (error) {
     // The row that could not be read starts after the last one that could: csv-parse tells where it gave up.
-    if (error instanceof SourceFault) throw new CsvStopped(error, line + 1);
+    if (error instanceof SourceFault) throw new ReadingStopped(error, { line: line + 1 });
     if (!(error instanceof CsvError)) throw error;
-    throw new CsvStopped(new SourceFault('CSV_MALFORMED', { detail: error.code }), line + 1);
+    throw new ReadingStopped(new SourceFault('CSV_MALFORMED', { detail: error.code }), { line: line + 1 });
   } finally {
     text.destroy();
   }

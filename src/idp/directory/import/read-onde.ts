@@ -1,13 +1,13 @@
 import { basename } from 'node:path';
+import { SourceFault } from '../../../files/faults.ts';
+import { openSource, type Source } from '../../../files/source.ts';
+import { Spool } from '../../../files/spool.ts';
 import { type Pupil, pupils } from '../pupil.model.ts';
-import { SourceFault } from './faults.ts';
 import { isGuardianHeader, OndeGuardians } from './onde-guardians.ts';
 import { isPupilHeader, type NamedPupil, OndePupils, PupilsByName } from './onde-pupils.ts';
-import { CsvHeader, CsvStopped, readCsv } from './read-csv.ts';
+import { CsvHeader, readCsv } from './read-csv.ts';
 import type { Reading } from './reading.ts';
 import type { PersonRow, PupilRow } from './rows.ts';
-import { openSource, type Source } from './source.ts';
-import { Spool } from './spool.ts';
 import type { StagedGuardians, StagedPupils, StagedSchool } from './staged.ts';
 
 interface Extraction {
@@ -41,10 +41,7 @@ async function guarded<T>(file: string, { log }: Reading, read: () => Promise<T>
   try {
     return await read();
   } catch (error) {
-    const stopped = error instanceof CsvStopped ? error : undefined;
-    const fault = stopped?.cause ?? error;
-    if (!(fault instanceof SourceFault)) throw error;
-    log.add(file, fault.code, { line: stopped?.line }, fault.params);
+    log.addStop(file, error);
     return undefined;
   }
 }

@@ -1,17 +1,18 @@
 import { basename } from 'node:path';
 import { checksOut } from '../../../config/uai.ts';
+import { decodeXml } from '../../../files/decode.ts';
+import { SourceFault } from '../../../files/faults.ts';
+import { counted } from '../../../files/progress.ts';
+import { openSource, type Source } from '../../../files/source.ts';
+import { Spool } from '../../../files/spool.ts';
 import { parseDay, schoolYearOf } from './clean-values.ts';
-import { decodeXml } from './decode.ts';
-import { type FaultCode, SourceFault } from './faults.ts';
-import { counted } from './progress.ts';
+import type { FaultCode } from './faults.ts';
 import type { Reading } from './reading.ts';
 import type { PersonRow, PupilRow } from './rows.ts';
 import { GUARDIAN_SECTIONS, SiecleGuardians } from './siecle-guardians.ts';
 import { PUPIL_SECTIONS, SieclePupils } from './siecle-pupils.ts';
-import { openSource, type Source } from './source.ts';
-import { Spool } from './spool.ts';
 import type { StagedSchool } from './staged.ts';
-import { field, readXmlRecords, type XmlRecord, XmlStopped } from './xml-records.ts';
+import { field, readXmlRecords, type XmlRecord } from './xml-records.ts';
 
 /** Other SIECLE exports, that the message names when one is given by mistake (`domain/imports.md` §1). */
 const OTHER_EXPORTS: Readonly<Record<string, string>> = {
@@ -34,10 +35,7 @@ export async function readSiecle(path: string, reading: Reading): Promise<Staged
   try {
     return await new SiecleFile(await openSource(path, '.xml'), reading).read();
   } catch (error) {
-    const stopped = error instanceof XmlStopped ? error : undefined;
-    const fault = stopped?.cause ?? error;
-    if (!(fault instanceof SourceFault)) throw error;
-    reading.log.add(basename(path), fault.code, { line: stopped?.line }, fault.params);
+    reading.log.addStop(basename(path), error);
     return undefined;
   }
 }

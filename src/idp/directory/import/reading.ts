@@ -1,8 +1,8 @@
 import type { Connection } from 'mongoose';
+import type { ReadProgress } from '../../../files/progress.ts';
+import type { SpoolFile } from '../../../files/spool.ts';
 import type { ParseMobileOptions } from '../../../phone/parse-mobile.ts';
 import type { FaultLog } from './faults.ts';
-import type { ReadProgress } from './progress.ts';
-import type { SpoolFile } from './spool.ts';
 
 /** What the reading of one import's files is given. */
 export interface Reading {

@@ -1,6 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import type { Connection } from 'mongoose';
 import type { Clock } from '../../../clock.ts';
+import { type ReadProgress, silentProgress } from '../../../files/progress.ts';
+import { Spool, SpoolFile } from '../../../files/spool.ts';
 import type { ParseMobileOptions } from '../../../phone/parse-mobile.ts';
 import { type Lock, takeLock } from '../../../storage/lock.ts';
 import { applyOperations } from './apply-operations.ts';
@@ -8,9 +10,7 @@ import { FaultLog } from './faults.ts';
 import { type ImportReport, isMassive } from './import-report.ts';
 import type { Operation } from './operations.ts';
 import { planImport } from './plan-import.ts';
-import { type ReadProgress, silentProgress } from './progress.ts';
 import type { Reading } from './reading.ts';
-import { Spool, SpoolFile } from './spool.ts';
 import type { StagedSchool } from './staged.ts';
 
 /** What an import uses. */

@@ -1,10 +1,10 @@
+import type { Spool } from '../../../files/spool.ts';
 import type { ParseMobileOptions } from '../../../phone/parse-mobile.ts';
 import { checkLengths, cleanName, cleanText, type LimitedValues } from './clean-values.ts';
 import { readContacts } from './contacts.ts';
 import type { FaultCode, FaultLog } from './faults.ts';
 import { PackedLinks } from './packed-links.ts';
 import type { PersonRow } from './rows.ts';
-import type { Spool } from './spool.ts';
 import { TextMap } from './text-map.ts';
 import { field, type XmlRecord } from './xml-records.ts';
 

@@ -1,3 +1,4 @@
+import type { Spool } from '../../../files/spool.ts';
 import {
   checkLengths,
   cleanName,
@@ -11,7 +12,6 @@ import {
 import type { FaultCode, FaultLog } from './faults.ts';
 import { levelOfMef } from './mef-level.ts';
 import type { PupilRow } from './rows.ts';
-import type { Spool } from './spool.ts';
 import { TextMap } from './text-map.ts';
 import { field, type XmlRecord } from './xml-records.ts';
 

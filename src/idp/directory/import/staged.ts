@@ -1,5 +1,5 @@
+import type { Spool } from '../../../files/spool.ts';
 import type { LinkRow, PersonRow, PupilRow } from './rows.ts';
-import type { Spool } from './spool.ts';
 
 /** The pupils of one school, read and checked, waiting on disk. */
 export interface StagedPupils {
