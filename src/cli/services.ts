@@ -14,6 +14,8 @@ import { outboxState } from '../messaging/outbox-state.ts';
 import { createPortal } from '../portal/app.ts';
 import { startCampaignMails } from '../portal/campaign-mails/start.ts';
 import { portalSweepTargets } from '../portal/sweep-targets.ts';
+import { startWebhooks } from '../portal/webhooks/start.ts';
+import { webhookMetrics } from '../portal/webhooks/webhook-metrics.ts';
 import type { Storage } from '../storage/open-storage.ts';
 import { startSweep } from '../storage/sweep.ts';
 import { brandAssets } from '../web/assets/brand.ts';
@@ -112,6 +114,8 @@ export async function startServices(options: ServicesOptions): Promise<RunningSe
       const sender = portalSender(config, config.portal, storage.portal);
       const outbox = outboxOf(sender, { config, clock, texts });
       stops.push(startCampaignMails({ ...portal.context, outbox }, config.messaging.pollSeconds).stop);
+      const webhookCounts = webhookMetrics(metrics.registry, storage.portal, config.portal.webhooks);
+      stops.push(startWebhooks(portal.context, webhookCounts, config.messaging.pollSeconds).stop);
       send('portal', sender, outbox);
     }
     if (config.metrics) await listen(metrics.app, config.metrics);

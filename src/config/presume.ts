@@ -11,6 +11,7 @@ const apis = (value: unknown) =>
     .map(group)
     .map(({ audience, scopes }) => ({ audience: String(audience), scopes: strings(scopes) }));
 const strings = (value: unknown) => list(value).map(String);
+const webhook = ({ id, url, schools }: Group) => ({ id: String(id), url: String(url), schools: strings(schools) });
 
 /**
  * The settings of a file whose shape is wrong, as far as the rules between settings look at them: so that their faults are
@@ -41,7 +42,9 @@ export function presumeConfig(read: unknown): Config {
     apis: apis(settings.apis),
     clients,
     franceConnect: { issuer: String(group(settings.franceConnect).issuer) },
-    portal: isGroup(settings.portal) ? settings.portal : undefined,
+    portal: isGroup(settings.portal)
+      ? { ...settings.portal, webhooks: list(settings.portal.webhooks).map(group).map(webhook) }
+      : undefined,
   };
   return presumed as unknown as Config;
 }

@@ -2,7 +2,7 @@ import { brokenByClient } from './client-rules.ts';
 import { TO_BE_WRITTEN } from './groups/brand.ts';
 import { knownApis } from './known-apis.ts';
 import type { RuleFault } from './rule-fault.ts';
-import type { Config } from './schema.ts';
+import type { Config, WebhookConfig } from './schema.ts';
 import { checksOut } from './uai.ts';
 
 /** The provider's own client, «Mon compte». */
@@ -10,6 +10,27 @@ const RESERVED_ID = 'mon-compte';
 
 const isLocal = (url: string) => ['localhost', '127.0.0.1', '[::1]'].includes(new URL(url).hostname);
 const isPlain = (url: string) => url.startsWith('http:');
+
+/** Deliveries are kept by the endpoint's name: two may not share one. */
+function brokenByWebhook({ id, schools }: WebhookConfig, index: number, all: readonly WebhookConfig[]): RuleFault[] {
+  const path = ['portal', 'webhooks', index];
+  const isTwice = all.findIndex((one) => one.id === id) < index;
+  const message = `le webhook « ${id} » est déjà déclaré`;
+  const codes = schools === 'all' ? [] : schools;
+  return [
+    ...(isTwice ? [{ path: [...path, 'id'], message }] : []),
+    ...codes.flatMap((uai, place) =>
+      checksOut(uai)
+        ? []
+        : [
+            {
+              path: [...path, 'schools', place],
+              message: `la lettre de contrôle de ${uai} est fausse : vérifiez le code`,
+            },
+          ],
+    ),
+  ];
+}
 
 /** What must hold between settings, in every mode. */
 function consistency(config: Config): RuleFault[] {
@@ -40,6 +61,7 @@ function consistency(config: Config): RuleFault[] {
         : [],
     ),
     ...config.clients.flatMap((client, index) => brokenByClient(config, client, index)),
+    ...(config.portal?.webhooks ?? []).flatMap((webhook, index, all) => brokenByWebhook(webhook, index, all)),
     ...config.schools.flatMap((school, index) =>
       checksOut(school.uai)
         ? []
@@ -70,6 +92,7 @@ function production(config: Config): RuleFault[] {
       ),
       ...plain(['clients', index, 'backchannelLogoutUri'], client.backchannelLogoutUri),
     ]),
+    ...(config.portal?.webhooks ?? []).flatMap(({ url }, index) => plain(['portal', 'webhooks', index, 'url'], url)),
     ...config.apis.flatMap(({ audience }, index) => plain(['apis', index, 'audience'], audience)),
   ];
   if (!config.storage.uri && !config.storage.allowEmbeddedInProduction) {

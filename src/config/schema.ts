@@ -13,7 +13,7 @@ import { schoolsGroup } from './groups/schools.ts';
 import { storageGroup } from './groups/storage.ts';
 import { supportGroup } from './groups/support.ts';
 import { listen } from './groups/web.ts';
-import { type SecretSources, secretSchema } from './secret.ts';
+import { type SecretSources, secretSchema, webhookSecretSchema } from './secret.ts';
 
 /**
  * The whole configuration file (M1). Groups are strict: an unknown key is a fault. Units are in the names, secrets are
@@ -43,7 +43,9 @@ export function configSchema(sources: SecretSources) {
     schools: schoolsGroup,
     apis: apisGroup,
     clients: clientsGroup(secret),
-    portal: portalGroup(secret).optional().describe('Absent when this installation runs no portal.'),
+    portal: portalGroup(secret, webhookSecretSchema(sources))
+      .optional()
+      .describe('Absent when this installation runs no portal.'),
     metrics: listen(9464).optional().describe('Own port of /metrics; absent: none.'),
   });
 }
@@ -51,4 +53,5 @@ export function configSchema(sources: SecretSources) {
 export type Config = Readonly<z.output<ReturnType<typeof configSchema>>>;
 export type PortalConfig = NonNullable<Config['portal']>;
 export type FranceConnectConfig = NonNullable<Config['franceConnect']>;
+export type WebhookConfig = PortalConfig['webhooks'][number];
 export type ClientConfig = Config['clients'][number];

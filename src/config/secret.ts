@@ -16,7 +16,15 @@ export interface SecretSources {
 const REFERENCE = /^(env|file):(.+)$/;
 const MINIMUM_CHARACTERS = 32;
 
-function readReference(reference: string, sources: SecretSources): { value: string } | { fault: string } {
+const newSecret = () => randomBytes(32).toString('base64url');
+/** As Standard Webhooks writes them. */
+const newWebhookSecret = () => `whsec_${randomBytes(32).toString('base64')}`;
+
+function readReference(
+  reference: string,
+  sources: SecretSources,
+  make: () => string,
+): { value: string } | { fault: string } {
   const [, kind, name] = REFERENCE.exec(reference) as unknown as [string, string, string];
   if (kind === 'env') {
     const value = sources.env[name];
@@ -25,7 +33,7 @@ function readReference(reference: string, sources: SecretSources): { value: stri
   if (!existsSync(name)) {
     if (sources.missingFiles === 'refuse')
       return { fault: `le fichier ${name} n’existe pas : créez-le, lisible du seul service` };
-    const made = randomBytes(32).toString('base64url');
+    const made = make();
     if (sources.missingFiles === 'stand-in') return { value: made };
     mkdirSync(dirname(name), { recursive: true, mode: 0o700 });
     writeFileSync(name, made, { mode: 0o600 });
@@ -38,13 +46,14 @@ function readReference(reference: string, sources: SecretSources): { value: stri
  * (security.md S61), and known to the program as its value.
  *
  * @param minimum shortest value accepted, in characters; a third party's secret may be shorter than ours
+ * @param make one for the demonstration
  */
-export function secretSchema(sources: SecretSources, minimum = MINIMUM_CHARACTERS) {
+export function secretSchema(sources: SecretSources, minimum = MINIMUM_CHARACTERS, make = newSecret) {
   return z
     .string()
     .regex(REFERENCE, 'écrivez une référence « env:NOM » ou « file:chemin », jamais le secret lui-même')
     .transform((reference, context) => {
-      const read = readReference(reference, sources);
+      const read = readReference(reference, sources, make);
       if ('fault' in read) {
         context.addIssue({ code: 'custom', message: read.fault });
         return z.NEVER;
@@ -59,3 +68,7 @@ export function secretSchema(sources: SecretSources, minimum = MINIMUM_CHARACTER
 }
 
 export type SecretSchema = ReturnType<typeof secretSchema>;
+
+/** The schema of a secret that webhooks are signed with. */
+export const webhookSecretSchema = (sources: SecretSources): SecretSchema =>
+  secretSchema(sources, MINIMUM_CHARACTERS, newWebhookSecret);

@@ -8,8 +8,9 @@ const LONGEST_MS = 5 * MINUTE_MS;
  * that what a provider's failure held back does not fall upon it all at once.
  *
  * @param attempts made so far, from 1
+ * @param longest wait, in milliseconds
  */
-export function backOff(attempts: number, random: () => number = Math.random): number {
-  const full = Math.min(LONGEST_MS, FIRST_MS * 2 ** (attempts - 1));
+export function backOff(attempts: number, random: () => number = Math.random, longest = LONGEST_MS): number {
+  const full = Math.min(longest, FIRST_MS * 2 ** (attempts - 1));
   return Math.round(full * (0.5 + random() / 2));
 }

@@ -64,6 +64,7 @@ export function createPortal(options: PortalOptions): Portal {
     provider,
     directory: createDirectory(settings, provider, clock),
     mailsDue: createBell(),
+    webhooksDue: createBell(),
     tokenSeal: createTokenSeal(settings.cookieKeys),
     signInSeal: createSignInSeal(settings.cookieKeys),
   };

@@ -22,6 +22,8 @@ export interface PortalContext {
   directory: Directory;
   /** Rung when mails about orientation came to be due: see `campaign-mails/`. */
   mailsDue: Bell;
+  /** Rung when the software of a school came to be told something: see `webhooks/`. */
+  webhooksDue: Bell;
   tokenSeal: TokenSeal;
   signInSeal: SignInSeal;
 }

@@ -13,6 +13,8 @@ import { formerReportCards, reportCards } from './report-cards/report-card.model
 import { portalSessions } from './sessions/session.model.ts';
 import { signInAttempts } from './sign-in/sign-in-attempt.model.ts';
 import { usedLogoutTokens } from './sign-out/logout-token.model.ts';
+import { webhookDeliveries } from './webhooks/delivery.model.ts';
+import { webhookStops } from './webhooks/stop.model.ts';
 
 /** The portal's collections. A model that is not listed gets no index: a test compares with the files. */
 export const portalMigrations: Migrations = {
@@ -33,5 +35,7 @@ export const portalMigrations: Migrations = {
     corrections(db),
     outboxMessages(db),
     channelPauses(db),
+    webhookDeliveries(db),
+    webhookStops(db),
   ],
 };

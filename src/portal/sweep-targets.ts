@@ -10,6 +10,7 @@ import { consultations } from './report-cards/consultation.model.ts';
 import { portalSessions } from './sessions/session.model.ts';
 import { signInAttempts } from './sign-in/sign-in-attempt.model.ts';
 import { usedLogoutTokens } from './sign-out/logout-token.model.ts';
+import { webhookDeliveries } from './webhooks/delivery.model.ts';
 
 /** What the portal keeps for a while only, with the date that ends it. */
 export const portalSweepTargets = (db: Connection): SweepTarget[] => [
@@ -23,4 +24,5 @@ export const portalSweepTargets = (db: Connection): SweepTarget[] => [
   { collection: keptRequests(db).collection, field: 'expiresAt' },
   { collection: consultations(db).collection, field: 'expiresAt' },
   { collection: outboxMessages(db).collection, field: 'purgeAt' },
+  { collection: webhookDeliveries(db).collection, field: 'purgeAt' },
 ];

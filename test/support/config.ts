@@ -7,7 +7,10 @@ import { type Config, configSchema } from '../../src/config/schema.ts';
 export type Settings = z.input<ReturnType<typeof configSchema>>;
 
 /** Every secret, whatever its reference names: fixed, so that a service started again knows what it wrote. */
-export const secretNamed = (name: string) => `secret-of-the-tests-${name.padEnd(32, '-')}`;
+export const secretNamed = (name: string) => {
+  const secret = `secret-of-the-tests-${name.padEnd(32, '-')}`;
+  return /webhook/i.test(name) ? `whsec_${Buffer.from(secret).toString('base64')}` : secret;
+};
 const secrets = new Proxy<Record<string, string>>({}, { get: (_, name) => secretNamed(String(name)) });
 
 /** A configuration file of the project as an installation would read it, with something changed first. */

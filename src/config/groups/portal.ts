@@ -3,6 +3,7 @@ import type { SecretSchema } from '../secret.ts';
 import { localizedText } from './localized-text.ts';
 import { orientationGroup } from './orientation.ts';
 import { httpUrl, listen, origin, session, uai } from './web.ts';
+import { webhooksGroup } from './webhooks.ts';
 
 const anyService = {
   id: z.string().regex(/^[a-z0-9-]+$/),
@@ -35,7 +36,7 @@ const service = z.discriminatedUnion('kind', [
 ]);
 
 /** «Scolarité services», the relying party: it knows the provider by its issuer alone. */
-export const portalGroup = (secret: SecretSchema) =>
+export const portalGroup = (secret: SecretSchema, webhookSecret: SecretSchema) =>
   z.strictObject({
     url: origin,
     listen: listen(4001).prefault({}),
@@ -49,6 +50,7 @@ export const portalGroup = (secret: SecretSchema) =>
     accountUrl: httpUrl.optional().describe('«Mon compte» at the provider.'),
     orientation: orientationGroup.prefault({}),
     services: z.array(service).default([]),
+    webhooks: webhooksGroup(webhookSecret),
     welcomes: z
       .array(z.strictObject({ uai, message: localizedText(300) }))
       .default([])

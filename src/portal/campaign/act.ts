@@ -1,9 +1,11 @@
 import { isDuplicateKey } from '../../storage/update-or-insert.ts';
 import type { PortalContext } from '../context.ts';
+import { endpointsFor } from '../webhooks/tell-school.ts';
 import { type Change, changeFor, changesNothing } from './changes.ts';
 import { type CurrentFile, type FileKey, fileAt, readFile } from './current-file.ts';
+import { DEEDS } from './deeds.ts';
 import { changeFaults } from './faults.ts';
-import { type Author, type OrientationFile, orientationFiles } from './file.model.ts';
+import { type Author, type OrientationFile, orientationFiles, type Untold } from './file.model.ts';
 import { roleOf } from './pen.ts';
 import { judge, type Refusal } from './states.ts';
 import { isTooOften } from './too-often.ts';
@@ -62,16 +64,31 @@ export async function act(
     if (faults.length > 0) return { ok: false, reason: 'faulty', faults, now };
     if (isTooOften(file, actor.author, facts.now)) return { ok: false, reason: 'too-often', now };
     const changed = changeFor(key, { ...now, campaign, facts }, actor, change, judged.state);
-    if (await write(portal, file, changed)) return { ok: true, now: fileAt(campaign, key.level, changed, facts.now) };
+    const untold = untoldOf(portal, key, actor, change, changed);
+    if (await write(portal, file, changed, untold))
+      return { ok: true, now: fileAt(campaign, key.level, changed, facts.now) };
   }
   throw new Error('a file is changed by too many at once');
 }
 
 const NOT_YOURS: ReadonlySet<Refusal> = new Set(['never-yours', 'pen-taken-by-other']);
 
+/** What the school's software has to hear of it: what a family does by itself, where something listens. */
+function untoldOf(
+  { settings, clock }: Pick<PortalContext, 'settings' | 'clock'>,
+  { uai }: FileKey,
+  { author }: Actor,
+  { event }: Change,
+  { version }: OrientationFile,
+): Untold | undefined {
+  const type = DEEDS[event].told;
+  if (author.kind !== 'guardian' || !type || endpointsFor(settings, type, uai).length === 0) return undefined;
+  return { type, at: clock.now(), version };
+}
+
 /**
  * Writes what has changed, and one entry of the history. The mails that wait are among the conditions: those who send them, or
- * move their day, do not count as changes, and are not undone.
+ * move their day, do not count as changes, and are not undone. What the school is to be told is added alone, like the history.
  *
  * @returns whether nobody else changed the file meanwhile
  */
@@ -79,23 +96,24 @@ async function write(
   { db }: Pick<PortalContext, 'db'>,
   file: OrientationFile | undefined,
   changed: OrientationFile,
+  untold: Untold | undefined,
 ): Promise<boolean> {
   if (file) {
     const { _id, version, notices } = file;
-    const { _id: _, history, ...fields } = changed;
+    const { _id: _, history, untold: __, ...fields } = changed;
     const gone = Object.keys(file).filter((field) => !(field in changed));
     // By the driver: mongoose would rewrite the mails of the condition to its own order of fields.
     const asRead: object = { _id, version, notices };
     const change: object = {
       $set: fields,
       ...(gone.length > 0 && { $unset: Object.fromEntries(gone.map((field) => [field, 1])) }),
-      $push: { history: history.at(-1) },
+      $push: { history: history.at(-1), ...(untold && { untold }) },
     };
     const { matchedCount } = await orientationFiles(db).collection.updateOne(asRead, change);
     return matchedCount === 1;
   }
   try {
-    await orientationFiles(db).create(changed);
+    await orientationFiles(db).create({ ...changed, ...(untold && { untold: [untold] }) });
     return true;
   } catch (error) {
     if (isDuplicateKey(error)) return false;

@@ -1,4 +1,5 @@
 import { type Connection, type Model, Schema } from 'mongoose';
+import type { WebhookEvent } from '../../config/groups/webhooks.ts';
 import { modelOf } from '../../storage/model-of.ts';
 import { EVENTS, type Event, STATES, type State } from './states.ts';
 
@@ -88,6 +89,14 @@ export interface Notice {
   stay?: string;
 }
 
+/** Something a family did that the school's software is still to be told of (L2): see `webhooks/`. */
+export interface Untold {
+  type: WebhookEvent;
+  at: Date;
+  /** The version of the file that caused it. */
+  version: number;
+}
+
 /** A pupil's year of orientation in one school. It exists once something was done. */
 export interface OrientationFile {
   /** `uai:year:pupil`. */
@@ -115,6 +124,8 @@ export interface OrientationFile {
   stay?: { at: Date; by: Author };
   history: HistoryEntry[];
   notices: Notice[];
+  /** Absent: nothing ever was, or no software of the school listens. */
+  untold?: Untold[];
   /** Counts the changes: each is written on the condition that nobody changed the file meanwhile. */
   version: number;
   schemaVersion: 1;
@@ -175,6 +186,10 @@ const schema = new Schema<OrientationFile>(
         plain,
       ),
     ],
+    untold: {
+      type: [new Schema<Untold>({ type: required(String), at: required(Date), version: required(Number) }, plain)],
+      default: undefined,
+    },
     version: required(Number),
     schemaVersion: { type: Number, default: 1 },
   },
@@ -183,6 +198,7 @@ const schema = new Schema<OrientationFile>(
 schema.index({ campaign: 1 });
 schema.index({ 'notices.dueAt': 1 }, { sparse: true });
 schema.index({ 'notices.stay': 1 }, { sparse: true });
+schema.index({ 'untold.at': 1 }, { sparse: true });
 
 /** The `_id` of a pupil’s file. */
 export const fileId = (campaign: string, pupil: string) => `${campaign}:${pupil}`;

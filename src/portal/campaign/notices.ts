@@ -1,29 +1,11 @@
 import type { Actor } from './act.ts';
 import type { Change } from './changes.ts';
 import type { Instants } from './conditions.ts';
+import { DEEDS } from './deeds.ts';
 import type { Notice, OrientationFile } from './file.model.ts';
-import type { Event } from './states.ts';
-
-/** A family's own acts are told when its stay ends; the school's when families may see them. */
-const KINDS: Readonly<Record<Exclude<Event, 'keep-draft'>, Notice['kind']>> = {
-  'validate-intentions': 'recap',
-  'validate-choices': 'recap',
-  'acknowledge-opinion': 'recap',
-  'accept-proposal': 'recap',
-  'refuse-proposal': 'recap',
-  'accept-decision': 'recap',
-  appeal: 'recap',
-  'ask-to-stay': 'recap',
-  'record-opinion': 'opinion',
-  'record-proposal': 'proposal',
-  'set-meeting': 'meeting',
-  decide: 'decision',
-  'record-commission': 'commission',
-  'release-pen': 'pen-released',
-};
 
 /**
- * The mails that wait after a change (I4): its own in place of one of the same kind, for families get one mail for the last
+ * The mails that wait after a change (I4), a family's until its stay ends, the school's until families may see it: its own in place of one of the same kind, for families get one mail for the last
  * state; and, where a term begins, one for its end. What that one has to say is looked at then.
  *
  * @param file after the change
@@ -35,7 +17,7 @@ export function noticesAfter(
   { file, at, dates }: { file: Pick<OrientationFile, 'version' | 'headDecision'>; at: Date; dates: Instants },
 ): Notice[] {
   const { version } = file;
-  const kind = KINDS[change.event];
+  const kind = DEEDS[change.event].notice;
   const visibleAt = { opinion: dates.opinionsOn, proposal: dates.proposalsOn }[kind as 'opinion' | 'proposal'] ?? at;
   const dueAt = stay ? stay.endsAt : visibleAt > at ? visibleAt : at;
   const later = termAfter(change, file, dates);

@@ -1,5 +1,6 @@
 import type { WebContext, WebMiddleware } from '../../web/context.ts';
 import type { CurrentFile } from '../campaign/current-file.ts';
+import { DEEDS } from '../campaign/deeds.ts';
 import type { HistoryEntry, Opinion, Proposal, Wish } from '../campaign/file.model.ts';
 import type { Lapse } from '../campaign/lapses.ts';
 import { trackName } from '../campaign/track-name.ts';
@@ -35,30 +36,17 @@ export const historyPage =
     });
   };
 
-/** What a school enters for a family came on paper. */
-const OF_SCHOOLS: readonly string[] = [
-  'record-opinion',
-  'record-proposal',
-  'set-meeting',
-  'decide',
-  'record-commission',
-  'release-pen',
-];
-/** What replaces what the same event brought before. */
-const REPLACING: readonly string[] = [
-  'validate-intentions',
-  'validate-choices',
-  ...['record-opinion', 'record-proposal', 'set-meeting', 'decide', 'record-commission'],
-];
+const deedOf = (event: string): (typeof DEEDS)[keyof typeof DEEDS] | undefined => DEEDS[event as keyof typeof DEEDS];
 
 const isChange = (entries: readonly (HistoryEntry | Lapse)[], place: number) => {
   const { event } = entries[place]!;
-  return REPLACING.includes(event) && entries.slice(0, place).some((earlier) => earlier.event === event);
+  return deedOf(event)?.replaces === true && entries.slice(0, place).some((earlier) => earlier.event === event);
 };
 
 function authorOf({ state: { t } }: WebContext, { by, event }: HistoryEntry): string {
   if (by.kind === 'guardian') return t('orientation-answers:history.by.guardian', { name: by.name });
-  return t(`orientation-answers:history.by.${OF_SCHOOLS.includes(event) ? 'school' : 'paper'}`);
+  // What a school enters for a family came on paper.
+  return t(`orientation-answers:history.by.${deedOf(event)?.told ? 'paper' : 'school'}`);
 }
 
 /** What an event brought, as `act` keeps it. */

@@ -51,7 +51,7 @@ export function portalOn(db: Connection, settings: Partial<typeof orientation> =
   let now = new Date(DAY.intentions);
   return {
     db,
-    settings: { orientation: { ...orientation, ...settings } } as never,
+    settings: { orientation: { ...orientation, ...settings }, webhooks: [] } as never,
     clock: { now: () => now },
     goTo(day: string) {
       now = new Date(day);
