@@ -1,6 +1,6 @@
 import { brokenByClient } from './client-rules.ts';
 import { TO_BE_WRITTEN } from './groups/brand.ts';
-import { knownApis } from './known-apis.ts';
+import { CONTACT_DETAILS_SCOPE, directoryAudience, knownApis } from './known-apis.ts';
 import type { RuleFault } from './rule-fault.ts';
 import type { Config, WebhookConfig } from './schema.ts';
 import { checksOut } from './uai.ts';
@@ -30,6 +30,25 @@ function brokenByWebhook({ id, schools }: WebhookConfig, index: number, all: rea
           ],
     ),
   ];
+}
+
+/** The portal reads in the Directory what schools hold of guardians: its client needs both scopes (K1). */
+function portalClient({ idp, portal, clients }: Config): RuleFault[] {
+  if (!portal || portal.issuer !== idp.issuer) return [];
+  return clients.flatMap(({ id, apis }, index) =>
+    id !== portal.clientId
+      ? []
+      : apis.flatMap(({ audience, scopes }, position) =>
+          audience !== directoryAudience({ idp }) || scopes.includes(CONTACT_DETAILS_SCOPE)
+            ? []
+            : [
+                {
+                  path: ['clients', index, 'apis', position, 'scopes'],
+                  message: `le portail lit les fiches de renseignements : ajoutez « ${CONTACT_DETAILS_SCOPE} »`,
+                },
+              ],
+        ),
+  );
 }
 
 /** What must hold between settings, in every mode. */
@@ -62,6 +81,7 @@ function consistency(config: Config): RuleFault[] {
     ),
     ...config.clients.flatMap((client, index) => brokenByClient(config, client, index)),
     ...(config.portal?.webhooks ?? []).flatMap((webhook, index, all) => brokenByWebhook(webhook, index, all)),
+    ...portalClient(config),
     ...config.schools.flatMap((school, index) =>
       checksOut(school.uai)
         ? []

@@ -1,12 +1,17 @@
 import { LRUCache } from 'lru-cache';
 import type { Connection } from 'mongoose';
 import type { ClientConfig, Config } from '../../config/schema.ts';
-import { pupilIdsOf, pupilInSchool } from '../directory/roster.ts';
+import { pupilIdsOf, pupilInSchool, type RosterPupil } from '../directory/roster.ts';
 import { childSubject } from '../oidc/school-claims.ts';
-import { guardiansOf } from './guardians-of.ts';
-import { pupilJson } from './pupil-json.ts';
+import { guardiansOf, type LegalGuardian } from './guardians-of.ts';
 
 const REMEMBERED = 20_000;
+
+interface FoundPupil {
+  pupil: RosterPupil;
+  /** Her legal representatives. */
+  legal: LegalGuardian[];
+}
 
 /** Finds a pupil of a school by the `sub` that a client has for her (G5). */
 export function createPupilFinder({ config, db }: { config: Config; db: Connection }) {
@@ -23,11 +28,19 @@ export function createPupilFinder({ config, db }: { config: Config; db: Connecti
     return idsBySub.get(keyOf(client, uai, sub));
   };
 
-  return async ({ client, uai, sub }: { client: ClientConfig; uai: string; sub: string }) => {
+  return async ({
+    client,
+    uai,
+    sub,
+  }: {
+    client: ClientConfig;
+    uai: string;
+    sub: string;
+  }): Promise<FoundPupil | undefined> => {
     const pupilId = await idOf(client, uai, sub);
     const pupil = pupilId === undefined ? undefined : await pupilInSchool(db, uai, pupilId);
     if (!pupil) return undefined;
     const legal = await guardiansOf(db, uai, [pupil._id]);
-    return pupilJson({ config, client }, pupil, legal.get(pupil._id)!);
+    return { pupil, legal: legal.get(pupil._id)! };
   };
 }

@@ -21,7 +21,7 @@ interface Needs {
  */
 export async function listPupils(
   { config, db, cursors }: Needs,
-  { client, uai, query }: { client: ClientConfig; uai: string; query: PupilsQuery },
+  { client, uai, contacts, query }: { client: ClientConfig; uai: string; contacts: boolean; query: PupilsQuery },
 ) {
   const { codes, division, limit, cursor } = query;
   const context = { clientId: client.id, uai, codes, division };
@@ -37,7 +37,7 @@ export async function listPupils(
   const ids = page.map(({ _id }) => _id);
   const legal = await guardiansOf(db, uai, ids);
   return {
-    pupils: page.map((pupil) => pupilJson({ config, client }, pupil, legal.get(pupil._id)!)),
+    pupils: page.map((pupil) => pupilJson({ config, client, contacts }, pupil, legal.get(pupil._id)!)),
     ...(found.length > limit && { next_cursor: cursors.write(page.at(-1)!, context) }),
   };
 }

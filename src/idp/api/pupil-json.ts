@@ -5,8 +5,15 @@ import { pairwiseSubject } from '../oidc/pairwise.ts';
 import { childSubject } from '../oidc/school-claims.ts';
 import type { LegalGuardian } from './guardians-of.ts';
 
+/** Who asks, and whether her token is for telephones too. */
+interface Asking {
+  config: Config;
+  client: ClientConfig;
+  contacts: boolean;
+}
+
 /** A guardian as the Directory API tells of her: what the school knows, and how to reach her account. */
-function guardianJson(config: Config, client: ClientConfig, { guardianId, record, account }: LegalGuardian) {
+function guardianJson({ config, client, contacts }: Asking, { guardianId, record, account }: LegalGuardian) {
   const { firstName, name, civility } = namesOf([{ records: [record] }]);
   return {
     key: pairwiseSubject(config, client, `guardian:${guardianId}`),
@@ -15,17 +22,15 @@ function guardianJson(config: Config, client: ClientConfig, { guardianId, record
     given_name: firstName,
     family_name: name,
     email: record.email,
+    mobile: contacts ? record.mobile : undefined,
     account_email: account?.email?.confirmedAt && account.email.address,
     locale: account?.locale,
   };
 }
 
 /** A pupil as the Directory API tells of her, with her legal representatives (G5). Absent values are left out. */
-export function pupilJson(
-  { config, client }: { config: Config; client: ClientConfig },
-  pupil: RosterPupil,
-  legal: readonly LegalGuardian[],
-) {
+export function pupilJson(asking: Asking, pupil: RosterPupil, legal: readonly LegalGuardian[]) {
+  const { config, client } = asking;
   return {
     sub: childSubject(config, client, pupil._id),
     ine: client.ine ? pupil.ine : undefined,
@@ -35,6 +40,6 @@ export function pupilJson(
     birth_date: pupil.birthDate,
     division: pupil.division,
     level: pupil.level,
-    guardians: legal.map((guardian) => guardianJson(config, client, guardian)),
+    guardians: legal.map((guardian) => guardianJson(asking, guardian)),
   };
 }

@@ -1,6 +1,6 @@
 import Router from '@koa/router';
 import type { JWTVerifyGetKey } from 'jose';
-import { DIRECTORY_SCOPE, directoryAudience } from '../../config/known-apis.ts';
+import { CONTACT_DETAILS_SCOPE, DIRECTORY_SCOPE, directoryAudience } from '../../config/known-apis.ts';
 import type { ClientConfig } from '../../config/schema.ts';
 import { servesSchool, verifyAccessToken } from '../../security/access-token.ts';
 import { requireToken } from '../../web/bearer.ts';
@@ -11,7 +11,9 @@ import { Problem, problems } from '../../web/problem.ts';
 import type { IdpContext } from '../context.ts';
 import { createCursors } from './cursor.ts';
 import { createPupilFinder } from './find-pupil.ts';
+import { guardianDetailsJson } from './guardian-details-json.ts';
 import { listPupils } from './list-pupils.ts';
+import { pupilJson } from './pupil-json.ts';
 import { readPupilsQuery } from './pupils-query.ts';
 import { showSchool } from './show-school.ts';
 
@@ -32,10 +34,12 @@ type Needs = Pick<IdpContext, 'config' | 'db' | 'clock' | 'limits'>;
 interface Asked {
   client: ClientConfig;
   uai: string;
+  /** Whether the token is for telephones and postal addresses too. */
+  contacts: boolean;
 }
 
 /**
- * The Directory API (G5): pupils of a school and their legal representatives, for the clients that the operator allowed, by
+ * The Directory API (G5): pupils of a school and their legal representatives, and what the school holds of one of these (K1), for the clients that the operator allowed, by
  * JWT access tokens. A school that the token is not for is answered as one that does not exist (security.md S49).
  */
 export function directoryApi({ config, db, clock, limits }: Needs, keys: JWTVerifyGetKey): WebMiddleware[] {
@@ -45,8 +49,8 @@ export function directoryApi({ config, db, clock, limits }: Needs, keys: JWTVeri
   const findPupil = createPupilFinder({ config, db });
   const verify = (token: string) => verifyAccessToken({ token, keys, issuer: config.idp.issuer, audience, clock });
 
-  const whoAsks = async (ctx: WebContext): Promise<Asked> => {
-    const access = await requireToken(ctx, verify, DIRECTORY_SCOPE);
+  const whoAsks = async (ctx: WebContext, scope = DIRECTORY_SCOPE): Promise<Asked> => {
+    const access = await requireToken(ctx, verify, scope);
     const client = clients.get(access.clientId);
     if (!client)
       throw new Problem('token-invalid', { headers: { 'www-authenticate': 'Bearer error="invalid_token"' } });
@@ -61,7 +65,7 @@ export function directoryApi({ config, db, clock, limits }: Needs, keys: JWTVeri
       throw new AppError('too-many', { retryAfterSeconds: seconds });
     }
     if (!servesSchool(access, uai)) throw new Problem('not-found');
-    return { client, uai };
+    return { client, uai, contacts: access.scopes.has(CONTACT_DETAILS_SCOPE) };
   };
 
   const router = new Router<WebState, WebExtras>()
@@ -77,9 +81,17 @@ export function directoryApi({ config, db, clock, limits }: Needs, keys: JWTVeri
       ctx.body = page;
     })
     .get(`${PUPILS}/:sub`, async (ctx) => {
-      const pupil = await findPupil({ ...(await whoAsks(ctx)), sub: ctx.params.sub! });
-      if (!pupil) throw new Problem('not-found');
-      ctx.body = pupil;
+      const asked = await whoAsks(ctx);
+      const found = await findPupil({ ...asked, sub: ctx.params.sub! });
+      if (!found) throw new Problem('not-found');
+      ctx.body = pupilJson({ config, ...asked }, found.pupil, found.legal);
+    })
+    .get(`${PUPILS}/:sub/guardians/:guardian`, async (ctx) => {
+      const asked = await whoAsks(ctx, CONTACT_DETAILS_SCOPE);
+      const found = await findPupil({ ...asked, sub: ctx.params.sub! });
+      const details = found && guardianDetailsJson({ config, ...asked }, found.legal, ctx.params.guardian!);
+      if (!details) throw new Problem('not-found');
+      ctx.body = details;
     });
   return [problems(PREFIX), router.routes() as never, router.allowedMethods() as never];
 }

@@ -35,6 +35,8 @@ export interface GuardianRecord {
   email?: string;
   /** Postal address, one line an element, as printed on a letter. */
   address?: string[];
+  /** CODE_PROFESSION as the file has it; ONDE has none. */
+  profession?: string;
   links: GuardianLink[];
 }
 
@@ -79,6 +81,7 @@ const record = new Schema<GuardianRecord>(
     landline: String,
     email: String,
     address: { type: [String], default: undefined },
+    profession: String,
     links: [link],
   },
   { _id: false },

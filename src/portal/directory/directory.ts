@@ -4,6 +4,7 @@ import type { PortalConfig } from '../../config/schema.ts';
 import type { Provider } from '../provider.ts';
 import { unavailable } from '../provider-error.ts';
 import { createApiToken } from './api-token.ts';
+import { type GuardianDetails, guardianDetailsSchema } from './guardian-details.ts';
 import { rememberSchools } from './remember-schools.ts';
 import { type School, schoolSchema } from './school.ts';
 import { type PupilsPage, pageSchema, pupilSchema, type SchoolPupil } from './school-pupil.ts';
@@ -25,6 +26,11 @@ export interface Directory {
   /** One pupil of a school; undefined when she is not there (any more). @throws {AppError} `provider-unavailable` */
   pupil(uai: string, sub: string): Promise<SchoolPupil | undefined>;
   /**
+   * What a school holds of a guardian of one of its pupils, hers alone (K1); undefined when the school does not know her as
+   * such (any more). @param guardian her subject for this portal @throws {AppError} `provider-unavailable`
+   */
+  guardianDetails(uai: string, pupil: string, guardian: string): Promise<GuardianDetails | undefined>;
+  /**
    * A school's name and how to reach it, at most five minutes old while the provider answers; undefined when the provider
    * does not know it. @throws {AppError} `provider-unavailable` when it is away and never told
    */
@@ -43,10 +49,15 @@ const NO_NAME = /^\.{0,2}$/;
 /** Whether a request was refused for its token: ended, or signed with keys that were taken away (RFC 6750 §3.1). */
 const isTokenRefused = (thrown: unknown) => thrown instanceof WWWAuthenticateChallengeError && thrown.status === 401;
 
+/** Pupils and guardians, with what is needed to reach these (K1). */
+const SCOPE = 'directory:read directory:contact-details';
+
+const pupilPath = (uai: string, sub: string) => `/schools/${encodeURIComponent(uai)}/pupils/${encodeURIComponent(sub)}`;
+
 /** Asks the Directory API, by the portal's own client; every answer takes 5 seconds at most (security.md S64). */
 export function createDirectory(settings: PortalConfig, provider: Provider, clock: Clock): Directory {
   const api = `${settings.issuer}/api/v1`;
-  const token = createApiToken({ provider, clock, resource: api, scope: 'directory:read' });
+  const token = createApiToken({ provider, clock, resource: api, scope: SCOPE });
 
   const get = async (path: string): Promise<Response> => {
     const { configuration } = await provider.facts();
@@ -87,13 +98,20 @@ export function createDirectory(settings: PortalConfig, provider: Provider, cloc
     return school;
   };
 
+  const hers = (guardian: string) => (body: unknown) => {
+    const details = guardianDetailsSchema.parse(body);
+    if (details.sub !== guardian) throw new Error('directory answer about another guardian');
+    return details;
+  };
+
   return {
     pupilsOf: async (uai, query = {}) =>
       (await read(pupilsPath(uai, query), pageAfter(query.cursor))) ?? { pupils: [] },
     school: rememberSchools(clock, (uai) => read(`/schools/${encodeURIComponent(uai)}`, thatSchool(uai))),
-    pupil: async (uai, sub) =>
-      NO_NAME.test(sub)
+    pupil: async (uai, sub) => (NO_NAME.test(sub) ? undefined : read(pupilPath(uai, sub), thatOf(sub))),
+    guardianDetails: async (uai, pupil, guardian) =>
+      NO_NAME.test(pupil) || NO_NAME.test(guardian)
         ? undefined
-        : read(`/schools/${encodeURIComponent(uai)}/pupils/${encodeURIComponent(sub)}`, thatOf(sub)),
+        : read(`${pupilPath(uai, pupil)}/guardians/${encodeURIComponent(guardian)}`, hers(guardian)),
   };
 }

@@ -110,6 +110,10 @@ describe('L2 the sample files of three schools', () => {
     expect(await childrenOf(test.db, [contact!._id])).toEqual([]);
   });
 
+  it('K1 know the profession by the code of the file, where there is one', async () => {
+    expect((await guardian('0159901F:880001'))?.records).toMatchObject([{ profession: '43' }, {}, {}]);
+  });
+
   it('leave Nolan to nobody: he left the collège', async () => {
     expect((await pupil('990000106AF'))?.enrolments).toMatchObject([{ uai: '0159901F', leftOn: '2025-10-17' }]);
     const mother = await guardian('0159901F:880008');

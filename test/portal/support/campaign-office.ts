@@ -105,6 +105,9 @@ export function openCampaignOffice(db: Connection, start: string, pageSize = 200
       async school() {
         throw new AppError('provider-unavailable');
       },
+      async guardianDetails() {
+        throw new AppError('provider-unavailable');
+      },
       async pupil(_uai, sub) {
         ask();
         return roster.find((one) => one.sub === sub);

@@ -83,7 +83,7 @@ function giveFetchItsDispatcher() {
 
 const KID = 'the-key';
 const SCOPES = ['profile', 'ecole.profil', 'ecole.enfants', 'ecole.eleve'];
-const DIRECTORY_SCOPE = 'directory:read';
+const DIRECTORY_SCOPE = 'directory:read directory:contact-details';
 
 function configuration({ id, secret, url }: PortalClient, privateKey: KeyObject, other: OtherProvider): Configuration {
   return {

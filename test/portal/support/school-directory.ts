@@ -3,6 +3,13 @@ import type { JWTVerifyGetKey } from 'jose';
 import { servesSchool, verifyAccessToken } from '../../../src/security/access-token.ts';
 import { CAPUCINE, JULES, MAELLE, THEO, VAILLAND } from './people.ts';
 
+interface GuardianContact {
+  mobile?: string;
+  landline?: string;
+  address?: { lines: string[]; postcode?: string; town?: string; country?: string };
+  profession?: string;
+}
+
 /** What the other provider's Directory API says of a pupil, in its own words (G5). */
 export interface DirectoryPupil {
   sub: string;
@@ -22,6 +29,8 @@ export interface DirectoryPupil {
     email?: string;
     account_email?: string;
     locale?: string;
+    /** Told to whom the scope `directory:contact-details` is given. */
+    details?: GuardianContact;
   }[];
 }
 
@@ -52,6 +61,12 @@ export function schoolDirectory(): SchoolDirectory {
     email: 'sandrine.brival@example.fr',
     account_email: 's.brival@example.com',
     locale: 'fr',
+    details: {
+      address: { lines: ['12 rue du Rieu', 'Bâtiment B'], postcode: '15000', town: 'AURILLAC' },
+      mobile: '+33639980111',
+      landline: '+33199000211',
+      profession: '43',
+    },
   });
   // He has no account.
   const frederic = (school: string) => ({
@@ -60,6 +75,11 @@ export function schoolDirectory(): SchoolDirectory {
     given_name: 'Frédéric',
     family_name: 'BRIVAL',
     email: 'frederic.brival@example.fr',
+    details: {
+      address: { lines: ['3 impasse des Frênes'], postcode: '48000', town: 'MENDE' },
+      mobile: '+33639980177',
+      profession: '38',
+    },
   });
   const karim = {
     key: 'karim-1',
@@ -86,7 +106,8 @@ export function schoolDirectory(): SchoolDirectory {
   };
 }
 
-const ADDRESS = /^\/api\/v1\/schools\/([^/]+)(\/pupils(?:\/([^/]+))?)?$/;
+const ADDRESS = /^\/api\/v1\/schools\/([^/]+)(\/pupils(?:\/([^/]+)(?:\/guardians\/([^/]+))?)?)?$/;
+const CONTACT_SCOPE = 'directory:contact-details';
 
 /** How its schools are reached (K2): of one it knows all, of the others the name. */
 const SCHOOLS: Record<string, object> = {
@@ -115,6 +136,21 @@ function pageOf(all: DirectoryPupil[], asked: URLSearchParams) {
   return { pupils: found.slice(from, next), ...(next < found.length && { next_cursor: String(next) }) };
 }
 
+const withMobiles = (one: DirectoryPupil, isAllowed: boolean): DirectoryPupil => ({
+  ...one,
+  guardians: one.guardians.map(({ details, ...guardian }) => ({
+    ...guardian,
+    ...(isAllowed && details?.mobile && { mobile: details.mobile }),
+  })),
+});
+
+function detailsOf(one: DirectoryPupil | undefined, sub: string): object | undefined {
+  const own = one?.guardians.find((guardian) => guardian.sub === sub);
+  if (!own) return undefined;
+  const { details, ...guardian } = own;
+  return { ...guardian, ...details };
+}
+
 interface Served {
   issuer: string;
   keys: JWTVerifyGetKey;
@@ -129,7 +165,7 @@ export async function answerDirectory(
   { issuer, keys, directory, tokens }: Served,
 ): Promise<boolean> {
   const { pathname, searchParams } = new URL(request.url!, issuer);
-  const [, uai, ofPupils, sub] = ADDRESS.exec(pathname) ?? [];
+  const [, uai, ofPupils, sub, guardian] = ADDRESS.exec(pathname) ?? [];
   if (uai === undefined) return false;
   const token = /^Bearer (.+)$/.exec(request.headers.authorization ?? '')?.[1] ?? '';
   const clock = { now: () => new Date() };
@@ -145,10 +181,14 @@ export async function answerDirectory(
   } else if (!access.scopes.has('directory:read')) answer(403, { status: 403 });
   else if (!pupils || !servesSchool(access, uai)) answer(404, { status: 404 });
   else if (ofPupils === undefined) answer(200, { uai, ...SCHOOLS[uai] });
-  else if (sub === undefined) answer(200, pageOf(pupils, searchParams));
+  else if (guardian !== undefined && !access.scopes.has(CONTACT_SCOPE)) answer(403, { status: 403 });
   else {
-    const found = pupils.find((one) => one.sub === decodeURIComponent(sub));
-    answer(found ? 200 : 404, found ?? { status: 404 });
+    const told = pupils.map((one) => withMobiles(one, access.scopes.has(CONTACT_SCOPE)));
+    const isAsked = (one: DirectoryPupil) => one.sub === decodeURIComponent(sub ?? '');
+    const found: object | undefined =
+      guardian === undefined ? told.find(isAsked) : detailsOf(pupils.find(isAsked), decodeURIComponent(guardian));
+    if (sub === undefined) answer(200, pageOf(told, searchParams));
+    else answer(found ? 200 : 404, found ?? { status: 404 });
   }
   return true;
 }

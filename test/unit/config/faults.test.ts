@@ -233,7 +233,7 @@ describe('G2 a machine client in the configuration', () => {
     [
       'that asks for a scope that the API does not have',
       [secrets, apis.replace('read', 'write')],
-      /clients\.1\.apis\.0\.scopes\.0: cette API ne connaît que directory:read/,
+      /clients\.1\.apis\.0\.scopes\.0: cette API ne connaît que directory:read, directory:contact-details/,
     ],
   ])('is refused %s', (_, lines, fault) => {
     expect(faultsOf(VALID + machine(...lines))).toEqual([expect.stringMatching(fault)]);
@@ -264,5 +264,24 @@ describe('G2 a machine client in the configuration', () => {
     ],
   ])('leaves no room for %s', (_, text, fault) => {
     expect(faultsOf(text)).toEqual([expect.stringMatching(fault)]);
+  });
+});
+
+describe('K1 the portal’s client in the configuration', () => {
+  const portal = `portal:
+  url: http://localhost:4001
+  cookieKeys: [env:COOKIES]
+  issuer: http://localhost:4000
+  clientId: portal
+  clientSecret: env:CLIENT
+`;
+  const withScopes = (scopes: string) =>
+    `${VALID}    apis: [{ audience: 'http://localhost:4000/api/v1', scopes: [${scopes}] }]\n${portal}`;
+
+  it('may read the fiches of guardians, or the file is refused with what to add', () => {
+    expect(faultsOf(withScopes("'directory:read', 'directory:contact-details'"))).toEqual([]);
+    expect(faultsOf(withScopes("'directory:read'"))).toEqual([
+      expect.stringMatching(/clients\.0\.apis\.0\.scopes: .*ajoutez « directory:contact-details »/),
+    ]);
   });
 });

@@ -18,10 +18,10 @@ export function recordOf(
   address: string[] | undefined,
   links: GuardianLink[],
 ): GuardianRecord {
-  const { localId, civility, familyName, useName, firstName, landline, email } = row;
+  const { localId, civility, familyName, useName, firstName, landline, email, profession } = row;
   return {
     ...{ uai, localId, key: `${uai}:${localId}`, civility, familyName, useName, firstName },
-    ...{ mobile: row.mobile?.e164, landline, email, address, links },
+    ...{ mobile: row.mobile?.e164, landline, email, address, profession, links },
   };
 }
 

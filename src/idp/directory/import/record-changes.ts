@@ -4,7 +4,7 @@ import { changesBetween, type Operation, updateOf, writeGuardian } from './opera
 
 const RECORD = [
   ...(['localId', 'key', 'civility', 'familyName', 'useName', 'firstName', 'mobile', 'landline', 'email'] as const),
-  'address',
+  ...(['address', 'profession'] as const),
 ] as const;
 const LINK = ['level', 'kinship', 'toConfirm'] as const;
 const DERIVED = ['nameKeys', 'mobileKeys', 'emails'] as const;

@@ -41,6 +41,8 @@ export interface PersonRow {
   mobile?: { e164: string; key: string };
   landline?: string;
   email?: string;
+  /** CODE_PROFESSION. */
+  profession?: string;
   /** Lines of the address, or the id under which the file gives it further on. */
   address?: string[];
   addressId?: string;

@@ -99,9 +99,11 @@ export class SiecleGuardians {
     );
     const useName = cleanName(field(record, 'NOM_USAGE'));
     const civility = field(record, 'LC_CIVILITE');
+    const profession = cleanText(field(record, 'CODE_PROFESSION'));
     this.#checkLengths(record, {
       PERSONNE_ID: ['number', localId],
       LC_CIVILITE: ['code', civility],
+      CODE_PROFESSION: ['code', profession],
       NOM_DE_FAMILLE: ['name', familyName],
       NOM_USAGE: ['name', useName],
       PRENOM: ['name', firstName],
@@ -116,6 +118,7 @@ export class SiecleGuardians {
       useName,
       firstName: firstName ?? '',
       ...contacts,
+      profession,
       addressId: field(record, 'ADRESSE_ID'),
     });
   }
