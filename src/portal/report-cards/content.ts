@@ -5,26 +5,34 @@ import { z } from 'zod';
  * it came from an LSU file or from school software. References of the file are resolved: a card is read without any other.
  */
 
-const notBlank = (longest: number) => z.string().trim().min(1).max(longest);
-/** As teachers write it: «11.5», «11.5/20», «14,5». */
-const mark = notBlank(8);
-/** 1 «non atteints» to 4 «dépassés». */
-const position = z.int().min(1).max(4);
+/** What neither a page nor a PDF can show: control characters but line feeds and tabs, halves of surrogate pairs. */
+const UNSHOWN = /[^\P{Cc}\n\r\t]|\p{Cs}/u;
+
+const notBlank = (longest: number) =>
+  z
+    .string()
+    .trim()
+    .normalize()
+    .min(1)
+    .max(longest)
+    .refine((text) => !UNSHOWN.test(text), 'Write no control character but line feeds and tabs.');
+const mark = notBlank(8).describe('As teachers write it: «11.5», «11.5/20», «14,5».');
+const position = z.int().min(1).max(4).describe('1 «non atteints» to 4 «dépassés».');
 
 /** School subject (discipline), or in first degree a sub-subject under its `domain`. */
 const subject = z.strictObject({
-  /** Of the file's nomenclature; the same through the periods and years, for progress (J5). */
-  code: notBlank(40),
+  code: notBlank(40).describe('The same through the periods and years: progress is told by it.'),
   label: notBlank(40),
-  /** First degree: the subject that this one is a part of, «Français» of «Lecture et compréhension de l’écrit». */
-  domain: notBlank(80).optional(),
-  /** «Mme Talobre Cécile» */
-  teachers: z.array(notBlank(120)).max(20).default([]),
-  /** Principal programme elements worked on. */
-  elements: z.array(notBlank(300)).max(50).default([]),
+  domain: notBlank(80)
+    .optional()
+    .describe('First degree: the subject that this is a part of, «Français» of «Lecture et compréhension de l’écrit».'),
+  teachers: z.array(notBlank(120)).max(20).default([]).describe('«Mme Cécile TALOBRE»'),
+  elements: z.array(notBlank(300)).max(50).default([]).describe('Principal programme elements worked on.'),
   marks: z.strictObject({ pupil: mark.optional(), group: mark.optional() }).optional(),
-  /** Said to be without a mark: the pupil, or the whole class. */
-  unmarked: z.strictObject({ pupil: z.boolean().optional(), group: z.boolean().optional() }).optional(),
+  unmarked: z
+    .strictObject({ pupil: z.boolean().optional(), group: z.boolean().optional() })
+    .optional()
+    .describe('Said to be without a mark: the pupil, or the whole class.'),
   position: position.optional(),
   appreciation: notBlank(600).optional(),
 });
@@ -35,10 +43,8 @@ const project = z.strictObject({
   theme: z.enum(['EPI_SAN', 'EPI_ART', 'EPI_EDD', 'EPI_ICC', 'EPI_LGA', 'EPI_LGE', 'EPI_PRO', 'EPI_STS']).optional(),
   subjects: z.array(notBlank(40)).max(20).default([]),
   description: notBlank(600).optional(),
-  /** About the pupil's group. */
-  group: notBlank(600).optional(),
-  /** About the pupil. */
-  comment: notBlank(600).optional(),
+  group: notBlank(600).optional().describe('About the pupil’s group.'),
+  comment: notBlank(600).optional().describe('About the pupil.'),
 });
 
 export const PATHS = ['PAR_AVN', 'PAR_CIT', 'PAR_ART', 'PAR_SAN'] as const;
@@ -52,17 +58,18 @@ const count = z.int().min(0).max(999);
 
 /** Who signs for the school. */
 const signed = {
-  /** Head teacher. */
-  head: notBlank(150),
-  /** «Professeurs principaux», or in first degree the class teachers. */
-  tutors: z.array(notBlank(120)).max(10).default([]),
+  head: notBlank(150).describe('Head of school.'),
+  tutors: z
+    .array(notBlank(120))
+    .max(10)
+    .default([])
+    .describe('«Professeurs principaux», or in first degree the class teachers.'),
 };
 
 const periodic = z.strictObject({
   kind: z.literal('periodic'),
   ...signed,
-  /** Of the class council. */
-  council: z.iso.date().optional(),
+  council: z.iso.date().optional().describe('Day of the class council.'),
   subjects: z.array(subject).max(60),
   digital: z
     .strictObject({
@@ -86,37 +93,43 @@ const periodic = z.strictObject({
   support: z
     .array(z.strictObject({ code: z.enum(SUPPORT), detail: notBlank(600).optional() }))
     .max(SUPPORT.length)
-    .default([]),
-  /** «Acquis, progrès et conseils», the general appreciation. */
-  advice: notBlank(1000),
-  /** «Devoirs faits» */
-  homework: notBlank(600).optional(),
-  /** Lates, half-days of absence, hours of lessons missed. */
-  attendance: z.strictObject({
-    lates: count,
-    justified: count,
-    unjustified: count,
-    hours: count.optional(),
-    comment: notBlank(600).optional(),
-    group: notBlank(600).optional(),
-  }),
-  /** What is known of the common core meanwhile; 0 is «dispensé». */
+    .default([])
+    .describe('Support measures: guardians alone read them.'),
+  advice: notBlank(1000).describe('«Acquis, progrès et conseils», the general appreciation.'),
+  homework: notBlank(600).optional().describe('«Devoirs faits»'),
+  attendance: z
+    .strictObject({
+      lates: count,
+      justified: count,
+      unjustified: count,
+      hours: count.optional(),
+      comment: notBlank(600).optional(),
+      group: notBlank(600).optional(),
+    })
+    .describe('Lates, half-days of absence, hours of lessons missed.'),
   core: z
     .array(z.strictObject({ code: z.enum(CORE), position: z.int().min(0).max(4).optional() }))
     .max(CORE.length)
-    .default([]),
+    .default([])
+    .describe('What is known of the common core meanwhile; 0 is «dispensé».'),
 });
 
 const cycle = z.strictObject({
   kind: z.literal('cycle'),
   ...signed,
-  /** 0 «dispensé», 1 «maîtrise insuffisante» to 4 «très bonne maîtrise». */
-  core: z.array(z.strictObject({ code: z.enum(CORE), position: z.int().min(0).max(4) })).length(CORE.length),
+  core: z
+    .array(z.strictObject({ code: z.enum(CORE), position: z.int().min(0).max(4) }))
+    .length(CORE.length)
+    .describe('0 «dispensé», 1 «maîtrise insuffisante» to 4 «très bonne maîtrise».'),
   summary: notBlank(1500),
-  /** 1 objectives reached, 2 surpassed. */
-  complement: z.strictObject({ code: z.enum(COMPLEMENTS), position: z.int().min(1).max(2).optional() }).optional(),
-  /** Regional language: 1 A2 not reached, 2 reached. */
-  regional: z.strictObject({ code: notBlank(40), position: z.int().min(1).max(2).optional() }).optional(),
+  complement: z
+    .strictObject({ code: z.enum(COMPLEMENTS), position: z.int().min(1).max(2).optional() })
+    .optional()
+    .describe('1 objectives reached, 2 surpassed.'),
+  regional: z
+    .strictObject({ code: notBlank(40), position: z.int().min(1).max(2).optional() })
+    .optional()
+    .describe('Regional language: 1 A2 not reached, 2 reached.'),
 });
 
 export const contentSchema = z.discriminatedUnion('kind', [periodic, cycle]);
