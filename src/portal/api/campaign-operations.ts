@@ -8,17 +8,12 @@ import { type Call, type Operation, reading, writing } from './operation.ts';
 import { faulty, pointerTo } from './parse.ts';
 import { notHere } from './place.ts';
 import { tooOften } from './refusals.ts';
+import { requireSchool } from './require-school.ts';
 import { campaignAnswer, datesOf, writtenDate } from './show-campaign.ts';
 import { shownLevels } from './show-file.ts';
 
 const TAG = 'Campaigns';
 const PATH = '/schools/{uai}/campaigns/{year}';
-
-/** A school is known by having pupils. @throws {Problem} `not-found` */
-async function requireSchool({ portal, place }: Call) {
-  const { pupils } = await portal.directory.pupilsOf(place.uai, { limit: 1 });
-  if (pupils.length === 0) throw notHere();
-}
 
 async function show({ portal, place }: Call) {
   const campaign = await readCampaign(portal, place);

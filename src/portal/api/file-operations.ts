@@ -1,10 +1,9 @@
 import { z } from 'zod';
-import { createSealOf } from '../../security/seal.ts';
-import { Problem } from '../../web/problem.ts';
 import { rosterPage } from '../campaign/roster.ts';
 import { STATES } from '../campaign/states.ts';
 import { fileSchema, filesSchema } from './file-schema.ts';
-import { type Call, type Operation, reading } from './operation.ts';
+import { listCursor } from './list-cursor.ts';
+import { type Operation, reading } from './operation.ts';
 import { notHere } from './place.ts';
 import { listedFile } from './show-file.ts';
 import { showFile } from './write-file.ts';
@@ -30,25 +29,6 @@ const filesQuery = z.strictObject({
   cursor: z.string().min(1).max(2_000).optional().meta({ description: '`next_cursor` of the page before.' }),
 });
 
-type FilesQuery = z.output<typeof filesQuery>;
-
-/** The provider’s cursor, sealed: a client can neither read it, nor use it with other filters or for another school. */
-function cursorSeal({ portal, place }: Call, { division, level, state }: FilesQuery) {
-  const seal = createSealOf(portal.settings.cookieKeys, 'api-cursor');
-  const context = JSON.stringify([place.uai, place.year, { division, level, state }]);
-  return {
-    close: (cursor: string) => seal.seal(cursor, context),
-    open(cursor: string): string {
-      try {
-        return seal.open(cursor, context);
-      } catch (cause) {
-        const detail = 'This cursor is not of this list with these filters: begin again without one.';
-        throw new Problem('invalid-request', { detail, cause });
-      }
-    },
-  };
-}
-
 export const fileOperations: readonly Operation[] = [
   reading({
     id: 'listFiles',
@@ -68,7 +48,8 @@ export const fileOperations: readonly Operation[] = [
     async read(call) {
       const { portal, place, query } = call;
       const { uai, year } = place;
-      const seal = cursorSeal(call, query);
+      const { division, level, state } = query;
+      const seal = listCursor(call, 'files', { division, level, state });
       const cursor = query.cursor && seal.open(query.cursor);
       const page = await rosterPage(portal, { ...query, uai, year, cursor });
       if (!page.campaign) throw notHere();

@@ -1,19 +1,10 @@
 import { z } from 'zod';
 import { EVENTS, STATES } from '../campaign/states.ts';
+import { authorSchema } from './author-schema.ts';
 import { FILE_EXAMPLE, LISTED_FILE_EXAMPLE } from './file-example.ts';
 
 const instant = z.iso.datetime({ offset: true });
 const at = instant.meta({ description: 'When, RFC 3339.', example: '2027-02-12T18:04:31.120Z' });
-
-const author = z
-  .object({
-    kind: z.enum(['guardian', 'school', 'administrator']).meta({
-      description: 'A legal representative; a school’s software; the administrator of the portal.',
-    }),
-    name: z.string().optional().meta({ description: 'Of a legal representative.', example: 'Mme Sandrine BRIVAL' }),
-    client_id: z.string().optional().meta({ description: 'Of a school’s software.', example: 'vie-scolaire' }),
-  })
-  .meta({ id: 'Author', description: 'Who did something.' });
 
 const track = z
   .object({
@@ -32,9 +23,9 @@ const wish = z
   .meta({ id: 'Wish', description: 'One intention or choice.' });
 
 const entry = z
-  .object({ wishes: z.array(wish), at, by: author })
+  .object({ wishes: z.array(wish), at, by: authorSchema })
   .meta({ id: 'Entry', description: 'What the family entered, or the school for it.' });
-const signed = { at, by: author };
+const signed = { at, by: authorSchema };
 const reasons = z.string().optional().meta({ description: 'Shown to the family.' });
 const decision = { tracks: z.array(track), reasons, at };
 
@@ -119,7 +110,7 @@ const historyEntry = z
   .object({
     at,
     event: z.enum(EVENTS),
-    by: author,
+    by: authorSchema,
     from: state,
     to: state,
     content: z.record(z.string(), z.unknown()).optional().meta({

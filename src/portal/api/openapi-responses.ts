@@ -81,7 +81,7 @@ export function responsesOf(operation: Operation): ZodOpenApiResponsesObject {
   }
   return {
     '200': answered('Done, or done already: what is there now.'),
-    ...(operation.creates && { '201': answered('There was none: it is there now.') }),
+    ...('creates' in operation && operation.creates && { '201': answered('There was none: it is there now.') }),
     ...problemResponses([...OF_ALL, ...OF_WRITES, ...problems]),
   };
 }

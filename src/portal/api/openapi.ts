@@ -6,6 +6,7 @@ import {
   type ZodOpenApiOperationObject,
   type ZodOpenApiOverride,
   type ZodOpenApiPathsObject,
+  type ZodOpenApiRequestBodyObject,
 } from 'zod-openapi';
 import type { PortalWeb } from '../context.ts';
 import { introduction } from './openapi-introduction.ts';
@@ -31,13 +32,14 @@ const header = {
   'If-None-Match': z
     .string()
     .optional()
-    .meta({ description: 'GET: answer 304 for this version (ETag). PUT of a campaign: `*`, only if there is none.' }),
+    .meta({ description: 'GET: answer 304 for this version (ETag). PUT: `*`, only if there is none.' }),
 };
 
 function headersOf(operation: Operation) {
   const { 'If-Match': ifMatch, 'If-None-Match': ifNoneMatch, 'Idempotency-Key': key } = header;
   if (operation.method === 'get') return operation.hasEtag ? z.object({ 'If-None-Match': ifNoneMatch }) : undefined;
   const written = z.object({ 'If-Match': ifMatch, 'Idempotency-Key': key });
+  if ('types' in operation) return z.object({ 'Idempotency-Key': key });
   return operation.creates ? written.extend({ 'If-None-Match': ifNoneMatch }) : written;
 }
 
@@ -46,10 +48,19 @@ function pathOf(path: string) {
   return z.object(Object.fromEntries(names.map((name) => [name, PLACE_PARTS[name]])));
 }
 
+function bodyOf(operation: Operation): ZodOpenApiRequestBodyObject | undefined {
+  if ('types' in operation) {
+    const { types } = operation;
+    return { required: true, content: Object.fromEntries(types.map((type) => [type, { schema: {} }])) };
+  }
+  if (!('body' in operation) || !operation.body) return undefined;
+  return { required: true, content: { 'application/json': { schema: operation.body } } };
+}
+
 function described(operation: Operation): ZodOpenApiOperationObject {
   const headers = headersOf(operation);
-  const query = operation.method === 'get' ? operation.query : undefined;
-  const body = operation.method === 'get' ? undefined : operation.body;
+  const query = 'query' in operation ? operation.query : undefined;
+  const requestBody = bodyOf(operation);
   return {
     operationId: operation.id,
     tags: [operation.tag],
@@ -57,7 +68,7 @@ function described(operation: Operation): ZodOpenApiOperationObject {
     description: operation.description,
     security: [{ [SECURITY]: [operation.scope] }],
     requestParams: { path: pathOf(operation.path), ...(query && { query }), ...(headers && { header: headers }) },
-    ...(body && { requestBody: { required: true, content: { 'application/json': { schema: body } } } }),
+    ...(requestBody && { requestBody }),
     responses: responsesOf(operation),
   };
 }
@@ -87,6 +98,11 @@ export function openApiDocument(portal: Settings): oas31.OpenAPIObject {
     tags: [
       { name: 'Campaigns', description: 'A school’s year of orientation: its dates and levels.' },
       { name: 'Files', description: 'What each family and the school entered.' },
+      {
+        name: 'Report cards',
+        description: 'The livret scolaire: report cards («bilans») with their versions, LSU files.',
+      },
+      { name: 'Contacts', description: 'What families correct in their details, for the school to accept or refuse.' },
     ],
     paths,
     components: {

@@ -29,6 +29,12 @@ export interface Place {
   year: number;
   /** As the provider names a pupil for this portal. */
   pupil: string;
+  /** Name of a report card (`cardName`). */
+  card: string;
+  /** Of a report card, from 1; 0: the address has none. */
+  version: number;
+  /** Of a correction of contact details. */
+  correction: string;
 }
 
 /** One request: who asks, what for, and nothing of HTTP but its precondition. */
@@ -71,6 +77,8 @@ interface Writing<Body extends z.ZodType = z.ZodType> extends Described {
   method: 'put' | 'post' | 'delete';
   /** Absent: the request has none. */
   body?: Body;
+  /** Bytes of the body at most, where they are more than `BODY_BYTES`. */
+  mostBytes?: number;
   /** Whether it may bring about what was not there: answered by 201. */
   creates?: true;
   write(call: Call<unknown, z.output<Body>>): Promise<Answer>;
@@ -78,8 +86,26 @@ interface Writing<Body extends z.ZodType = z.ZodType> extends Described {
   show(call: Call): Promise<Answer>;
 }
 
+/** What a client sent as a file: kept on disk until it is answered, never in memory as a whole. */
+export interface Upload {
+  path: string;
+}
+
+interface Uploading<Query extends z.ZodObject = z.ZodObject> extends Described {
+  method: 'post';
+  /** Media types of files that it takes. */
+  types: readonly string[];
+  mostBytes: number;
+  query: Query;
+  /** Holds back the client before the file is read. @returns what to do when all is over */
+  begin(call: Call<z.output<Query>>): Promise<() => Promise<void>>;
+  receive(call: Call<z.output<Query>>, upload: Upload): Promise<Answer>;
+  /** What it would answer now, for a repetition. */
+  show(call: Call<z.output<Query>>, upload: Upload): Promise<Answer>;
+}
+
 /** One verb at one address: the router serves it and the OpenAPI document tells of it from this alone. */
-export type Operation = Reading | Writing;
+export type Operation = Reading | Writing | Uploading;
 
 /** An operation that reads; its handler gets the query as its schema gives it. */
 export const reading = <Query extends z.ZodObject>(operation: Omit<Reading<Query>, 'method'>): Operation =>
@@ -87,3 +113,7 @@ export const reading = <Query extends z.ZodObject>(operation: Omit<Reading<Query
 
 /** An operation that writes; its handler gets the body as its schema gives it. */
 export const writing = <Body extends z.ZodType>(operation: Writing<Body>): Operation => operation as Operation;
+
+/** An operation that takes a file; its handler gets the query as its schema gives it. */
+export const uploading = <Query extends z.ZodObject>(operation: Omit<Uploading<Query>, 'method'>): Operation =>
+  ({ ...operation, method: 'post' }) as unknown as Operation;

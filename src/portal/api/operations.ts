@@ -1,7 +1,9 @@
 import { campaignOperations } from './campaign-operations.ts';
+import { correctionOperations } from './correction-operations.ts';
 import { familyOperations } from './family-operations.ts';
 import { fileOperations } from './file-operations.ts';
 import type { Operation } from './operation.ts';
+import { reportCardOperations } from './report-card-operations.ts';
 import { schoolOperations } from './school-operations.ts';
 
 /** All that school software can do here: the router and the OpenAPI document are made from this list. */
@@ -10,4 +12,6 @@ export const operations: readonly Operation[] = [
   ...fileOperations,
   ...familyOperations,
   ...schoolOperations,
+  ...reportCardOperations,
+  ...correctionOperations,
 ];

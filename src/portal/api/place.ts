@@ -17,14 +17,33 @@ export const PLACE_PARTS = {
     .string()
     .regex(/^[\w.~-]{1,255}$/)
     .meta({ description: 'The pupil’s `sub`, as the list of files tells it.', example: 'child-ines' }),
+  card: z
+    .string()
+    .regex(/^20\d{2}-(?:p[1-9]-[1-9]|c[2-4])-\d{7}[A-Z]$/)
+    .meta({
+      description:
+        'Name of a report card: year, period of so many (`p1-3`) or end of a cycle (`c4`), and the school that wrote it.',
+      example: '2026-p1-3-0159901F',
+    }),
+  version: z
+    .string()
+    .regex(/^[1-9]\d{0,5}$/)
+    .meta({ description: 'Version of a report card, from 1.', example: '1' }),
+  correction: z
+    .string()
+    .regex(/^[\w.~:-]{1,300}$/)
+    .meta({
+      description: '`id` of a correction, as the list tells it.',
+      example: '0b9c7f8e-3a1d-4a53-9d53-0f5b6f2f9a11',
+    }),
 } as const;
 
 /** The same answer whatever is not there, so that nobody learns which schools and pupils exist (security.md S49). */
 export const notHere = () =>
   new Problem('not-found', {
     detail:
-      'Check the UAI, the year and the pupil, that the school has a campaign for that year, and that the school is among the ' +
-      '`uais` of your access token.',
+      'Check each part of the address: the UAI, which is to be among the `uais` of your access token, the year, for which the ' +
+      'school has a campaign, the pupil, and the name of what you ask for.',
   });
 
 /** The place that an address names. @throws {Problem} `not-found`, also for a school that the token does not allow */
@@ -35,7 +54,16 @@ export function placeOf(params: Readonly<Record<string, string>>, access: Access
     if (!PLACE_PARTS[name].safeParse(given).success) throw notHere();
     return given;
   };
-  const place = { uai: read('uai'), year: Number(read('year')), pupil: read('pupil') };
+  const place: Place = {
+    uai: read('uai'),
+    year: Number(read('year')),
+    pupil: read('pupil'),
+    card: read('card'),
+    version: Number(read('version')),
+    correction: read('correction'),
+  };
+  // A card’s name tells its school again: that of another school is not here.
+  if (place.card && !place.card.endsWith(`-${place.uai}`)) throw notHere();
   if (!servesSchool(access, place.uai)) throw notHere();
   return place;
 }

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { PROBLEM_TYPE, PROBLEMS } from '../../web/problem.ts';
 import { STATES } from '../campaign/states.ts';
+import { CORRECTION_STATES } from '../corrections/correction.model.ts';
 
 const TYPES = Object.keys(PROBLEMS).map((code) => PROBLEM_TYPE + code);
 
@@ -21,6 +22,8 @@ export const problemSchema = z
             .string()
             .optional()
             .meta({ description: 'JSON pointer into the body (RFC 6901 §6).', example: '#/wishes/0/track' }),
+          line: z.int().optional().meta({ description: 'Of a file, from 1.', example: 112 }),
+          element: z.string().optional().meta({ description: 'Of an XML file.', example: 'bilan-periodique' }),
           parameter: z.string().optional().meta({ description: 'Parameter of the query.', example: 'limit' }),
           detail: z.string(),
         }),
@@ -31,6 +34,9 @@ export const problemSchema = z
       description: 'Of a `conflict`: which rule refuses, such as `not-now`, `meeting-held` or `appeal-in-time`.',
       example: 'not-now',
     }),
-    state: z.enum(STATES).optional().meta({ description: 'Of a `conflict`: the state that the file is in.' }),
+    state: z
+      .enum([...STATES, ...CORRECTION_STATES])
+      .optional()
+      .meta({ description: 'Of a `conflict`: the state that the file or the correction is in.' }),
   })
   .meta({ id: 'Problem', description: 'What is answered instead of what was asked (RFC 9457).' });

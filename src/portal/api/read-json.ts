@@ -1,17 +1,41 @@
 import rawBody from 'raw-body';
 import type { WebContext } from '../../web/context.ts';
 import { Problem } from '../../web/problem.ts';
+import { memberGivenTwice } from './json-members.ts';
+import { faulty, pointerTo } from './parse.ts';
 
-const LIMIT = '64kb';
+/** What a body has at most, where an operation needs no more. */
+export const BODY_BYTES = 64 * 1024;
 const JSON_TYPE = 'application/json';
 
 const notJson = () =>
   new Problem('invalid-request', { detail: 'Send one JSON value, encoded in UTF-8, as the body (RFC 8259).' });
 
-/** The text of a body. @throws {Problem} `media-type`, `invalid-request`; and raw-body's 413 past 64 KiB */
-export async function readBody(ctx: WebContext): Promise<string> {
-  const bytes = await rawBody(ctx.req, { limit: LIMIT, length: ctx.get('content-length') || null });
+/**
+ * The text of a body.
+ *
+ * @throws {Problem} `media-type`, `invalid-request`, `too-large`
+ */
+export async function readBody(ctx: WebContext, limit: number = BODY_BYTES): Promise<string> {
+  const bytes = await bytesOf(ctx, limit);
   if (bytes.length === 0) return '';
+  return textOf(ctx, bytes);
+}
+
+/** The problem of a body that is larger than an operation takes. */
+export const tooLarge = (limit: number) =>
+  new Problem('too-large', { detail: `Send ${Math.floor(limit / 1024)} KiB at most.` });
+
+async function bytesOf(ctx: WebContext, limit: number): Promise<Buffer> {
+  try {
+    return await rawBody(ctx.req, { limit, length: ctx.get('content-length') || null });
+  } catch (thrown) {
+    if (thrown instanceof Error && 'type' in thrown && thrown.type === 'entity.too.large') throw tooLarge(limit);
+    throw thrown;
+  }
+}
+
+function textOf(ctx: WebContext, bytes: Buffer): string {
   const charset = ctx.request.charset.toLowerCase();
   if (!ctx.is(JSON_TYPE) || !['', 'utf-8', 'utf8'].includes(charset) || ctx.get('content-encoding')) {
     const detail = `Send the body as ${JSON_TYPE} in UTF-8, without a content encoding.`;
@@ -24,8 +48,15 @@ export async function readBody(ctx: WebContext): Promise<string> {
   }
 }
 
-/** @throws {Problem} `invalid-request` */
+/** @throws {Problem} `invalid-request`, also for a member that is given twice */
 export function parseJson(text: string): unknown {
+  const value = parsed(text);
+  const twice = memberGivenTwice(text);
+  if (!twice) return value;
+  throw faulty([{ pointer: pointerTo(twice), detail: 'Give this member once.' }], 'invalid-request');
+}
+
+function parsed(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {

@@ -12,6 +12,7 @@ import type { Answer, Call, Operation } from './operation.ts';
 import { parseBody, parseQuery } from './parse.ts';
 import { placeOf } from './place.ts';
 import { parseJson, readBody } from './read-json.ts';
+import { withUpload } from './read-upload.ts';
 
 /** Of one client: a class of 36 pupils takes a few hundred requests; what is above is a loop gone wrong. */
 export const CLIENT_LIMIT: Limit = { name: 'api-client-minute', points: 1_200, seconds: 60 };
@@ -60,9 +61,9 @@ async function read(ctx: WebContext, operation: Operation & { method: 'get' }, c
   send(ctx, answer);
 }
 
-async function write(ctx: WebContext, operation: Exclude<Operation, { method: 'get' }>, call: Call) {
+async function write(ctx: WebContext, operation: Extract<Operation, { write: unknown }>, call: Call) {
   parseQuery(NOTHING, ctx.querystring);
-  const text = await readBody(ctx);
+  const text = await readBody(ctx, operation.mostBytes);
   const isEmpty = !operation.body && text === '';
   const body = isEmpty ? undefined : parseBody(operation.body ?? NOTHING, parseJson(text));
   const doing = { act: () => operation.write({ ...call, body }), show: () => operation.show(call) };
@@ -70,6 +71,22 @@ async function write(ctx: WebContext, operation: Exclude<Operation, { method: 'g
   const { method, url } = ctx;
   const marked = { clientId: call.clientId, header, method, url, body: text };
   send(ctx, header ? await once(call.portal, marked, doing) : await doing.act());
+}
+
+async function receive(ctx: WebContext, operation: Extract<Operation, { receive: unknown }>, call: Call) {
+  const asked = { ...call, query: parseQuery(operation.query, ctx.querystring) };
+  const end = await operation.begin(asked);
+  try {
+    await withUpload(ctx, operation, async (upload, digest) => {
+      const doing = { act: () => operation.receive(asked, upload), show: () => operation.show(asked, upload) };
+      const header = ctx.get('idempotency-key');
+      const { method, url } = ctx;
+      const marked = { clientId: call.clientId, header, method, url, body: digest };
+      send(ctx, header ? await once(call.portal, marked, doing) : await doing.act());
+    });
+  } finally {
+    await end();
+  }
 }
 
 /**
@@ -90,6 +107,8 @@ export function serveOperation(portal: PortalWeb, operation: Operation) {
       body: undefined,
       precondition: preconditionOf(ctx),
     };
-    await (operation.method === 'get' ? read(ctx, operation, call) : write(ctx, operation, call));
+    if (operation.method === 'get') await read(ctx, operation, call);
+    else if ('write' in operation) await write(ctx, operation, call);
+    else await receive(ctx, operation, call);
   };
 }

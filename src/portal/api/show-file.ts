@@ -6,6 +6,7 @@ import type { Author, Decision, Entry, HistoryEntry, OrientationFile } from '../
 import type { RosterEntry } from '../campaign/roster.ts';
 import { trackName } from '../campaign/track-name.ts';
 import type { SchoolPupil } from '../directory/school-pupil.ts';
+import { shownAuthor } from './author-schema.ts';
 import { etagOf } from './etag.ts';
 import type { fileSchema, levelsSchema, listedFileSchema } from './file-schema.ts';
 import type { Answer, Call } from './operation.ts';
@@ -17,15 +18,9 @@ const time = (at: Date) => at.toISOString();
 const defined = <T extends object>(fields: T): T =>
   Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as T;
 
-const authorOf = ({ kind, id, name }: Author) => ({
-  kind,
-  ...(kind === 'guardian' && name !== undefined && { name }),
-  ...(kind === 'school' && { client_id: id }),
-});
-
 const trackOf = (level: Level, id: string) => ({ id, name: trackName(level, id, 'fr') });
 
-const signed = ({ at, by }: { at: Date; by: Author }) => ({ at: time(at), by: authorOf(by) });
+const signed = ({ at, by }: { at: Date; by: Author }) => ({ at: time(at), by: shownAuthor(by) });
 
 const entryOf = (level: Level, { wishes, at, by }: Entry) => ({
   wishes: wishes.map(({ track, occupation, status }, index) =>

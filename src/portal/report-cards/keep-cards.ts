@@ -26,7 +26,7 @@ const inOrder = (_name: string, value: unknown) =>
     : value;
 
 /** All that a reader of the card would see changed; not how it came. */
-const hashOf = ({ source: _, by: __, ...said }: NewCard) =>
+export const hashOf = ({ source: _, by: __, ...said }: NewCard) =>
   createHash('sha256').update(JSON.stringify(said, inOrder)).digest('base64url');
 
 /** Whether each of these cards would be new, replace one, or change nothing. One query, by `_id`. */
@@ -96,7 +96,7 @@ async function keepBatch({ db, clock }: Portal, cards: readonly NewCard[]): Prom
 }
 
 /** The versions that are about to be replaced; one that is kept already stays as it is. */
-async function keepFormer(db: Portal['db'], ids: readonly string[]): Promise<void> {
+export async function keepFormer(db: Portal['db'], ids: readonly string[]): Promise<void> {
   if (ids.length === 0) return;
   const shown = await reportCards(db)
     .find({ _id: trusted({ $in: ids }) })
