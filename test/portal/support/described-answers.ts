@@ -14,6 +14,7 @@ interface Referring extends Described {
 
 interface DescribedOperation {
   operationId: string;
+  security: Record<string, string[]>[];
   requestBody?: Described;
   responses: Record<string, Referring>;
 }
@@ -91,7 +92,7 @@ export function describedBy(document: ApiDocument): Description {
       }
       if (answer.status >= 300) return;
       done.add(operation.operationId);
-      if (!operation.requestBody) return;
+      if (!operation.requestBody?.content?.['application/json']) return;
       validate(pointer(...where, 'requestBody', 'content', 'application/json', 'schema'), sent, `${what} was sent`);
     },
   };
