@@ -142,7 +142,30 @@ account
     (await import('./cli/account-closing.ts')).undoAccount(config(), identifier, options),
   );
 
-group('demo', 'pour essayer, à côté de la démonstration')
+const webhooks = group('webhooks', 'logiciels des établissements avertis de ce que font les familles');
+const ofEndpoint = (name: string, description: string) =>
+  webhooks
+    .command(name)
+    .description(description)
+    .requiredOption('--endpoint <nom>', 'webhook, par son « id » dans la configuration (obligatoire)');
+webhooks
+  .command('list')
+  .description('montre ce qui attend, et ce qui a été abandonné après trois jours')
+  .action(async () => (await import('./cli/webhooks.ts')).listWebhooks(config()));
+ofEndpoint('retry', 'renvoie ce qui attend ou a été abandonné, et reprend après une réponse 410')
+  .option('--event <webhook-id>', 'un seul événement')
+  .action(async (options) => (await import('./cli/webhooks.ts')).retryWebhooks(config(), options));
+ofEndpoint('test', 'envoie un événement d’essai signé').action(async (options) =>
+  (await import('./cli/webhooks.ts')).testWebhook(config(), options),
+);
+
+const demo = group('demo', 'pour essayer, à côté de la démonstration');
+demo
+  .command('webhooks')
+  .description('écoute comme le logiciel d’un établissement, et montre ce dont le portail l’avertit')
+  .option('--endpoint <nom>', 'webhook, par son « id » dans la configuration', 'vie-scolaire')
+  .action(async (options) => (await import('./cli/demo-webhooks.ts')).demoWebhooks(config(), options));
+demo
   .command('school-year')
   .description('joue l’année d’une classe par l’API, comme le logiciel d’un établissement')
   .option('--uai <code>', 'établissement', '9749901U')

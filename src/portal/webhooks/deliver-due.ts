@@ -35,9 +35,14 @@ export async function deliverDue(lane: EndpointLane, signal?: AbortSignal): Prom
   let isStopped = (await findStop(db, endpoint)) !== undefined;
   const underWay = new Set<Promise<void>>();
   let failed: unknown;
-  while (signal?.aborted !== true && failed === undefined && breaker.ready()) {
-    const delivery = await claimDelivery(db, endpoint.id, clock.now(), timeoutMs);
-    if (!delivery) break;
+  while (signal?.aborted !== true && failed === undefined) {
+    const delivery = breaker.ready() ? await claimDelivery(db, endpoint.id, clock.now(), timeoutMs) : undefined;
+    if (!delivery) {
+      // What is under way may find that the endpoint is back, and call others back.
+      if (underWay.size === 0) break;
+      await Promise.race(underWay);
+      continue;
+    }
     const sending = (isStopped ? keep(lane, delivery) : deliver(lane, delivery))
       .then((isGone) => {
         isStopped ||= isGone;
