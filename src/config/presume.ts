@@ -43,7 +43,11 @@ export function presumeConfig(read: unknown): Config {
     clients,
     franceConnect: { issuer: String(group(settings.franceConnect).issuer) },
     portal: isGroup(settings.portal)
-      ? { ...settings.portal, webhooks: list(settings.portal.webhooks).map(group).map(webhook) }
+      ? {
+          ...settings.portal,
+          services: list(settings.portal.services).map(group),
+          webhooks: list(settings.portal.webhooks).map(group).map(webhook),
+        }
       : undefined,
   };
   return presumed as unknown as Config;

@@ -103,6 +103,13 @@ function production(config: Config): RuleFault[] {
     ...plain(['idp', 'issuer'], config.idp.issuer),
     ...plain(['portal', 'url'], config.portal?.url),
     ...plain(['portal', 'issuer'], config.portal?.issuer),
+    ...(config.portal?.services ?? []).flatMap((service, index) =>
+      service.kind === 'outside'
+        ? (['url', 'initiateLoginUri', 'targetLinkUri'] as const).flatMap((key) =>
+            plain(['portal', 'services', index, key], service[key]),
+          )
+        : [],
+    ),
     ...plain(['franceConnect', 'issuer'], config.franceConnect?.issuer),
     ...config.clients.flatMap((client, index) => [
       ...client.redirectUris.flatMap((uri, position) =>

@@ -11,6 +11,7 @@ import { createLimits } from '../web/limits.ts';
 import { createWebApp, type WebOptions } from '../web/web-app.ts';
 import { apiRoutes } from './api/routes.ts';
 import { createBell } from './campaign-mails/bell.ts';
+import { contactRoutes } from './contact/routes.ts';
 import type { PortalWeb } from './context.ts';
 import { createDirectory } from './directory/directory.ts';
 import { helpRoutes } from './help/routes.ts';
@@ -81,6 +82,7 @@ export function createPortal(options: PortalOptions): Portal {
     homeRoutes(portal),
     orientationRoutes(portal),
     livretRoutes(portal),
+    contactRoutes(portal, config),
     signInRoutes(portal),
     signOutRoutes(portal),
   ].map((routes) => routes.routes());

@@ -22,7 +22,7 @@ export function menuOf(
   const page = (label: string, url: string) => ({ label, url, current: url === path });
   const inside = ({ url }: ServiceEntry) => url !== undefined && (url === path || path.startsWith(`${url}/`));
   const services = (one: Child) =>
-    servicesFor(portal, one, words).map((entry) => (inside(entry) ? { ...entry, current: true } : entry));
+    servicesFor(portal, person, one, words).map((entry) => (inside(entry) ? { ...entry, current: true } : entry));
   const account = settings.accountUrl
     ? { label: t('portal-menu:account'), url: settings.accountUrl }
     : { label: t('portal-menu:account'), closed: t('portal-menu:account-closed') };

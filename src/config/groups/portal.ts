@@ -16,6 +16,21 @@ const anyService = {
     .describe('Beginnings of the levels it is for: 2116 (3e), 211 (collège), CM2. Absent: all.'),
 };
 
+/** Days, both included, in the time of the child's school. */
+const days = { opensOn: z.iso.date().optional(), closesOn: z.iso.date().optional() };
+const reason = localizedText(160).describe('Why it is closed, shown to families.');
+
+/** What is open some days only tells families why on the others. */
+const opening = { ...days, reason: reason.optional() };
+type Opening = { opensOn?: string | undefined; closesOn?: string | undefined; reason?: unknown };
+const isExplained = ({ opensOn, closesOn, reason: why }: Opening) => why !== undefined || !(opensOn ?? closesOn);
+const EXPLAINED = {
+  path: ['reason'],
+  error: 'dites aux familles pourquoi il est fermé hors de ces jours : ajoutez « reason »',
+};
+const isInOrder = ({ opensOn, closesOn }: Opening) => !opensOn || !closesOn || opensOn <= closesOn;
+const IN_ORDER = { path: ['closesOn'], error: 'il fermerait avant d’ouvrir : corrigez l’un des deux jours' };
+
 /** A service of the portal's menu (H2). */
 const service = z.discriminatedUnion('kind', [
   z
@@ -23,16 +38,33 @@ const service = z.discriminatedUnion('kind', [
       kind: z.literal('inside'),
       ...anyService,
       page: z.enum(['orientation', 'livret', 'contact-details', 'contact']),
+      ...opening,
     })
-    .describe('A service of this portal, for a child.'),
-  z.strictObject({ kind: z.literal('outside'), ...anyService, url: httpUrl }),
-  z.strictObject({
-    kind: z.literal('closed'),
-    ...anyService,
-    reason: localizedText(160).describe('Why it is closed, shown to families.'),
-    opensOn: z.iso.date().optional(),
-    closesOn: z.iso.date().optional(),
-  }),
+    .refine(isExplained, EXPLAINED)
+    .refine(isInOrder, IN_ORDER)
+    .describe('A service of this portal, for a child. «contact-details» is for guardians: pupils have no such line.'),
+  z
+    .strictObject({
+      kind: z.literal('outside'),
+      ...anyService,
+      url: httpUrl.optional().describe('Its page, which signs in by itself when it must.'),
+      initiateLoginUri: httpUrl
+        .optional()
+        .describe('Where it starts a sign-in at our provider that somebody else asks for (OpenID Connect Core §4).'),
+      targetLinkUri: httpUrl.optional().describe('Its page to show after that sign-in.'),
+      ...opening,
+    })
+    .refine(({ url, initiateLoginUri }) => (url === undefined) !== (initiateLoginUri === undefined), {
+      error: 'donnez son adresse par « url » ou par « initiateLoginUri », l’un des deux',
+    })
+    .refine(({ targetLinkUri, initiateLoginUri }) => !targetLinkUri || initiateLoginUri, {
+      path: ['targetLinkUri'],
+      error: 'cette adresse accompagne « initiateLoginUri » : retirez-la, ou écrivez-la dans « url »',
+    })
+    .refine(isExplained, EXPLAINED)
+    .refine(isInOrder, IN_ORDER)
+    .describe('A service elsewhere, an OpenID Connect client as a rule.'),
+  z.strictObject({ kind: z.literal('closed'), ...anyService, reason, ...days }),
 ]);
 
 /** «Scolarité services», the relying party: it knows the provider by its issuer alone. */

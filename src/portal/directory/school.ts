@@ -12,7 +12,7 @@ export interface School {
   email?: string;
   website?: string;
   /** When its office answers, by language. */
-  hours?: { fr: string; en?: string; ar?: string };
+  hours?: { fr: string; en: string; ar?: string };
 }
 
 const text = z.string().min(1).max(200);
@@ -35,5 +35,9 @@ export const schoolSchema = z.object({
     .url({ protocol: /^https?$/ })
     .optional()
     .catch(undefined),
-  hours: z.object({ fr: text, en: text.optional(), ar: text.optional() }).optional().catch(undefined),
+  hours: z
+    .object({ fr: text, en: text.optional(), ar: text.optional() })
+    .transform(({ fr, en, ar }) => ({ fr, en: en ?? fr, ...(ar && { ar }) }))
+    .optional()
+    .catch(undefined),
 });

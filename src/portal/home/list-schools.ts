@@ -2,7 +2,7 @@ import { textIn } from '../../config/groups/localized-text.ts';
 import { childUrl } from '../child-url.ts';
 import type { PortalContext } from '../context.ts';
 import { type ServiceEntry, servicesFor, type Words } from '../service-entry.ts';
-import { type Child, inCapitals } from '../sessions/person.ts';
+import { type Child, inCapitals, type Person } from '../sessions/person.ts';
 
 /** A child as the pages show it: always with the same initial and colour, to be told apart at a glance (H1). */
 interface ChildCard {
@@ -41,12 +41,12 @@ export const childCards = (children: readonly Child[]): ChildCard[] =>
 /** By school, in the order of the children, with the school's message (H1). */
 export function listSchools(
   portal: Pick<PortalContext, 'settings' | 'clock'>,
-  children: readonly Child[],
+  person: Pick<Person, 'kind' | 'children'>,
   words: Words,
 ): SchoolOfChildren[] {
   const welcomeOf = (uai: string) => portal.settings.welcomes.find((one) => one.uai === uai)?.message;
   const schools = new Map<string, SchoolOfChildren>();
-  for (const [place, card] of childCards(children).entries()) {
+  for (const [place, card] of childCards(person.children).entries()) {
     const { uai, schoolName: name } = card;
     const welcome = welcomeOf(uai);
     const school = schools.get(uai) ?? {
@@ -55,7 +55,7 @@ export function listSchools(
       welcome: welcome && textIn(welcome, words.locale),
       children: [],
     };
-    const open = servicesFor(portal, children[place]!, words).filter(({ closed }) => !closed);
+    const open = servicesFor(portal, person, person.children[place]!, words).filter(({ closed }) => !closed);
     school.children.push({ ...card, open });
     schools.set(uai, school);
   }

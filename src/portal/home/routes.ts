@@ -14,7 +14,7 @@ export function homeRoutes(portal: PortalWeb): Router<WebState, WebExtras> {
     renderSignedIn(portal, ctx, 'portal/home/home', {
       name: fullName(person),
       isPupil: person.kind === 'pupil',
-      schools: listSchools(portal, person.children, ctx.state),
+      schools: listSchools(portal, person, ctx.state),
     });
   };
 
@@ -26,7 +26,7 @@ export function homeRoutes(portal: PortalWeb): Router<WebState, WebExtras> {
     if (!one) throw new AppError('not-found');
     renderSignedIn(portal, ctx, 'portal/home/child', {
       child: childCards(person.children)[place],
-      services: servicesFor(portal, one, ctx.state),
+      services: servicesFor(portal, person, one, ctx.state),
     });
   };
 
