@@ -32,7 +32,7 @@ const isInOrder = ({ opensOn, closesOn }: Opening) => !opensOn || !closesOn || o
 const IN_ORDER = { path: ['closesOn'], error: 'il fermerait avant d’ouvrir : corrigez l’un des deux jours' };
 
 /** A service of the portal's menu (H2). */
-const service = z.discriminatedUnion('kind', [
+export const portalService = z.discriminatedUnion('kind', [
   z
     .strictObject({
       kind: z.literal('inside'),
@@ -81,7 +81,7 @@ export const portalGroup = (secret: SecretSchema, webhookSecret: SecretSchema) =
     claimsSeconds: z.int().min(10).max(300).default(60).describe('Age after which the children are asked for again.'),
     accountUrl: httpUrl.optional().describe('«Mon compte» at the provider.'),
     orientation: orientationGroup.prefault({}),
-    services: z.array(service).default([]),
+    services: z.array(portalService).default([]),
     webhooks: webhooksGroup(webhookSecret),
     welcomes: z
       .array(z.strictObject({ uai, message: localizedText(300) }))
