@@ -1,21 +1,22 @@
 import type { WebMiddleware } from '../../web/context.ts';
 import type { PortalWeb } from '../context.ts';
-import { cardName } from '../report-cards/card-name.ts';
-import { cardsOf } from '../report-cards/find-cards.ts';
-import { termName } from '../report-cards/words.ts';
+import { cardTitlesOf } from '../report-cards/find-cards.ts';
 import { renderSignedIn } from '../signed-in-page.ts';
+import { headingOf, listedName } from './card-heading.ts';
 import { livretOf } from './card-page.ts';
 
-/** «Bilans pour DURAND Alexis», newest first (J1). */
+/** «Bilans pour DURAND Alexis»: one line per card that families may see, newest first (J1). */
 export function showList(portal: PortalWeb): WebMiddleware {
   return async (ctx) => {
-    const { child, base } = livretOf(ctx);
-    const cards = await cardsOf(portal, child.sub);
+    const { child, base, reader } = livretOf(ctx);
+    const cards = await cardTitlesOf(portal, child.sub);
     renderSignedIn(portal, ctx, 'portal/livret/list', {
-      cards: cards.map((card) => ({
-        url: `${base}/${cardName(card)}`,
-        term: termName(ctx.state.t, card.term),
-      })),
+      name: listedName(child),
+      firstName: child.firstName,
+      isPupil: reader.kind === 'pupil',
+      base,
+      cards: cards.map((card) => headingOf(card, base, ctx.state)),
+      hasProgress: cards.some(({ term }) => term.kind === 'periodic'),
     });
   };
 }

@@ -8,7 +8,7 @@ type Portal = Pick<PortalContext, 'db' | 'clock'>;
 
 const KEPT_MONTHS = 12;
 /** As many as a page shows; a family that reads more in a year is told of the newest. */
-const MOST = 200;
+export const MOST_CONSULTATIONS = 200;
 
 const endOf = (at: Date) =>
   new Date(
@@ -40,5 +40,5 @@ export const consultationsOf = ({ db, clock }: Portal, pupil: string): Promise<C
   consultations(db)
     .find({ pupil, expiresAt: trusted({ $gt: clock.now() }) })
     .sort({ at: -1 })
-    .limit(MOST)
+    .limit(MOST_CONSULTATIONS)
     .lean<Consultation[]>();

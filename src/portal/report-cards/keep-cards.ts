@@ -91,7 +91,7 @@ async function keepBatch({ db, clock }: Portal, cards: readonly NewCard[]): Prom
       ? { replaceOne: { filter: { _id, version: former.version }, replacement } }
       : { insertOne: { document: { _id, ...replacement } } };
   });
-  if (writes.length > 0) await reportCards(db).collection.bulkWrite(writes as never, { ordered: false });
+  if (writes.length > 0) await reportCards(db).collection.bulkWrite(writes as never, { ordered: false, ignoreUndefined: true });
   return kept;
 }
 
@@ -108,5 +108,5 @@ export async function keepFormer(db: Portal['db'], ids: readonly string[]): Prom
       upsert: true,
     },
   }));
-  await formerReportCards(db).collection.bulkWrite(writes as never, { ordered: false });
+  await formerReportCards(db).collection.bulkWrite(writes as never, { ordered: false, ignoreUndefined: true });
 }

@@ -5,13 +5,14 @@ import type { Term } from './report-card.model.ts';
 /** «2025/2026», as report cards name a school year. */
 export const schoolYear = (year: number): string => `${year}/${year + 1}`;
 
-const DIVISIONS: Readonly<Record<number, string>> = { 2: 'semester', 3: 'trimester' };
+/** How a year is divided, by the number of its parts. */
+export const divisionOf = ({ of }: Extract<Term, { kind: 'periodic' }>): 'semester' | 'trimester' | 'period' =>
+  of === 2 ? 'semester' : of === 3 ? 'trimester' : 'period';
 
 /** «2e trimestre», «1er semestre», «4e période», «Fin du cycle 4». */
 export function termName(t: Translate, term: Term): string {
   if (term.kind === 'cycle') return t('report-cards:term.cycle', { cycle: term.cycle });
-  const division = DIVISIONS[term.of] ?? 'period';
-  return t(`report-cards:term.${division}${term.index === 1 ? '-first' : ''}`, { index: term.index });
+  return t(`report-cards:term.${divisionOf(term)}${term.index === 1 ? '-first' : ''}`, { index: term.index });
 }
 
 /** Digital skills of the national reference (CRCN). */

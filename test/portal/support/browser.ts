@@ -6,6 +6,8 @@ const MOST_REDIRECTS = 8;
 export interface Browser {
   /** One request, without following; addresses are of the portal unless whole. */
   get(url: string): Test;
+  /** The same without its answer's body. */
+  head(url: string): Test;
   /** A form as the portal's own pages post it. */
   post(url: string, fields: Record<string, string>): Test;
   /** Follows redirects from one to the other until a page. */
@@ -28,7 +30,7 @@ export function createBrowser(home: string): Browser {
       else cookies.set(name!, value!);
     }
   };
-  const prepare = (method: 'get' | 'post', url: string) => {
+  const prepare = (method: 'get' | 'head' | 'post', url: string) => {
     const { origin, pathname, search } = new URL(url, home);
     const header = [...cookies].map(([name, value]) => `${name}=${value}`).join('; ');
     const test = request(origin)
@@ -39,6 +41,7 @@ export function createBrowser(home: string): Browser {
 
   const browser: Browser = {
     get: (url) => prepare('get', url),
+    head: (url) => prepare('head', url),
     post: (url, fields) => prepare('post', url).type('form').send(fields),
     async open(url) {
       let next = new URL(url, home);

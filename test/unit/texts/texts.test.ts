@@ -70,7 +70,7 @@ describe('the texts of the interface', () => {
   it('has every text that a view or an action names', () => {
     const called = textCalls().map(({ key }) => key);
     // Scopes of the APIs are written alike.
-    const isScope = (key: string) => /^\w+:(read|write)$/.test(key);
+    const isScope = (key: string) => /^[\w-]+:(read|write)$/.test(key);
     const written = [...writtenKeys()].filter((key) => namespaces.has(key.split(':')[0]!) && !isScope(key));
     const begins = (key: string) => /[:.-]$/.test(key) && [...known].some((one) => one.startsWith(key));
     expect([...called, ...written].filter((key) => !known.has(key) && !begins(key))).toEqual([]);

@@ -1,0 +1,39 @@
+import { localDates } from '../campaign/local-dates.ts';
+import { levelName } from '../level-name.ts';
+import { cardName } from '../report-cards/card-name.ts';
+import type { CardTitle } from '../report-cards/find-cards.ts';
+import { meaning, schoolYear, termName } from '../report-cards/words.ts';
+import type { Words } from '../service-entry.ts';
+import { inCapitals } from '../sessions/person.ts';
+
+/** How a page names a card, wherever it stands. */
+export interface CardHeading {
+  /** «Bilan périodique» */
+  kind: string;
+  /** «2e trimestre» */
+  term: string;
+  /** «2025/2026» */
+  year: string;
+  /** «3e» */
+  level?: string;
+  school?: string;
+  url: string;
+  /** The day on which the school replaced what it had said. */
+  corrected?: string;
+}
+
+export function headingOf(card: CardTitle, base: string, { t, locale }: Words): CardHeading {
+  return {
+    kind: meaning(t, 'report-cards:kind.', card.term.kind),
+    term: termName(t, card.term),
+    year: schoolYear(card.year),
+    level: levelName(card.level),
+    school: card.schoolName,
+    url: `${base}/${cardName(card)}`,
+    ...(card.version > 1 && { corrected: localDates(card.uai, locale).day(card.recordedAt) }),
+  };
+}
+
+/** «BENALI Inès», as the livret names pupils (J1). */
+export const listedName = ({ firstName, familyName }: { firstName: string; familyName: string }): string =>
+  [inCapitals(familyName), firstName].filter(Boolean).join(' ');

@@ -1,0 +1,43 @@
+import type { WebContext, WebMiddleware } from '../../web/context.ts';
+import { localDates } from '../campaign/local-dates.ts';
+import type { PortalWeb } from '../context.ts';
+import { consultationsOf, MOST_CONSULTATIONS } from '../report-cards/consult.ts';
+import type { Consultation } from '../report-cards/consultation.model.ts';
+import { type CardTitle, cardTitlesOf } from '../report-cards/find-cards.ts';
+import { renderSignedIn } from '../signed-in-page.ts';
+import { headingOf, listedName } from './card-heading.ts';
+import { livretOf } from './card-page.ts';
+
+/** «Qui a consulté»: who read which report card, when and how, newest first (J4). */
+export function showConsultations(portal: PortalWeb): WebMiddleware {
+  return async (ctx) => {
+    const { child, base } = livretOf(ctx);
+    const [found, cards] = await Promise.all([consultationsOf(portal, child.sub), cardTitlesOf(portal, child.sub)]);
+    const byId = new Map(cards.map((card) => [card._id, card]));
+    renderSignedIn(portal, ctx, 'portal/livret/consultations', {
+      name: listedName(child),
+      base,
+      most: found.length === MOST_CONSULTATIONS ? MOST_CONSULTATIONS : undefined,
+      entries: found.map((consultation) => showConsultation(ctx, consultation, byId.get(consultation.card))),
+    });
+  };
+}
+
+function showConsultation(ctx: WebContext, { at, by, form, version }: Consultation, card: CardTitle | undefined) {
+  const { child, base, reader } = livretOf(ctx);
+  const dates = localDates(child.uai, ctx.state.locale);
+  const isReader = by.kind === reader.kind && by.id === reader.id;
+  return {
+    day: dates.day(at),
+    hour: dates.hour(at),
+    who: isReader ? ctx.state.t('livret:consultations.you') : whoOf(ctx, by),
+    how: ctx.state.t(`livret:consultations.${isReader ? 'you-' : ''}${form}`),
+    card: card && headingOf(card, base, ctx.state),
+    isBefore: card !== undefined && version < card.version,
+  };
+}
+
+function whoOf({ state: { t } }: WebContext, { kind, name }: Consultation['by']): string {
+  if (kind === 'pupil') return t('livret:consultations.pupil', { name });
+  return kind === 'guardian' && name ? name : t('livret:consultations.school');
+}
