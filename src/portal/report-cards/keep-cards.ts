@@ -91,7 +91,8 @@ async function keepBatch({ db, clock }: Portal, cards: readonly NewCard[]): Prom
       ? { replaceOne: { filter: { _id, version: former.version }, replacement } }
       : { insertOne: { document: { _id, ...replacement } } };
   });
-  if (writes.length > 0) await reportCards(db).collection.bulkWrite(writes as never, { ordered: false, ignoreUndefined: true });
+  if (writes.length > 0)
+    await reportCards(db).collection.bulkWrite(writes as never, { ordered: false, ignoreUndefined: true });
   return kept;
 }
 
