@@ -2,7 +2,9 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { prepareDemonstration } from '../../src/demo/demonstration.ts';
 import { outboxMessages } from '../../src/messaging/outbox.model.ts';
 import { campaignAt } from '../portal/support/campaign.ts';
+import { signersOf, startWebhookEndpoint, type WebhookEndpoint } from '../portal/support/webhook-endpoint.ts';
 import { useBrowser } from '../support/browser.ts';
+import { secretNamed } from '../support/config.ts';
 import { eventually } from '../support/eventually.ts';
 import { arriveAt, press, signIn, toSignIn } from '../support/parent.ts';
 import { startTestServices, type TestServices } from '../support/services.ts';
@@ -12,15 +14,21 @@ const UAI = '9749901U';
 const PASSWORD = 'Demo-2026!';
 const browser = useBrowser();
 let services: TestServices;
+let software: WebhookEndpoint;
 beforeEach(async () => {
-  services = await startTestServices();
+  software = await startWebhookEndpoint();
+  const webhook = { id: 'agenda', url: software.url, secrets: ['env:school-webhook'], schools: [UAI] };
+  services = await startTestServices(({ portal }) => Object.assign(portal!, { webhooks: [webhook] }));
   await prepareDemonstration(services.idp);
   await campaignAt({ db: services.portal, clock: services.clock }, 'intentions', UAI);
 });
-afterEach(() => services.stop());
+afterEach(async () => {
+  await services.stop();
+  await software.close();
+});
 
 describe('a father who enters the intentions of his daughter', () => {
-  it('I4 signs out: both parents find the summary in their mailboxes, which leads to the portal', async () => {
+  it('I4 L2 signs out: both parents find the summary in their mailboxes; the school’s software heard of it once', async () => {
     const page = await browser.visitor();
     await toSignIn(page, services);
     await signIn(page, 'g.roumegoux', PASSWORD);
@@ -46,5 +54,15 @@ describe('a father who enters the intentions of his daughter', () => {
     expect(await outboxMessages(services.portal).countDocuments({ status: 'waiting', template: 'orientation' })).toBe(
       0,
     );
+
+    await eventually(async () => software.received.length > 0, 'no webhook');
+    const [webhook, ...more] = software.received;
+    expect(more).toEqual([]);
+    expect(signersOf(webhook!, [secretNamed('school-webhook')])).toHaveLength(1);
+    const { type, data } = JSON.parse(webhook!.body);
+    expect({ type, uai: data.uai, version: data.version }).toEqual({
+      ...{ type: 'orientation.entry-validated', uai: UAI, version: 1 },
+    });
+    expect(data.url).toMatch(/\/api\/v1\/schools\/9749901U\/campaigns\/\d{4}\/files\//);
   });
 });

@@ -19,14 +19,18 @@ export interface WebhookEndpoint {
   /** What the next requests are answered, one each, the last for all that follow. */
   answer(...manners: Manner[]): void;
   ids(): string[];
+  /** Resolves at the next request. */
+  next(): Promise<void>;
   close(): Promise<void>;
 }
 
 export async function startWebhookEndpoint(): Promise<WebhookEndpoint> {
   let manners: Manner[] = [204];
+  let arrived = () => {};
   const received: ReceivedWebhook[] = [];
   const server = createServer(async (request, answer) => {
     received.push({ headers: request.headers, body: await text(request) });
+    arrived();
     const manner = manners.length > 1 ? manners.shift()! : manners[0]!;
     if (manner === 'silent') return;
     if (manner === 'moved') return answer.writeHead(307, { location: '/elsewhere' }).end();
@@ -42,6 +46,10 @@ export async function startWebhookEndpoint(): Promise<WebhookEndpoint> {
       manners = next;
     },
     ids: () => received.map(({ headers }) => String(headers['webhook-id'])),
+    next: () =>
+      new Promise((resolve) => {
+        arrived = resolve;
+      }),
     close: async () => {
       const closed = once(server, 'close');
       server.close();

@@ -1,7 +1,10 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { Registry } from 'prom-client';
 import { claimDelivery } from '../../../src/portal/webhooks/claim-delivery.ts';
 import { endpointStates } from '../../../src/portal/webhooks/endpoint-states.ts';
 import { retryDeliveries } from '../../../src/portal/webhooks/retry-deliveries.ts';
+import { startWebhooks } from '../../../src/portal/webhooks/start.ts';
+import { webhookMetrics } from '../../../src/portal/webhooks/webhook-metrics.ts';
 import { openPortalTestDatabase, type TestDatabase } from '../../support/database.ts';
 import { UAI } from '../support/campaign-office.ts';
 import { signersOf, startWebhookEndpoint, type WebhookEndpoint } from '../support/webhook-endpoint.ts';
@@ -194,12 +197,19 @@ describe('L2 a webhook to the software of a school', () => {
         { id: 'notes', url: other.url },
       ]);
       await office.tell();
-      const stopped = office.process('agenda', { timeoutMs: 60_000 }).deliver();
-      await office.process('notes').deliver();
-      expect(other.received).toHaveLength(1);
+      const arrived = other.next();
+      const worker = startWebhooks(office.portal, webhookMetrics(new Registry(), database.db, []), 60);
+      await arrived;
+      const again = other.next();
+      await office.tell();
+      await again;
+      expect(other.received).toHaveLength(2);
+      expect((await office.stored()).filter(({ endpoint }) => endpoint === 'agenda')).toMatchObject([
+        { status: 'waiting' },
+        { status: 'waiting' },
+      ]);
       await software.close();
-      await stopped;
-      expect(software.ids()).toEqual(other.ids());
+      await worker.stop();
     } finally {
       await other.close();
       software = await startWebhookEndpoint();
