@@ -5,6 +5,9 @@ import { SourceFault } from './faults.ts';
 /** The encodings school files come in (`domain/imports.md` §1 and §2); iconv knows hundreds, of which some are not text. */
 const XML_ENCODINGS = /^(?:utf-?8|us-ascii|iso-?8859-?15?|windows-1252|cp1252|utf-?16(?:le|be)?)$/i;
 
+/** Of files whose format is UTF-8 alone (domain/livret.md §1). */
+export const UTF8_ONLY = /^utf-?8$/i;
+
 /** The declaration must stand within these first bytes. */
 const HEAD_BYTES = 128;
 
@@ -20,7 +23,10 @@ const BYTE_ORDER_MARKS: readonly (readonly [Buffer, string])[] = [
  *
  * @throws SourceFault `ENCODING_NOT_SUPPORTED`, `INVALID_BYTES`
  */
-export async function* decodeXml(bytes: AsyncIterable<Buffer>): AsyncGenerator<string> {
+export async function* decodeXml(
+  bytes: AsyncIterable<Buffer>,
+  encodings: RegExp = XML_ENCODINGS,
+): AsyncGenerator<string> {
   let decoder: iconv.DecoderStream | undefined;
   let encoding = '';
   let head: Buffer | undefined = Buffer.alloc(0);
@@ -33,13 +39,13 @@ export async function* decodeXml(bytes: AsyncIterable<Buffer>): AsyncGenerator<s
       head = undefined;
     }
     if (decoder === undefined) {
-      encoding = xmlEncoding(block);
+      encoding = xmlEncoding(block, encodings);
       decoder = iconv.getDecoder(encoding);
     }
     yield* checked(decoder.write(block), encoding);
   }
   if (head !== undefined) {
-    encoding = xmlEncoding(head);
+    encoding = xmlEncoding(head, encodings);
     decoder = iconv.getDecoder(encoding);
     yield* checked(decoder.write(head), encoding);
   }
@@ -62,16 +68,12 @@ export async function* decodeCsv(
   if (tail) yield tail;
 }
 
-function xmlEncoding(head: Buffer): string {
+function xmlEncoding(head: Buffer, encodings: RegExp): string {
   const mark = BYTE_ORDER_MARKS.find(([bytes]) => head.subarray(0, bytes.length).equals(bytes));
-  if (mark) return mark[1];
-  const declared = /^\s*<\?xml[^>]*?\sencoding\s*=\s*["']([^"']*)["']/.exec(
-    head.toString('latin1', 0, HEAD_BYTES),
-  )?.[1];
-  if (declared === undefined) return 'utf-8';
-  if (!XML_ENCODINGS.test(declared))
-    throw new SourceFault('ENCODING_NOT_SUPPORTED', { encoding: declared.slice(0, 40) });
-  return declared;
+  const declared = /^\s*<\?xml[^>]*?\sencoding\s*=\s*["']([^"']*)["']/.exec(head.toString('latin1', 0, HEAD_BYTES));
+  const encoding = mark?.[1] ?? declared?.[1] ?? 'utf-8';
+  if (!encodings.test(encoding)) throw new SourceFault('ENCODING_NOT_SUPPORTED', { encoding: encoding.slice(0, 40) });
+  return encoding;
 }
 
 function* checked(text: string, encoding: string): Generator<string> {

@@ -19,6 +19,9 @@ const notBlank = (longest: number) =>
 const mark = notBlank(8).describe('As teachers write it: «11.5», «11.5/20», «14,5».');
 const position = z.int().min(1).max(4).describe('1 «non atteints» to 4 «dépassés».');
 
+/** Civility, first name and family name, of 100 characters each at most. */
+const personName = notBlank(210);
+
 /** School subject (discipline), or in first degree a sub-subject under its `domain`. */
 const subject = z.strictObject({
   code: notBlank(40).describe('The same through the periods and years: progress is told by it.'),
@@ -26,7 +29,7 @@ const subject = z.strictObject({
   domain: notBlank(80)
     .optional()
     .describe('First degree: the subject that this is a part of, «Français» of «Lecture et compréhension de l’écrit».'),
-  teachers: z.array(notBlank(120)).max(20).default([]).describe('«Mme Cécile TALOBRE»'),
+  teachers: z.array(personName).max(20).default([]).describe('«Mme Cécile TALOBRE»'),
   elements: z.array(notBlank(300)).max(50).default([]).describe('Principal programme elements worked on.'),
   marks: z.strictObject({ pupil: mark.optional(), group: mark.optional() }).optional(),
   unmarked: z
@@ -37,10 +40,13 @@ const subject = z.strictObject({
   appreciation: notBlank(600).optional(),
 });
 
+export const THEMES = ['EPI_SAN', 'EPI_ART', 'EPI_EDD', 'EPI_ICC', 'EPI_LGA', 'EPI_LGE', 'EPI_PRO', 'EPI_STS'] as const;
+
 /** An interdisciplinary project (EPI), or personal support (accompagnement personnalisé). */
 const project = z.strictObject({
   title: notBlank(150),
-  theme: z.enum(['EPI_SAN', 'EPI_ART', 'EPI_EDD', 'EPI_ICC', 'EPI_LGA', 'EPI_LGE', 'EPI_PRO', 'EPI_STS']).optional(),
+  theme: z.enum(THEMES).optional(),
+  topic: notBlank(100).optional().describe('A theme that the school chose itself, instead of a national one.'),
   subjects: z.array(notBlank(40)).max(20).default([]),
   description: notBlank(600).optional(),
   group: notBlank(600).optional().describe('About the pupil’s group.'),
@@ -52,6 +58,18 @@ export const PATHS = ['PAR_AVN', 'PAR_CIT', 'PAR_ART', 'PAR_SAN'] as const;
 export const SUPPORT = ['PAP', 'PAI', 'PPRE', 'PPS', 'ULIS', 'UPE2A', 'SEGPA', 'CTR'] as const;
 /** The eight parts of the common core (socle commun), in the order in which the bilans have them. */
 export const CORE = ['CPD_FRA', 'CPD_ETR', 'CPD_SCI', 'CPD_ART', 'MET_APP', 'FRM_CIT', 'SYS_NAT', 'REP_MND'] as const;
+/** The sixteen digital skills (compétences numériques), in five fields. */
+export const DIGITAL = [
+  ...['CN_INF_MEN', 'CN_INF_GER', 'CN_INF_TRA'],
+  ...['CN_COM_INT', 'CN_COM_PAR', 'CN_COM_COL', 'CN_COM_SIN'],
+  ...['CN_CRE_TEX', 'CN_CRE_MUL', 'CN_CRE_ADA', 'CN_CRE_PRO'],
+  ...['CN_PRO_SEC', 'CN_PRO_DON', 'CN_PRO_SAN'],
+  ...['CN_ENV_RES', 'CN_ENV_EVO'],
+];
+/** Regional languages that a bilan of the end of a cycle may name. */
+export const REGIONAL = [
+  ...['AUC', 'BAQ', 'BRE', 'CAT', 'COS', 'CPF', 'FUD', 'GAL', 'GSW', 'MEL', 'MOL', 'OCI', 'TAH', 'WLS'],
+];
 export const COMPLEMENTS = ['AUC', 'LCA', 'LCE', 'LCR', 'CHK', 'PRO', 'LSF', 'LVE'] as const;
 
 const count = z.int().min(0).max(999);
@@ -60,7 +78,7 @@ const count = z.int().min(0).max(999);
 const signed = {
   head: notBlank(150).describe('Head of school.'),
   tutors: z
-    .array(notBlank(120))
+    .array(personName)
     .max(10)
     .default([])
     .describe('«Professeurs principaux», or in first degree the class teachers.'),
@@ -83,7 +101,7 @@ const periodic = z.strictObject({
     .optional(),
   projects: z.array(project).max(20).default([]),
   tutoring: z
-    .array(project.omit({ theme: true }))
+    .array(project.omit({ theme: true, topic: true }))
     .max(20)
     .default([]),
   paths: z

@@ -1,0 +1,103 @@
+import type { Spool } from '../../../files/spool.ts';
+import type { Author } from '../../campaign/file.model.ts';
+import { schoolYearOf, timeZoneOf } from '../../campaign/school-days.ts';
+import type { PortalContext } from '../../context.ts';
+import type { SchoolPupil } from '../../directory/school-pupil.ts';
+import { cardName } from '../card-name.ts';
+import type { NewCard } from '../keep-cards.ts';
+import type { LsuFaultLog } from './faults.ts';
+import type { StagedCard, StagedFile } from './read-lsu.ts';
+
+type Portal = Pick<PortalContext, 'clock' | 'directory'>;
+
+/** A file whose pupils were found in the Directory. */
+export interface JoinedFile {
+  uai: string;
+  cards: Spool<StagedCard>;
+  newCard(card: StagedCard, by: Author): NewCard;
+}
+
+/** Pupils of a page of the Directory: the most that it gives. */
+const PAGE = 200;
+/** Cards read again at once. */
+const BATCH = 200;
+
+/**
+ * Finds the pupils of all files in the Directory, each school's asked for once: a number that its school does not know, or
+ * that is another child's there, is a fault, and so is a card that two files have.
+ */
+export async function joinPupils(
+  portal: Portal,
+  files: readonly StagedFile[],
+  log: LsuFaultLog,
+): Promise<JoinedFile[]> {
+  const schools = new Map<string, Map<string, SchoolPupil>>();
+  const firsts = new Map<string, { file: string; line: number }>();
+  const joined: JoinedFile[] = [];
+  for (const { file, uai, pupils: inFile, cards } of files) {
+    const known = schools.get(uai) ?? (await pupilsOf(portal, uai));
+    schools.set(uai, known);
+    for (const { line, localId, hasCard, ...names } of inFile) {
+      const place = { line, element: 'eleve' };
+      const found = known.get(localId);
+      const params = { id: localId, uai };
+      if (!found) log.add(file, hasCard ? 'PUPIL_UNKNOWN' : 'PUPIL_UNKNOWN_WITHOUT_CARD', place, params);
+      else if (isSomebodyElse(names, found)) log.add(file, 'PUPIL_MISTAKEN', place, params);
+    }
+    for await (const batch of cards.batches(BATCH)) {
+      for (const { localId, line, year, term } of batch) {
+        const key = `${localId}:${cardName({ uai, year, term })}`;
+        const first = firsts.get(key);
+        const element = term.kind === 'cycle' ? 'bilan-cycle' : 'bilan-periodique';
+        if (first) log.add(file, 'CARD_TWICE', { line, element }, { file: first.file, first: first.line });
+        else firsts.set(key, { file, line });
+      }
+    }
+    const current = schoolYearOf(portal.clock.now(), timeZoneOf(uai));
+    joined.push({ uai, cards, newCard: (card, by) => newCard(card, known.get(card.localId)!, { uai, by, current }) });
+  }
+  return joined;
+}
+
+async function pupilsOf({ directory }: Portal, uai: string): Promise<Map<string, SchoolPupil>> {
+  const known = new Map<string, SchoolPupil>();
+  let cursor: string | undefined;
+  do {
+    const page = await directory.pupilsOf(uai, { limit: PAGE, cursor });
+    for (const pupil of page.pupils) known.set(pupil.localId, { ...pupil, guardians: [] });
+    cursor = page.nextCursor;
+  } while (cursor !== undefined);
+  return known;
+}
+
+function newCard(
+  { localId: _, line: __, lockedAt, ...card }: StagedCard,
+  { sub, firstName, familyName, level }: SchoolPupil,
+  { uai, by, current }: { uai: string; by: Author; current: number },
+): NewCard {
+  return {
+    ...card,
+    pupil: sub,
+    firstName,
+    familyName,
+    uai,
+    // The Directory tells today's level: of a card of another year nothing tells it.
+    ...(level !== undefined && card.year === current && { level }),
+    lockedAt: new Date(lockedAt),
+    source: 'lsu',
+    by,
+  };
+}
+
+const folded = (name: string) =>
+  name
+    .normalize('NFD')
+    .toLowerCase()
+    .replace(/[^a-zœæ]/g, '');
+
+/** Both names differ: the number is another child's, of another school or year. One may, by use or by a mistake. */
+const isSomebodyElse = (names: { firstName?: string; familyName?: string }, found: SchoolPupil) =>
+  names.firstName !== undefined &&
+  names.familyName !== undefined &&
+  folded(names.firstName) !== folded(found.firstName) &&
+  folded(names.familyName) !== folded(found.familyName);
