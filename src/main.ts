@@ -70,6 +70,16 @@ imports
     (await import('./cli/import-onde.ts')).importOnde(config(), [pupils, guardians], options),
   );
 
+imports
+  .command('lsu <fichiers...>')
+  .description('bilans du livret scolaire unique (XML ou zip) ; le fournisseur d’identité doit être en marche')
+  .option('--uai <code>', 'établissement attendu')
+  .option('--year <année>', 'année scolaire, 2026 ou 2026-2027 ; sinon celle en cours')
+  .option('--dry-run', 'montre ce qui changerait, sans rien changer')
+  .action(async (files: string[], options) =>
+    (await import('./cli/import-lsu.ts')).importLsu(config(), files, options),
+  );
+
 group('child', 'élèves d’un compte')
   .command('restore <identifiant>')
   .description('rattache un élève que le représentant légal avait dit ne pas être le sien')

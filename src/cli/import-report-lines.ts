@@ -11,17 +11,25 @@ const OUTCOMES: Readonly<Record<ImportReport['outcome'], string[]>> = {
 
 /** The report of an import for a terminal; `refusal` is the one sentence that says why nothing was applied. */
 export function importReportLines(report: ImportReport): { body: string[]; refusal?: string } {
-  const { errors, warnings, errorCount, warningCount, schools, outcome } = report;
+  const { schools, outcome } = report;
+  const body = [...faultLines(report), ...schools.flatMap(schoolLines), ...OUTCOMES[outcome]];
+  const refusal = refusalOf(report);
+  return { body: body.map(frenchSpacing), refusal: refusal && frenchSpacing(refusal) };
+}
+
+/** The faults of an import, errors first, and how many more there are. */
+export function faultLines({
+  errors,
+  warnings,
+  errorCount,
+  warningCount,
+}: Pick<ImportReport, 'errors' | 'warnings' | 'errorCount' | 'warningCount'>): string[] {
   const hidden = errorCount + warningCount - errors.length - warnings.length;
-  const body = [
+  return [
     ...inOrder(errors).map(faultLine),
     ...inOrder(warnings).map(faultLine),
     ...(hidden > 0 ? [`… et ${quantity(hidden, 'autre')}.`] : []),
-    ...schools.flatMap(schoolLines),
-    ...OUTCOMES[outcome],
   ];
-  const refusal = refusalOf(report);
-  return { body: body.map(frenchSpacing), refusal: refusal && frenchSpacing(refusal) };
 }
 
 /** Files in the order they were read, each from top to bottom: some faults are found only when the others are known. */
@@ -64,7 +72,10 @@ function schoolLines({ uai, name, formerName, pupils, guardians, links }: School
 }
 
 /** What happened to some, without what happened to none. */
-function counts(whom: string, happened: readonly (readonly [count: number, participle: string, rest?: string])[]) {
+export function counts(
+  whom: string,
+  happened: readonly (readonly [count: number, participle: string, rest?: string])[],
+) {
   const told = happened.flatMap(([count, participle, rest = '']) =>
     count === 0 ? [] : `${quantity(count, participle)}${rest}`,
   );
@@ -72,7 +83,7 @@ function counts(whom: string, happened: readonly (readonly [count: number, parti
 }
 
 /** A number with its noun or participle in agreement: in French 0 and 1 are singular. */
-function quantity(count: number, word: string): string {
+export function quantity(count: number, word: string): string {
   return `${count} ${word}${count < 2 ? '' : 's'}`;
 }
 

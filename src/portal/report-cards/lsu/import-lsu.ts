@@ -4,10 +4,9 @@ import { type ReadProgress, silentProgress } from '../../../files/progress.ts';
 import { openSource, type Source } from '../../../files/source.ts';
 import { SpoolFile } from '../../../files/spool.ts';
 import type { Author } from '../../campaign/file.model.ts';
-import type { PortalContext } from '../../context.ts';
 import { compareCards, type Kept, keepCards } from '../keep-cards.ts';
 import { LsuFaultLog } from './faults.ts';
-import { type JoinedFile, joinPupils } from './join-pupils.ts';
+import { type JoinedFile, joinPupils, type LsuPortal } from './join-pupils.ts';
 import { readLsu, type StagedFile } from './read-lsu.ts';
 
 /** One LSU file: a path of the command line, or what a client of the API sends. */
@@ -35,10 +34,15 @@ export interface LsuOptions {
   progress?: ReadProgress;
 }
 
-/** A hundred faults are listed, all are counted. */
-export type LsuImport =
-  | { ok: true; kept: Kept; schools: string[]; warnings: Fault[]; warningCount: number }
-  | { ok: false; reason: 'faults'; faults: Fault[]; faultCount: number; warnings: Fault[]; warningCount: number };
+/** What was noted on the way. A hundred faults of each severity are listed, all are counted. */
+interface Noted {
+  errors: Fault[];
+  errorCount: number;
+  warnings: Fault[];
+  warningCount: number;
+}
+
+export type LsuImport = Noted & ({ ok: true; schools: string[]; kept: Kept } | { ok: false; reason: 'faults' });
 
 /** Cards kept or compared at once: what memory holds of an import. */
 const BATCH = 200;
@@ -50,7 +54,7 @@ const BATCH = 200;
  * @throws {AppError} `provider-unavailable` while the provider does not tell the pupils of a school
  */
 export async function importLsu(
-  portal: Pick<PortalContext, 'db' | 'clock' | 'directory'>,
+  portal: LsuPortal,
   sources: readonly LsuSource[],
   { uai, year, dryRun = false, by, progress = silentProgress }: LsuOptions,
 ): Promise<LsuImport> {
@@ -69,17 +73,17 @@ export async function importLsu(
     }
     const joined = await joinPupils(portal, staged, log);
     const { errors, errorCount, warnings, warningCount } = log;
-    const noted = { warnings, warningCount };
-    if (errorCount > 0) return { ok: false, reason: 'faults', faults: errors, faultCount: errorCount, ...noted };
+    const noted = { errors, errorCount, warnings, warningCount };
+    if (errorCount > 0) return { ok: false, reason: 'faults', ...noted };
     const kept = await keepAll(portal, joined, { by, dryRun, progress });
-    return { ok: true, kept, schools: [...new Set(joined.map((file) => file.uai))], ...noted };
+    return { ok: true, schools: [...new Set(joined.map((file) => file.uai))], kept, ...noted };
   } finally {
     await spool.close();
   }
 }
 
 async function keepAll(
-  portal: Pick<PortalContext, 'db' | 'clock'>,
+  portal: LsuPortal,
   files: readonly JoinedFile[],
   { by, dryRun, progress }: { by: Author; dryRun: boolean; progress: ReadProgress },
 ): Promise<Kept> {

@@ -2,13 +2,17 @@ import type { Spool } from '../../../files/spool.ts';
 import type { Author } from '../../campaign/file.model.ts';
 import { schoolYearOf, timeZoneOf } from '../../campaign/school-days.ts';
 import type { PortalContext } from '../../context.ts';
+import type { Directory } from '../../directory/directory.ts';
 import type { SchoolPupil } from '../../directory/school-pupil.ts';
 import { cardName } from '../card-name.ts';
 import type { NewCard } from '../keep-cards.ts';
 import type { LsuFaultLog } from './faults.ts';
 import type { StagedCard, StagedFile } from './read-lsu.ts';
 
-type Portal = Pick<PortalContext, 'clock' | 'directory'>;
+/** What the import asks of the provider. */
+export interface LsuPortal extends Pick<PortalContext, 'db' | 'clock'> {
+  directory: Pick<Directory, 'pupilsOf' | 'school'>;
+}
 
 /** A file whose pupils were found in the Directory. */
 export interface JoinedFile {
@@ -27,7 +31,7 @@ const BATCH = 200;
  * that is another child's there, is a fault, and so is a card that two files have.
  */
 export async function joinPupils(
-  portal: Portal,
+  portal: LsuPortal,
   files: readonly StagedFile[],
   log: LsuFaultLog,
 ): Promise<JoinedFile[]> {
@@ -54,12 +58,18 @@ export async function joinPupils(
       }
     }
     const current = schoolYearOf(portal.clock.now(), timeZoneOf(uai));
-    joined.push({ uai, cards, newCard: (card, by) => newCard(card, known.get(card.localId)!, { uai, by, current }) });
+    const schoolName = (await portal.directory.school(uai))?.name;
+    const school = { uai, ...(schoolName && { schoolName }) };
+    joined.push({
+      uai,
+      cards,
+      newCard: (card, by) => newCard(card, known.get(card.localId)!, { school, by, current }),
+    });
   }
   return joined;
 }
 
-async function pupilsOf({ directory }: Portal, uai: string): Promise<Map<string, SchoolPupil>> {
+async function pupilsOf({ directory }: LsuPortal, uai: string): Promise<Map<string, SchoolPupil>> {
   const known = new Map<string, SchoolPupil>();
   let cursor: string | undefined;
   do {
@@ -73,14 +83,14 @@ async function pupilsOf({ directory }: Portal, uai: string): Promise<Map<string,
 function newCard(
   { localId: _, line: __, lockedAt, ...card }: StagedCard,
   { sub, firstName, familyName, level }: SchoolPupil,
-  { uai, by, current }: { uai: string; by: Author; current: number },
+  { school, by, current }: { school: Pick<NewCard, 'uai' | 'schoolName'>; by: Author; current: number },
 ): NewCard {
   return {
     ...card,
     pupil: sub,
     firstName,
     familyName,
-    uai,
+    ...school,
     // The Directory tells today's level: of a card of another year nothing tells it.
     ...(level !== undefined && card.year === current && { level }),
     lockedAt: new Date(lockedAt),

@@ -1,0 +1,47 @@
+import { readFileSync } from 'node:fs';
+import { Readable } from 'node:stream';
+import { importLsu, type LsuOptions, type LsuSource } from '../../../../src/portal/report-cards/lsu/import-lsu.ts';
+import type { LsuPortal } from '../../../../src/portal/report-cards/lsu/join-pupils.ts';
+import type { TestDatabase } from '../../../support/database.ts';
+import { testClock } from '../../../support/test-clock.ts';
+
+/** The collège of the sample file. */
+export const COLLEGE = '0159901F';
+
+export const SAMPLE = readFileSync('src/demo/data/lsu-bilan.xml', 'utf8');
+
+/** Its pupils who have bilans, and one more, as the Directory tells them. */
+const PUPILS = [
+  { sub: 'child-maelle', localId: '700101', firstName: 'Maëlle', familyName: 'BRIVAL', division: '3 A', level: '2116' },
+  { sub: 'child-kelian', localId: '700104', firstName: 'Kélian', familyName: 'PAYET', division: '3 B', level: '2116' },
+  { sub: 'child-ines', localId: '700105', firstName: 'Inès', familyName: 'VASSEROT', division: '3 B', level: '2116' },
+].map((pupil) => ({ ...pupil, birthDate: '2011-03-12', guardians: [] }));
+
+/** Where LSU files are imported: an empty database, and a Directory that gives a pupil a page. */
+export const lsuPortal = ({ db }: TestDatabase, now = '2026-06-30T10:00:00Z'): LsuPortal => ({
+  db,
+  clock: testClock(now),
+  directory: {
+    pupilsOf: async (uai, { cursor = '0' } = {}) => {
+      const from = Number(cursor);
+      const pupils = uai === COLLEGE ? PUPILS.slice(from, from + 1) : [];
+      return from + 1 < PUPILS.length ? { pupils, nextCursor: String(from + 1) } : { pupils };
+    },
+    school: async (uai) => ({ uai, name: 'Collège Élise-Vauquelin', kind: 'second-degree', address: [] }),
+  },
+});
+
+/** What a client of the API sends, in pieces of a few characters that cut letters and tags. */
+export const lsuText = (content: string | Buffer, name = 'bilans.xml', piece = 4099): LsuSource => ({
+  name,
+  source: async () => {
+    const bytes = Buffer.from(content);
+    const pieces = Array.from({ length: Math.ceil(bytes.length / piece) }, (_, index) =>
+      bytes.subarray(index * piece, (index + 1) * piece),
+    );
+    return { name, size: bytes.length, open: async () => Readable.from(pieces) };
+  },
+});
+
+export const importSources = (portal: LsuPortal, sources: readonly LsuSource[], options: Partial<LsuOptions> = {}) =>
+  importLsu(portal, sources, { by: { kind: 'administrator', id: 'a.dupont' }, ...options });
