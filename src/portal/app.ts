@@ -12,6 +12,7 @@ import { createWebApp, type WebOptions } from '../web/web-app.ts';
 import { apiRoutes } from './api/routes.ts';
 import { createBell } from './campaign-mails/bell.ts';
 import { contactRoutes } from './contact/routes.ts';
+import { contactDetailsRoutes } from './contact-details/routes.ts';
 import type { PortalWeb } from './context.ts';
 import { createDirectory } from './directory/directory.ts';
 import { helpRoutes } from './help/routes.ts';
@@ -61,6 +62,7 @@ export function createPortal(options: PortalOptions): Portal {
     web,
     texts: webOptions.texts,
     limits: createLimits(db, clock),
+    phones: config.phones,
     name: brand.portalName,
     provider,
     directory: createDirectory(settings, provider, clock),
@@ -83,6 +85,7 @@ export function createPortal(options: PortalOptions): Portal {
     orientationRoutes(portal),
     livretRoutes(portal),
     contactRoutes(portal, config),
+    contactDetailsRoutes(portal),
     signInRoutes(portal),
     signOutRoutes(portal),
   ].map((routes) => routes.routes());

@@ -1,7 +1,7 @@
 import type { Connection } from 'mongoose';
 import type { Logger } from 'pino';
 import type { Clock } from '../clock.ts';
-import type { PortalConfig } from '../config/schema.ts';
+import type { Config, PortalConfig } from '../config/schema.ts';
 import type { Limits } from '../web/limits.ts';
 import type { Texts } from '../web/texts.ts';
 import type { WebApp } from '../web/web-app.ts';
@@ -33,6 +33,8 @@ export interface PortalWeb extends PortalContext {
   web: WebApp;
   texts: Texts;
   limits: Limits;
+  /** Which phone numbers people may give. */
+  phones: Pick<Config['phones'], 'allowFiction'>;
   /** «Scolarité services», as people know this portal. */
   name: string;
 }

@@ -4,6 +4,7 @@ import type { WebContext, WebExtras, WebMiddleware, WebState } from '../../web/c
 import { noFields } from '../../web/forms.ts';
 import { seeOther } from '../../web/see-other.ts';
 import type { PortalWeb } from '../context.ts';
+import { keepSignedOut, takeKept } from '../sessions/kept-form.ts';
 import { signedIn } from '../sessions/signed-in.ts';
 import { childFileOf, orientationPage } from './child-file.ts';
 import { draftId, dropDraft, readDraft } from './drafts.ts';
@@ -11,8 +12,7 @@ import { entryActions } from './entry-actions.ts';
 import { entryPages, seenIn } from './entry-pages.ts';
 import { mailAddressOf } from './mail-address.ts';
 import { isOpen, PHASE_FACTS, type Phase } from './phases.ts';
-import { keepSignedOut, takeKept } from './signed-out.ts';
-import { isTyped, rowsOf } from './wish-rows.ts';
+import { fieldsOf, isTyped, readRows, rowsOf } from './wish-rows.ts';
 
 /** Fields are read by `readRows`; none is required, so that nothing typed is ever refused before it is kept. */
 const anyFields = z.record(z.string(), z.string());
@@ -27,7 +27,7 @@ export function entryRoutes(portal: PortalWeb, router: Router<WebState, WebExtra
   /** She comes back from the sign-in: what she had sent is her draft. */
   const backFromSignIn = async (ctx: WebContext) => {
     const kept = await takeKept(portal, ctx);
-    if (kept) await actions.keep(ctx, kept.rows, kept.seen);
+    if (kept) await actions.keep(ctx, readRows(kept), kept.seen ?? '');
     const { base } = childFileOf(ctx);
     seeOther(ctx, `${base}/${phase}${kept ? '?said=saved&rank=0' : ''}`);
   };
@@ -67,7 +67,12 @@ export function entryRoutes(portal: PortalWeb, router: Router<WebState, WebExtra
 
   router
     .get(`/${phase}`, ...guard, form)
-    .post(`/${phase}`, keepSignedOut(portal), ...guard, submit(anyFields, form, actions.press))
+    .post(
+      `/${phase}`,
+      keepSignedOut(portal, (posted) => fieldsOf(readRows(posted))),
+      ...guard,
+      submit(anyFields, form, actions.press),
+    )
     .get(`/${phase}/draft`, ...guard, (ctx) => seeOther(ctx, `${childFileOf(ctx).base}/${phase}`))
     .post(`/${phase}/draft`, ...guard, submit(anyFields, form, actions.autosave))
     .get(`/${phase}/cancel`, ...guard, cancelPage)

@@ -9,8 +9,7 @@ import type { Limit } from '../../web/limits.ts';
 import { seeOther } from '../../web/see-other.ts';
 import { type Draft, drafts } from '../campaign/draft.model.ts';
 import type { PortalWeb } from '../context.ts';
-import { sessionOf } from '../sessions/signed-in.ts';
-import { fieldsOf, readRows, type WishRow } from './wish-rows.ts';
+import { sessionOf } from './signed-in.ts';
 
 /** Long enough to sign in again, a lost password included. */
 const KEPT_HOURS = 3;
@@ -19,29 +18,27 @@ const KEPT: Limit = { name: 'orientation-signed-out', points: 120, seconds: 3600
 const SIGN_IN = '/sign-in?';
 const TOKEN = /^[\w-]{43}$/;
 
-/** What was typed, and the entry that it answers to: see `seenIn`. */
-interface Typed {
-  rows: WishRow[];
-  seen: string;
-}
+type Values = Record<string, string>;
 
 const keptId = (token: string) => `kept:${hashToken(token)}`;
 
 /**
  * Before the guard of a form: what is posted after the session has ended is kept under a token, which the sign-in brings
- * back. It is given to nobody but the person whom the form was made for (I1: nothing typed is lost).
+ * back. It is given to nobody but the person whom the form was made for, by its field `by` (nothing typed is lost).
+ *
+ * @param pick the fields of the form among those that were posted, cut to what one may hold
  */
-export function keepSignedOut(portal: PortalWeb): WebMiddleware {
+export function keepSignedOut(portal: PortalWeb, pick: (posted: Values) => Values): WebMiddleware {
   const { db, clock, limits, web } = portal;
   const keep = web.submit(
     z.record(z.string(), z.string()),
     () => undefined,
-    async (ctx, values) => {
-      if (!values.by || !(await limits.take(KEPT, networkOf(ctx.ip))).ok) return;
+    async (ctx, posted) => {
+      if (!posted.by || !(await limits.take(KEPT, networkOf(ctx.ip))).ok) return;
       const token = newToken();
       await drafts(db).create({
         _id: keptId(token),
-        values: { ...fieldsOf(readRows(values)), by: values.by, seen: values.seen ?? '' },
+        values: { ...pick(posted), by: posted.by, seen: posted.seen ?? '' },
         savedAt: clock.now(),
         expiresAt: new Date(clock.now().getTime() + KEPT_HOURS * HOUR_MS),
         schemaVersion: 1,
@@ -62,10 +59,9 @@ export function keepSignedOut(portal: PortalWeb): WebMiddleware {
 }
 
 /** What she sent before she signed in again, once; undefined where nothing is kept for her. */
-export async function takeKept({ db, clock }: PortalWeb, ctx: WebContext): Promise<Typed | undefined> {
+export async function takeKept({ db, clock }: PortalWeb, ctx: WebContext): Promise<Values | undefined> {
   const { kept } = ctx.query;
   if (typeof kept !== 'string' || !TOKEN.test(kept)) return undefined;
   const filter = { _id: keptId(kept), 'values.by': sessionOf(ctx).sub, expiresAt: trusted({ $gt: clock.now() }) };
-  const found = await drafts(db).findOneAndDelete(filter).lean<Draft>();
-  return found ? { rows: readRows(found.values), seen: found.values.seen ?? '' } : undefined;
+  return (await drafts(db).findOneAndDelete(filter).lean<Draft>())?.values;
 }
