@@ -27,18 +27,13 @@ const plain = (text: string) =>
     .replaceAll('>', '›')
     .replaceAll(/\p{Cc}/gu, ' ');
 
-/**
- * A file of A4 pages that says its structure (PDF/UA): title, language, tags, embedded fonts.
- *
- * @param keepPages until the end, for what is written on each once their number is known
- */
-export function newPdf(fonts: Fonts, { title, author, lang, createdAt }: About, keepPages = false): Pdf {
+/** A file of A4 pages that says its structure (PDF/UA): title, language, tags, embedded fonts. */
+export function newPdf(fonts: Fonts, { title, author, lang, createdAt }: About): Pdf {
   const [Title, Author] = [plain(title), plain(author)];
   const options: PDFKit.PDFDocumentOptions = {
     size: 'A4',
     margin: 0,
     autoFirstPage: false,
-    bufferPages: keepPages,
     pdfVersion: '1.7',
     tagged: true,
     lang,
@@ -47,8 +42,8 @@ export function newPdf(fonts: Fonts, { title, author, lang, createdAt }: About, 
   };
   // The types of pdfkit do not know the subset yet.
   const pdf = new PDFDocument(Object.assign(options, { subset: 'PDF/UA' }));
-  pdf.registerFont('regular', fonts.regular);
-  pdf.registerFont('bold', fonts.bold);
+  pdf.registerFont('regular', fonts.regular as never);
+  pdf.registerFont('bold', fonts.bold as never);
   return pdf;
 }
 

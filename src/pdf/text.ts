@@ -1,6 +1,6 @@
 import type { Pdf } from './document.ts';
 
-const INK = '#161616';
+export const INK = '#161616';
 export const BLUE = '#000091';
 export const PALE = '#f5f5fe';
 export const GREY = '#3a3a3a';

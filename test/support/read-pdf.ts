@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { getDocument } from 'pdfjs-dist/legacy/build/pdf.mjs';
+import { getDocument, type PDFPageProxy } from 'pdfjs-dist/legacy/build/pdf.mjs';
 
 /** A piece of text on a page, in millimetres from its top left corner. */
 interface Piece {
@@ -10,11 +10,18 @@ interface Piece {
   bottom: number;
 }
 
+/** What a screen reader reads, with the role that it has. */
+export interface Spoken {
+  role: string;
+  text: string;
+}
+
 interface ReadPage {
   text: string;
   pieces: Piece[];
   /** The tags of its structure, in order: `Sect`, `P`, `H1`… */
   tags: string[];
+  spoken: Spoken[];
 }
 
 export interface ReadPdf {
@@ -30,17 +37,48 @@ const MM = 25.4 / 72;
 
 interface Node {
   role?: string;
+  /** Of what the page shows, where it is no element. */
+  type?: string;
+  id?: string;
   children?: Node[];
 }
 const tagsOf = (node: Node | null): string[] =>
   node === null ? [] : [...(node.role ? [node.role] : []), ...(node.children ?? []).flatMap(tagsOf)];
 
+interface Bookmark {
+  title: string;
+  items: Bookmark[];
+}
+const titlesOf = (bookmarks: readonly Bookmark[]): string[] =>
+  bookmarks.flatMap(({ title, items }) => [title, ...titlesOf(items)]);
+
+/** The text of each marked part of a page, by its id in the structure. */
+async function markedTexts(page: PDFPageProxy): Promise<Map<string, string>> {
+  const texts = new Map<string, string>();
+  const { items } = await page.getTextContent({ includeMarkedContent: true });
+  let id = '';
+  for (const item of items) {
+    if ('str' in item) texts.set(id, (texts.get(id) ?? '') + item.str + (item.hasEOL ? ' ' : ''));
+    else if (item.type === 'beginMarkedContentProps') id = item.id ?? '';
+    else if (item.type === 'endMarkedContent') id = '';
+  }
+  return texts;
+}
+
+/** What screen readers read: the text of each element, in the order of the structure. */
+function spokenOf(node: Node | null, texts: ReadonlyMap<string, string>, role = ''): Spoken[] {
+  if (node === null) return [];
+  if (node.type === 'content') return [{ role, text: texts.get(node.id ?? '') ?? '' }];
+  return (node.children ?? []).flatMap((child) => spokenOf(child, texts, node.role ?? role));
+}
+
 /** A PDF file as a reader of the text, or a screen reader, has it. */
-export async function readPdf(file: string): Promise<ReadPdf> {
-  const document = await getDocument({ data: new Uint8Array(await readFile(file)), verbosity: 0 }).promise;
+export async function readPdf(file: string | Uint8Array): Promise<ReadPdf> {
+  const data = new Uint8Array(typeof file === 'string' ? await readFile(file) : file);
+  const document = await getDocument({ data, verbosity: 0 }).promise;
   const { info } = await document.getMetadata();
   const facts = info as { Title?: string; Language?: string };
-  const outline = (await document.getOutline()) ?? [];
+  const outline = ((await document.getOutline()) ?? []) as Bookmark[];
   const marks = (await document.getMarkInfo()) as { Marked?: boolean } | null;
   const scripts = await document.getJSActions();
   const pages: ReadPage[] = [];
@@ -61,15 +99,16 @@ export async function readPdf(file: string): Promise<ReadPdf> {
         },
       ];
     });
-    const tags = tagsOf((await page.getStructTree()) as Node | null);
-    pages.push({ text: pieces.map(({ text }) => text).join('\n'), pieces, tags });
+    const tree = (await page.getStructTree()) as Node | null;
+    const spoken = spokenOf(tree, await markedTexts(page));
+    pages.push({ text: pieces.map(({ text }) => text).join('\n'), pieces, tags: tagsOf(tree), spoken });
   }
   await document.destroy();
   return {
     title: facts.Title ?? '',
     lang: facts.Language ?? '',
     tagged: marks?.Marked === true,
-    bookmarks: outline.map(({ title }) => title),
+    bookmarks: titlesOf(outline),
     javaScript: scripts !== null,
     pages,
   };

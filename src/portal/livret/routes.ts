@@ -3,6 +3,7 @@ import type { WebExtras, WebState } from '../../web/context.ts';
 import type { PortalWeb } from '../context.ts';
 import { signedIn } from '../sessions/signed-in.ts';
 import { cardPage, livretPage } from './card-page.ts';
+import { sendPdf } from './send-pdf.ts';
 import { showCard } from './show-card.ts';
 import { showConsultations } from './show-consultations.ts';
 import { showList } from './show-list.ts';
@@ -14,6 +15,7 @@ export function livretRoutes(portal: PortalWeb): Router<WebState, WebExtras> {
   router.get('/', signedIn(portal), livretPage(), showList(portal));
   router.get('/progress', signedIn(portal), livretPage(), showProgress(portal));
   router.get('/consultations', signedIn(portal), livretPage(), showConsultations(portal));
+  router.get('/:card.pdf', signedIn(portal), livretPage(), cardPage(portal), sendPdf(portal));
   router.get('/:card', signedIn(portal), livretPage(), cardPage(portal), showCard(portal));
   return router;
 }
