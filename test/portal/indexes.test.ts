@@ -9,6 +9,7 @@ import { consultations } from '../../src/portal/report-cards/consultation.model.
 import { portalSessions } from '../../src/portal/sessions/session.model.ts';
 import { signInAttempts } from '../../src/portal/sign-in/sign-in-attempt.model.ts';
 import { usedLogoutTokens } from '../../src/portal/sign-out/logout-token.model.ts';
+import { webhookDeliveries } from '../../src/portal/webhooks/delivery.model.ts';
 import { openPortalTestDatabase, type TestDatabase } from '../support/database.ts';
 
 /** How the database would find the documents of a filter. */
@@ -47,6 +48,15 @@ describe('M2 the queries of the portal', () => {
     ['the campaigns to announce', campaigns, { announceAt: { $lte: now } }, 'announceAt_1'],
     ['the announcements of a campaign', announcementRecords, { campaign: { $in: ['x'] } }, 'campaign_1'],
     ['who read a pupil’s report cards', consultations, { pupil: 'x', expiresAt: { $gt: now } }, 'pupil_1_at_-1'],
+    ['files that tell of a family', orientationFiles, { 'untold.at': { $exists: true } }, 'untold.at_1'],
+    [
+      'the webhooks that are due',
+      webhookDeliveries,
+      { status: 'waiting', endpoint: 'x', dueAt: { $lte: now } },
+      'endpoint_1_dueAt_1',
+    ],
+    ['the webhooks given up', webhookDeliveries, { status: 'failed', endpoint: 'x' }, 'endpoint_1_finishedAt_-1'],
+    ['old webhooks', webhookDeliveries, { purgeAt: { $lte: now } }, 'purgeAt_1'],
     ['expired sessions', portalSessions, { expiresAt: { $lte: now } }, 'expiresAt_1'],
     ['expired drafts', drafts, { expiresAt: { $lte: now } }, 'expiresAt_1'],
     ['expired consultations', consultations, { expiresAt: { $lte: now } }, 'expiresAt_1'],

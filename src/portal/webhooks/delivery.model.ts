@@ -58,8 +58,10 @@ const schema = new Schema<WebhookDelivery>(
 schema.index({ endpoint: 1, dueAt: 1 }, { partialFilterExpression: { status: 'waiting' } });
 schema.index({ endpoint: 1, createdAt: 1 }, { partialFilterExpression: { status: 'waiting' } });
 schema.index({ endpoint: 1, finishedAt: -1 }, { partialFilterExpression: { status: 'failed' } });
-schema.index({ webhookId: 1 });
 schema.index({ purgeAt: 1 });
+
+/** The `_id` of an event on its way to an endpoint. */
+export const deliveryId = (endpoint: string, webhookId: string) => `${endpoint}:${webhookId}`;
 
 /** What the software of schools is told of. Shards by `_id` (hashed); a worker asks every shard for what is due. */
 export const webhookDeliveries = (db: Connection): Model<WebhookDelivery> =>

@@ -1,6 +1,6 @@
 import type { WebhookConfig } from '../../config/schema.ts';
 import type { PortalContext } from '../context.ts';
-import { webhookDeliveries } from './delivery.model.ts';
+import { deliveryId, webhookDeliveries } from './delivery.model.ts';
 import { resumeEndpoint } from './stops.ts';
 import { KEPT_MS, TRIED_MS } from './tell-school.ts';
 
@@ -20,7 +20,7 @@ export async function retryDeliveries(
   const now = clock.now();
   const later = (milliseconds: number) => new Date(now.getTime() + milliseconds);
   const due = { status: 'waiting', dueAt: now, endsAt: later(TRIED_MS), purgeAt: later(KEPT_MS) } as const;
-  const which = { endpoint: endpoint.id, ...(webhookId !== undefined && { webhookId }) };
+  const which = webhookId === undefined ? { endpoint: endpoint.id } : { _id: deliveryId(endpoint.id, webhookId) };
   const [failed, waiting] = await Promise.all([
     webhookDeliveries(db).updateMany(
       { ...which, status: 'failed' },

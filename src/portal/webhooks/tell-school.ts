@@ -4,7 +4,7 @@ import type { WebhookEvent } from '../../config/groups/webhooks.ts';
 import type { PortalConfig, WebhookConfig } from '../../config/schema.ts';
 import { isDuplicateKey } from '../../storage/update-or-insert.ts';
 import type { PortalContext } from '../context.ts';
-import { type WebhookDelivery, webhookDeliveries } from './delivery.model.ts';
+import { deliveryId, type WebhookDelivery, webhookDeliveries } from './delivery.model.ts';
 
 /** Something that a family did, as the software of its school is told of it. */
 export interface SchoolEvent {
@@ -56,7 +56,7 @@ export async function tellSchool(
   const data = { uai, ...about, url: `${settings.url}/api/v1${path}` };
   const deliveries = endpointsFor(settings, type, uai).map(
     ({ id: endpoint }): WebhookDelivery => ({
-      _id: `${endpoint}:${webhookId}`,
+      _id: deliveryId(endpoint, webhookId),
       ...{ endpoint, webhookId, type, uai },
       body: JSON.stringify({ type, timestamp: at.toISOString(), data }),
       status: 'waiting',
