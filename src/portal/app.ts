@@ -9,6 +9,7 @@ import { healthRoutes } from '../web/health.ts';
 import { legalPages } from '../web/legal-pages.ts';
 import { createLimits } from '../web/limits.ts';
 import { createWebApp, type WebOptions } from '../web/web-app.ts';
+import { DEVELOPERS_PATH, developerRoutes } from './api/developers/routes.ts';
 import { apiRoutes } from './api/routes.ts';
 import { createBell } from './campaign-mails/bell.ts';
 import { contactRoutes } from './contact/routes.ts';
@@ -50,6 +51,7 @@ export function createPortal(options: PortalOptions): Portal {
     url: settings.url,
     trustedProxies: settings.trustedProxies,
     brand,
+    developersUrl: DEVELOPERS_PATH,
     log,
     clock,
   });
@@ -93,6 +95,7 @@ export function createPortal(options: PortalOptions): Portal {
   const forAnyone = [
     recogniseVisitor(portal),
     helpRoutes(config).routes(),
+    developerRoutes(portal, config.mode).routes(),
     legalPages(config.operator, portal.name).routes(),
   ];
   const app = new Koa<WebState, WebExtras>();

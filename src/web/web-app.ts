@@ -20,6 +20,8 @@ export interface WebOptions {
   /** The address people see: the issuer, or the portal's. */
   url: string;
   trustedProxies: readonly string[];
+  /** The page for those who write software of schools, where there is one. */
+  developersUrl?: string;
   /** The `brand` group, with the addresses of its logo and sheet (see `assets/brand.ts`). */
   brand: Config['brand'] & { logoUrl?: string | undefined; styleUrl?: string | undefined };
   version: string;
@@ -98,6 +100,7 @@ export function createWebApp(options: WebOptions): WebApp {
         service: { ...service, tagline: textIn(service.tagline, locale) },
         version: options.version,
         home: '/',
+        developersUrl: options.developersUrl,
         csrfToken: csrf.token(ctx),
         ...locals,
       });

@@ -39,7 +39,8 @@ const state = z.enum(STATES).meta({
   example: 'intentions-validated',
 });
 
-const pupil = z
+/** A pupil, on the wire. */
+export const pupilShape = z
   .object({
     sub: z.string().meta({ description: 'The pupil in this API, in the addresses of files.', example: 'Xk2…' }),
     local_id: z.string().meta({ description: 'The pupil’s number in the school’s own software.', example: '1201' }),
@@ -52,7 +53,7 @@ const pupil = z
   .meta({ id: 'Pupil', description: 'A pupil as the school’s file has her today.' });
 
 const parts = {
-  pupil,
+  pupil: pupilShape,
   level: z.object({ id: z.string().meta({ example: 'troisieme' }), name: z.string().meta({ example: '3e' }) }),
   state,
   pen: z

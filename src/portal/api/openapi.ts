@@ -98,6 +98,7 @@ export function openApiDocument(portal: Settings): oas31.OpenAPIObject {
     tags: [
       { name: 'Campaigns', description: 'A school’s year of orientation: its dates and levels.' },
       { name: 'Files', description: 'What each family and the school entered.' },
+      { name: 'Pupils', description: 'Who is in the school today: their names in the addresses of this API.' },
       {
         name: 'Report cards',
         description: 'The livret scolaire: report cards («bilans») with their versions, LSU files.',

@@ -2,7 +2,9 @@ import { campaignOperations } from './campaign-operations.ts';
 import { correctionOperations } from './correction-operations.ts';
 import { familyOperations } from './family-operations.ts';
 import { fileOperations } from './file-operations.ts';
+import { lsuOperations } from './lsu-operations.ts';
 import type { Operation } from './operation.ts';
+import { pupilOperations } from './pupil-operations.ts';
 import { reportCardOperations } from './report-card-operations.ts';
 import { schoolOperations } from './school-operations.ts';
 
@@ -12,6 +14,8 @@ export const operations: readonly Operation[] = [
   ...fileOperations,
   ...familyOperations,
   ...schoolOperations,
+  ...pupilOperations,
   ...reportCardOperations,
+  ...lsuOperations,
   ...correctionOperations,
 ];

@@ -22,6 +22,10 @@ export const problemSchema = z
             .string()
             .optional()
             .meta({ description: 'JSON pointer into the body (RFC 6901 §6).', example: '#/wishes/0/track' }),
+          code: z
+            .string()
+            .optional()
+            .meta({ description: 'Of a file: which rule; these never change.', example: 'UNKNOWN_REFERENCE' }),
           line: z.int().optional().meta({ description: 'Of a file, from 1.', example: 112 }),
           element: z.string().optional().meta({ description: 'Of an XML file.', example: 'bilan-periodique' }),
           parameter: z.string().optional().meta({ description: 'Parameter of the query.', example: 'limit' }),

@@ -35,7 +35,11 @@ const decisionOf = (level: Level, { tracks, reasons, at }: Decision) =>
 /** Who looks: what some may see is left out for the others. */
 type Viewer = Pick<Call, 'seesIne'>;
 
-const pupilOf = ({ sub, ine, localId, firstName, familyName, birthDate, division }: SchoolPupil, viewer: Viewer) =>
+/** A pupil as the API tells of her. */
+export const pupilOf = (
+  { sub, ine, localId, firstName, familyName, birthDate, division }: SchoolPupil,
+  viewer: Viewer,
+) =>
   defined({
     sub,
     local_id: localId,

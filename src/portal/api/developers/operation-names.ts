@@ -1,0 +1,42 @@
+/** What each operation of the API does, in French, by its `operationId`. */
+export const OPERATION_NAMES: Readonly<Record<string, string>> = {
+  getLevels: 'Niveaux et voies d’orientation',
+  getCampaign: 'Calendrier de la campagne d’orientation',
+  putCampaign: 'Ouvrir une campagne ou déplacer ses dates',
+  closeEntry: 'Fermer une saisie des familles',
+  listFiles: 'Dossiers d’orientation des élèves',
+  getFile: 'Dossier d’orientation d’un élève',
+  putIntentions: 'Saisir les intentions données sur papier',
+  putAcknowledgement: 'Noter que la famille a lu l’avis',
+  putChoices: 'Saisir les choix définitifs donnés sur papier',
+  putAnswer: 'Saisir la réponse de la famille à la proposition',
+  putDecisionAcceptance: 'Saisir l’accord de la famille avec la décision',
+  putAppeal: 'Saisir l’appel de la famille',
+  putStay: 'Saisir la demande de maintien dans la classe',
+  putOpinion: 'Enregistrer l’avis provisoire du conseil de classe',
+  putProposal: 'Enregistrer la proposition du conseil de classe',
+  putMeeting: 'Fixer l’entretien avec le chef d’établissement',
+  putDecision: 'Enregistrer la décision du chef d’établissement',
+  putCommissionDecision: 'Enregistrer la décision de la commission d’appel',
+  releasePen: 'Rendre la saisie aux responsables légaux',
+  listPupils: 'Élèves de l’établissement, avec leur identifiant dans cette API',
+  listReportCards: 'Bilans écrits par l’établissement',
+  listPupilReportCards: 'Bilans d’un élève',
+  getReportCard: 'Lire un bilan',
+  putReportCard: 'Écrire ou remplacer un bilan',
+  listReportCardVersions: 'Versions d’un bilan',
+  getReportCardVersion: 'Lire une version d’un bilan',
+  importReportCards: 'Importer un fichier LSU',
+  listContactCorrections: 'Corrections de coordonnées par les familles',
+  getContactCorrection: 'Lire une correction',
+  putCorrectionDecision: 'Accepter ou refuser une correction',
+};
+
+/** Headings of the document, in French. */
+export const TAG_NAMES: Readonly<Record<string, string>> = {
+  Campaigns: 'Campagnes d’orientation',
+  Files: 'Dossiers d’orientation',
+  Pupils: 'Élèves',
+  'Report cards': 'Livret scolaire',
+  Contacts: 'Coordonnées des responsables légaux',
+};
