@@ -176,6 +176,12 @@ demo
   .option('--endpoint <nom>', 'webhook, par son « id » dans la configuration', 'vie-scolaire')
   .action(async (options) => (await import('./cli/demo-webhooks.ts')).demoWebhooks(config(), options));
 demo
+  .command('lsu')
+  .description('écrit le fichier LSU d’une année de la classe de Lison, à importer par « import lsu »')
+  .requiredOption('--out <fichier>', 'fichier à écrire (obligatoire)')
+  .option('--year <année>', 'année scolaire ; sans elle, la précédente')
+  .action(async (options) => (await import('./cli/demo-lsu.ts')).demoLsu(options));
+demo
   .command('school-year')
   .description('joue l’année d’une classe par l’API, comme le logiciel d’un établissement')
   .option('--uai <code>', 'établissement', '9749901U')

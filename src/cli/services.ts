@@ -13,6 +13,7 @@ import type { Outbox } from '../messaging/enqueue.ts';
 import { outboxState } from '../messaging/outbox-state.ts';
 import { createPortal } from '../portal/app.ts';
 import { startCampaignMails } from '../portal/campaign-mails/start.ts';
+import type { PortalContext } from '../portal/context.ts';
 import { portalSweepTargets } from '../portal/sweep-targets.ts';
 import { startWebhooks } from '../portal/webhooks/start.ts';
 import { webhookMetrics } from '../portal/webhooks/webhook-metrics.ts';
@@ -47,6 +48,8 @@ interface ServicesOptions {
 interface RunningServices {
   /** What the identity provider's actions work with: for the demonstration and the tests. */
   idp: IdpContext;
+  /** What the portal's actions work with, where it runs in this process. */
+  portal: PortalContext | undefined;
   /** Ports that the applications were given. */
   ports: Partial<Record<App, number>>;
   /** The demonstration's own, when its configuration names one of this machine. */
@@ -81,6 +84,7 @@ export async function startServices(options: ServicesOptions): Promise<RunningSe
   const ports: RunningServices['ports'] = {};
   const stops: (() => Promise<void>)[] = [];
   let franceConnect: FakeFranceConnect | undefined;
+  let portalContext: PortalContext | undefined;
   const stop = async () => {
     await Promise.all(stops.map((each) => each()));
   };
@@ -110,6 +114,7 @@ export async function startServices(options: ServicesOptions): Promise<RunningSe
     if (apps.includes('portal') && config.portal) {
       const measure = metrics.measure('portal');
       const portal = createPortal({ ...web, measure, config, db: storage.portal, clock, log });
+      portalContext = portal.context;
       ports.portal = await listen(portal.app as unknown as Koa, config.portal.listen);
       const sender = portalSender(config, config.portal, storage.portal);
       const outbox = outboxOf(sender, { config, clock, texts });
@@ -130,7 +135,7 @@ export async function startServices(options: ServicesOptions): Promise<RunningSe
   const purge = () => purgeAudit({ ...idp, secret: config.idp.sealingKey, keptMonths: config.audit.keptMonths });
   const tasks = apps.includes('idp') ? [{ name: 'audit', run: purge }] : [];
   stops.push(startSweep({ targets, tasks, everySeconds: config.storage.sweepSeconds, log, clock }).stop);
-  return { idp, ports, franceConnect, stop };
+  return { idp, portal: portalContext, ports, franceConnect, stop };
 }
 
 /** A demonstration may also be set to FranceConnect's sandbox: only what is on this machine is played. */

@@ -36,6 +36,10 @@ export async function start(option: string | undefined, only: string | undefined
     const { areIntentionsOpen, openCampaigns } = await import('../demo/campaigns.ts');
     const portal = { db: storage.portal, clock: systemClock };
     if (config.portal) await openCampaigns(portal);
+    if (services.portal && services.ports.idp !== undefined) {
+      const { openReportCards } = await import('../demo/report-cards/open-report-cards.ts');
+      await openReportCards(services.portal);
+    }
     console.log(demonstrationNotice(services.idp, await areIntentionsOpen(portal, LISONS_SCHOOL)));
   } else {
     log.info({ ports: services.ports, version }, 'started');
