@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { Registry } from 'prom-client';
 import { claimDelivery } from '../../../src/portal/webhooks/claim-delivery.ts';
+import { webhookDeliveries } from '../../../src/portal/webhooks/delivery.model.ts';
 import { endpointStates } from '../../../src/portal/webhooks/endpoint-states.ts';
 import { retryDeliveries } from '../../../src/portal/webhooks/retry-deliveries.ts';
 import { startWebhooks } from '../../../src/portal/webhooks/start.ts';
@@ -230,6 +231,20 @@ describe('L2 a webhook to the software of a school', () => {
     await office.tell({ type: 'orientation.appeal-lodged', uai: '0159902G' });
     expect(await told('0159902G')).toEqual(['all', 'appeals', 'elsewhere']);
     expect(await told(UAI)).toHaveLength(2);
+  });
+
+  it('L2 that was written for one endpoint before a crash is written for the other afterwards, once for each', async () => {
+    office = openWebhookOffice(database.db, [
+      { id: 'agenda', url: software.url },
+      { id: 'notes', url: software.url },
+    ]);
+    const key = await office.tell();
+    const id = (await office.stored())[0]!.webhookId;
+    await webhookDeliveries(database.db).deleteOne({ endpoint: 'notes' });
+    await office.tell({ key });
+    await office.process('agenda').deliver();
+    await office.process('notes').deliver();
+    expect(software.ids()).toEqual([id, id]);
   });
 
   it('L2 leaves once, however many processes send at once, and tell at once of the same', async () => {
