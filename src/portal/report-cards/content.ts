@@ -6,7 +6,7 @@ import { z } from 'zod';
  */
 
 /** What neither a page nor a PDF can show: control characters but line feeds and tabs, halves of surrogate pairs. */
-const UNSHOWN = /[^\P{Cc}\n\r\t]|\p{Cs}/u;
+export const UNSHOWN = /[^\P{Cc}\n\r\t]|\p{Cs}/u;
 
 const notBlank = (longest: number) =>
   z

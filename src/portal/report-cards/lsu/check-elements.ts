@@ -1,5 +1,6 @@
 import { SourceFault } from '../../../files/faults.ts';
 import type { XmlHandlers, XmlTag } from '../../../files/read-xml.ts';
+import { UNSHOWN } from '../content.ts';
 import type { LsuFaultCode, LsuFaultLog } from './faults.ts';
 import type { ElementRule } from './grammar.ts';
 import { LSU } from './schema.ts';
@@ -99,11 +100,12 @@ export class ElementChecker implements XmlHandlers {
       else this.#fault(open, 'ELEMENT_REQUIRED', { name });
     });
     if (node === undefined) return;
-    node.text = node.text.trim();
+    node.text = node.text.trim().normalize();
     if (rule.text !== undefined) {
       const { length } = node.text;
       if (length === 0) this.#fault(open, 'TEXT_BLANK');
       else if (length > rule.text) this.#fault(open, 'TEXT_TOO_LONG', { length, most: rule.text });
+      else if (UNSHOWN.test(node.text)) this.#fault(open, 'CHARACTER_UNSHOWN');
     }
     if (rule.record) this.#elements.record(node);
   }
@@ -144,13 +146,14 @@ export class ElementChecker implements XmlHandlers {
     }
     const attributes: Record<string, string | undefined> = {};
     for (const [name, { value: rule, required, missing }] of Object.entries(rules)) {
-      const value = Object.hasOwn(given, name) ? given[name]!.trim() : undefined;
+      const value = Object.hasOwn(given, name) ? given[name]!.trim().normalize() : undefined;
       if (value === undefined) {
         if (required) this.#fault(open, missing ?? 'ATTRIBUTE_REQUIRED', { name });
         continue;
       }
       const fault = valueFault(rule, value);
-      if (fault) this.#fault(open, fault[0], { name, ...fault[1] });
+      if (UNSHOWN.test(value)) this.#fault(open, 'CHARACTER_UNSHOWN');
+      else if (fault) this.#fault(open, fault[0], { name, ...fault[1] });
       else if (rule.kind === 'references') this.#references(open, name, rule, value);
       if (value !== '') attributes[name] = value;
     }

@@ -22,6 +22,7 @@ const FAULTS = {
   TEXT_UNEXPECTED: ['error', () => 'Cet élément ne doit pas contenir de texte.'],
   TEXT_BLANK: ['error', () => 'Le texte est vide : supprimez l’élément ou complétez-le.'],
   TEXT_TOO_LONG: ['error', (p) => `Le texte a ${p.length} caractères : ${p.most} au plus.`],
+  CHARACTER_UNSHOWN: ['error', () => 'Un caractère de commande, qui ne s’affiche pas, est dans le texte.'],
   ATTRIBUTE_UNKNOWN: ['error', (p) => `L’attribut « ${p.name} » n’existe pas ici.`],
   ATTRIBUTE_REQUIRED: ['error', (p) => `L’attribut « ${p.name} » est absent.`],
   LOCK_DATE_REQUIRED: ['error', () => 'La date de verrou (date-verrou) est absente : verrouillez d’abord ce bilan.'],

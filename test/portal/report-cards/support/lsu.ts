@@ -1,7 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { Readable } from 'node:stream';
+import { expect } from '@jest/globals';
 import { importLsu, type LsuOptions, type LsuSource } from '../../../../src/portal/report-cards/lsu/import-lsu.ts';
 import type { LsuPortal } from '../../../../src/portal/report-cards/lsu/join-pupils.ts';
+import { reportCards } from '../../../../src/portal/report-cards/report-card.model.ts';
 import type { TestDatabase } from '../../../support/database.ts';
 import { testClock } from '../../../support/test-clock.ts';
 
@@ -45,3 +47,18 @@ export const lsuText = (content: string | Buffer, name = 'bilans.xml', piece = 4
 
 export const importSources = (portal: LsuPortal, sources: readonly LsuSource[], options: Partial<LsuOptions> = {}) =>
   importLsu(portal, sources, { by: { kind: 'administrator', id: 'a.dupont' }, ...options });
+
+/** The sample with one change, which has to find its place. */
+export function broken(from: string | RegExp, to: string): string {
+  const changed = SAMPLE.replace(from, to);
+  if (changed === SAMPLE) throw new Error(`${from} is not in the sample`);
+  return changed;
+}
+
+/** What a refused file is told, `line element: text`; nothing of it is kept. */
+export async function faultsIn(database: TestDatabase, content: string | Buffer, options: Partial<LsuOptions> = {}) {
+  const report = await importSources(lsuPortal(database), [lsuText(content)], options);
+  expect(report).toMatchObject({ ok: false, reason: 'faults' });
+  expect(await reportCards(database.db).countDocuments()).toBe(0);
+  return report.errors.map(({ line, element, text }) => `${line} ${element}: ${text}`);
+}
