@@ -116,7 +116,9 @@ export const lsuOperations: readonly Operation[] = [
       'The XML file of «livret scolaire unique» (`urn:fr:edu:scolarite:lsun:bilans:import`, `schemaVersion` 2.0 or 3.0) of this ' +
       'school, plain or alone in a zip archive. The whole file is checked before anything is kept: it is imported whole or not at ' +
       'all, and `errors` says each fault with its line and element, in French. Pupils are found by `id-be`, their number in the ' +
-      'school’s file. The same file again changes nothing. One import of a school at a time; 50 MB at most, 200 MB unpacked.',
+      'school’s file. The same file again changes nothing. Repeated with its ' +
+      '`Idempotency-Key` it tells, as a dry run, what the file would change now. One import of a school at a time; 50 MB at most, ' +
+      '200 MB unpacked.',
     types: ['application/xml', 'text/xml', 'application/zip'],
     mostBytes: MOST_BYTES,
     query,

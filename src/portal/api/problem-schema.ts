@@ -25,7 +25,7 @@ export const problemSchema = z
           code: z
             .string()
             .optional()
-            .meta({ description: 'Of a file: which rule; these never change.', example: 'UNKNOWN_REFERENCE' }),
+            .meta({ description: 'Of a file: which rule; these never change.', example: 'REFERENCE_UNKNOWN' }),
           line: z.int().optional().meta({ description: 'Of a file, from 1.', example: 112 }),
           element: z.string().optional().meta({ description: 'Of an XML file.', example: 'bilan-periodique' }),
           parameter: z.string().optional().meta({ description: 'Parameter of the query.', example: 'limit' }),
