@@ -27,7 +27,7 @@ const TOLERANCE_S = 300;
 /** Whether the portal sent this: one of the signatures is made with our secret, not long ago (Standard Webhooks). */
 function isSigned(secret: string, headers: IncomingHttpHeaders, body: string): boolean {
   const { 'webhook-id': id, 'webhook-timestamp': seconds, 'webhook-signature': signatures } = headers;
-  if (Math.abs(Date.now() / 1000 - Number(seconds)) > TOLERANCE_S || typeof signatures !== 'string') return false;
+  if (!(Math.abs(Date.now() / 1000 - Number(seconds)) <= TOLERANCE_S) || typeof signatures !== 'string') return false;
   const key = Buffer.from(secret.slice('whsec_'.length), 'base64');
   const expected = createHmac('sha256', key).update(`${id}.${seconds}.${body}`).digest();
   return signatures.split(' ').some((signature) => {
