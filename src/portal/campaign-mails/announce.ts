@@ -8,6 +8,7 @@ import { fileId, orientationFiles } from '../campaign/file.model.ts';
 import { localDates } from '../campaign/local-dates.ts';
 import { penRuleOf } from '../campaign/pen.ts';
 import { unansweredFiles } from '../campaign/unanswered-files.ts';
+import { correctedPupils } from '../corrections/corrected-pupils.ts';
 import type { SchoolPupil } from '../directory/school-pupil.ts';
 import { type AnnouncementRecord, announcementRecords } from './announcement.model.ts';
 import { type Announcement, announcementsOf, isMade, nextTime } from './announcements.ts';
@@ -109,7 +110,8 @@ async function announce(
   let cursor = begun;
   while (await goesOn()) {
     const page = await directory.pupilsOf(campaign.uai, { codes, limit: PUPILS, ...(cursor && { cursor }) });
-    await limit.map(await addressees(mails, announcement, page.pupils), (pupil) =>
+    const told = await addressees(mails, announcement, page.pupils);
+    await limit.map(await correctedPupils(mails, campaign.uai, told), (pupil) =>
       post(mails, `${id}:${pupil.sub}`, pupil, (locale) => letterOf(mails, announcement, locale)),
     );
     cursor = page.nextCursor;

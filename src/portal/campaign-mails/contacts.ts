@@ -1,23 +1,26 @@
+import type { Channel } from '../../messaging/outbox.model.ts';
 import { isRecipient } from '../../messaging/recipient.ts';
 import { DEFAULT_LOCALE, LOCALES, type Locale } from '../../web/texts.ts';
 import type { SchoolGuardian, SchoolPupil } from '../directory/school-pupil.ts';
 
-/** Where the mails for one guardian go. */
+/** Where the messages for one guardian go. */
 interface Contact {
   /** Opaque and stable: of outbox keys. */
   key: string;
-  address: string;
+  /** `sms` for who has no mail address: she gets what is short and urgent. */
+  channel: Channel;
+  to: string;
   locale: Locale;
 }
 
 export interface Contacts {
-  /** One an address: guardians who share one get one mail. */
+  /** One an address, or a mobile: guardians who share one get one message. */
   contacts: Contact[];
-  /** Guardians of whom no address is known: their family is warned (I4). */
+  /** Guardians of whom no mail address is known: their family is warned (I4). */
   unreached: Pick<SchoolGuardian, 'civility' | 'firstName' | 'familyName'>[];
 }
 
-/** The school's file first, then what the guardian confirmed for her account. */
+/** The school's file first, as she corrected it (K1), then what the guardian confirmed for her account. */
 const addressOf = ({ email, accountEmail }: SchoolGuardian) =>
   [email, accountEmail].find((address) => address !== undefined && isRecipient('mail', address));
 
@@ -25,16 +28,21 @@ const addressOf = ({ email, accountEmail }: SchoolGuardian) =>
 const localeOf = ({ locale }: SchoolGuardian): Locale =>
   LOCALES.find((one) => locale?.toLowerCase().split('-')[0] === one) ?? DEFAULT_LOCALE;
 
-/** Whom the mails about a pupil go to: her legal representatives of level 1 (G5). */
+const mobileOf = ({ mobile }: SchoolGuardian) =>
+  mobile !== undefined && isRecipient('sms', mobile) ? mobile : undefined;
+
+/** Whom the messages about a pupil go to: her legal representatives of level 1 (G5), after `correctedPupils`. */
 export function contactsIn({ guardians }: Pick<SchoolPupil, 'guardians'>): Contacts {
-  const byAddress = new Map<string, Contact>();
+  const byRecipient = new Map<string, Contact>();
   const unreached: Contacts['unreached'] = [];
   for (const guardian of guardians) {
     const address = addressOf(guardian);
+    const to = address ?? mobileOf(guardian);
     const { key, civility, firstName, familyName } = guardian;
     if (address === undefined) unreached.push({ ...(civility && { civility }), firstName, familyName });
-    else if (!byAddress.has(address.toLowerCase()))
-      byAddress.set(address.toLowerCase(), { key, address, locale: localeOf(guardian) });
+    if (to === undefined || byRecipient.has(to.toLowerCase())) continue;
+    const channel = address === undefined ? 'sms' : 'mail';
+    byRecipient.set(to.toLowerCase(), { key, channel, to, locale: localeOf(guardian) });
   }
-  return { contacts: [...byAddress.values()], unreached };
+  return { contacts: [...byRecipient.values()], unreached };
 }

@@ -6,6 +6,7 @@ import { type Campaign, campaigns } from '../campaign/campaign.model.ts';
 import { answersCloseFor, type CurrentFile, fileAt, instantsOf } from '../campaign/current-file.ts';
 import { type Notice, type OrientationFile, orientationFiles } from '../campaign/file.model.ts';
 import { penRuleOf } from '../campaign/pen.ts';
+import { correctedPupils } from '../corrections/corrected-pupils.ts';
 import { portalSessions } from '../sessions/session.model.ts';
 import { noticeLetter } from './notice-letters.ts';
 import { type Mails, post } from './post.ts';
@@ -106,7 +107,8 @@ async function tell(mails: Mails, due: DueNotice): Promise<void> {
   const now = clock.now();
   const later = waitsFor(due, now);
   if (!(await putOff(mails, due, later ?? new Date(now.getTime() + LEASE_MS))) || later) return;
-  const pupil = await directory.pupil(campaign.uai, file.pupil);
+  const found = await directory.pupil(campaign.uai, file.pupil);
+  const [pupil] = await correctedPupils(mails, campaign.uai, found ? [found] : []);
   const current = fileAt(campaign, level, file, now) as CurrentFile & { file: OrientationFile };
   if (pupil) {
     const around = { uai: campaign.uai, texts, penRule: penRuleOf(settings, campaign.uai) };

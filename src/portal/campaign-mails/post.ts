@@ -8,7 +8,8 @@ import type { SchoolPupil } from '../directory/school-pupil.ts';
 import { contactsIn } from './contacts.ts';
 
 /** What the worker of the campaigns’ mails works with. */
-export interface Mails extends Pick<PortalContext, 'settings' | 'db' | 'clock' | 'log' | 'directory' | 'mailsDue'> {
+export interface Mails
+  extends Pick<PortalContext, 'settings' | 'db' | 'clock' | 'log' | 'directory' | 'mailsDue' | 'webhooksDue'> {
   outbox: Outbox;
   texts: Texts;
 }
@@ -38,8 +39,13 @@ const paramsOf = ({ kind, list = '', lines = [], ranked = false, notes = [], val
   ...values,
 });
 
+/** What is told by SMS too: it is short, and a day depends on it. Results and recaps are not for a locked screen. */
+const BY_SMS = /^(?:opening|reminder)-/;
+/** Characters of a first name, so that one part holds the whole SMS in every language. */
+const LONGEST_NAME = 16;
+
 /**
- * Writes a letter to each guardian of a pupil, in her language. Done again for the same cause, it writes none a second time.
+ * Writes a letter to each guardian of a pupil, in her language; to who has no mail address, an SMS of what `BY_SMS` names. Done again for the same cause, it writes none a second time.
  *
  * @param letterIn the letter in a language; undefined: there is nothing to say
  * @param cause of the letter, one for each pupil: the outbox keys are made from it, without what it says
@@ -51,16 +57,37 @@ export async function post(
   letterIn: (locale: Locale) => Letter | undefined,
 ): Promise<void> {
   const path = `${childUrl(pupil)}/orientation`;
-  for (const { key, address, locale } of contactsIn(pupil).contacts) {
+  for (const { key, channel, to, locale } of contactsIn(pupil).contacts) {
     const letter = letterIn(locale);
     if (!letter) return;
+    if (channel === 'sms') {
+      if (BY_SMS.test(letter.kind))
+        await postShort({ outbox }, { cause: `${cause}:${key}`, to, locale }, letter, pupil);
+      continue;
+    }
     await outbox.enqueue({
       key: `campaign-${letter.kind}:${digest(`${cause}:${key}`)}`,
       channel: 'mail',
-      to: address,
+      to,
       template: 'orientation',
       locale,
       params: { ...paramsOf(letter), firstName: pupil.firstName, path },
     });
   }
+}
+
+async function postShort(
+  { outbox }: Pick<Mails, 'outbox'>,
+  { cause, to, locale }: { cause: string; to: string; locale: Locale },
+  { kind, values }: Letter,
+  { firstName }: SchoolPupil,
+): Promise<void> {
+  await outbox.enqueue({
+    key: `campaign-${kind}-sms:${digest(cause)}`,
+    channel: 'sms',
+    to,
+    template: 'orientation-reminder',
+    locale,
+    params: { ...values, kind, firstName: [...firstName].slice(0, LONGEST_NAME).join('') },
+  });
 }

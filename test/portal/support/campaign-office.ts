@@ -99,6 +99,7 @@ export function openCampaignOffice(db: Connection, start: string, pageSize = 200
     clock,
     log: pino({ level: 'silent' }),
     mailsDue: createBell(),
+    webhooksDue: createBell(),
     texts: loadTexts('views/locales'),
     outbox: createOutbox({ db, clock, secret, templates: testTemplates(), giveUpHours: 24 }),
     directory: {

@@ -34,6 +34,17 @@ const LONGEST: Record<string, MessageParams> = {
     notes: ['entered', 'until'],
     ...{ by: 'Mme Sandrine BRIVAL', day: '16/10/2026', until: 'mardi 8 juin 2027' },
   },
+  'orientation-reminder': {
+    kind: 'reminder-intentions',
+    firstName: 'Marie-Antoinette',
+    until: 'mercredi 29 septembre 2027',
+  },
+  'contact-correction': {
+    ...{ kind: 'corrected', isNew: 'yes' },
+    fields: ['address', 'mobile', 'landline', 'email', 'profession'],
+    at: '30/12/2026',
+    path: '/children/a-child/contact-details',
+  },
 };
 /** In Arabic an SMS recalls one identifier. */
 const longest = (name: string, locale: string) =>
