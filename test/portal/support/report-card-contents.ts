@@ -188,13 +188,16 @@ export const firstDegreeContent = (): PeriodicContent =>
     support: [],
   });
 
-/** As long as the schema allows. */
-const long = (length: number) =>
-  'Œuvrer à l’oral ; s’exercer « souvent » chez soi, très régulièrement. '
-    .repeat(20)
+let texts = 0;
+/** As long as the schema allows, and like no other. */
+const long = (length: number): string => {
+  texts += 1;
+  const said = ` Œuvrer à l’oral ; s’exercer « souvent » chez soi, très régulièrement.`.repeat(30);
+  return `[${texts}]${said}`
     .slice(0, length - 1)
     .trim()
     .padEnd(length, '.');
+};
 
 /** Every text as long as the schema allows, in so many subjects. */
 export const longestContent = (subjects: number, elements = 3): PeriodicContent =>
@@ -203,7 +206,7 @@ export const longestContent = (subjects: number, elements = 3): PeriodicContent 
     tutors: Array.from({ length: 10 }, () => long(120)),
     subjects: Array.from({ length: subjects }, (_, place) => ({
       code: String(place),
-      label: `${place} ${long(36)}`,
+      label: long(40),
       teachers: [long(120), long(120)],
       elements: Array.from({ length: elements }, () => long(300)),
       marks: { pupil: '11.55/20', group: '12.45/20' },

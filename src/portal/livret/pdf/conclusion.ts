@@ -11,7 +11,7 @@ import { listPieces } from './subjects.ts';
 export function addAttendance(sheet: Sheet, attendance: PeriodicContent['attendance']): void {
   const { flow, size, t } = sheet;
   const { left, width } = flow.area;
-  const part = section(sheet, 'Vie scolaire');
+  const part = section(sheet, t('livret:card.attendance'));
   const items = listPieces(part, attendanceLines(t, attendance), size);
   const half = Math.ceil(items.length / 2);
   flow.add({
@@ -24,7 +24,7 @@ export function addAttendance(sheet: Sheet, attendance: PeriodicContent['attenda
   const { comment, group } = attendance;
   const texts = [
     ...(comment === undefined ? [] : [comment]),
-    ...(group === undefined ? [] : [`Classe\u00a0: ${group}`]),
+    ...(group === undefined ? [] : [`${t('livret:card.class-attendance')}\u00a0: ${group}`]),
   ];
   if (texts.length > 0)
     addTexts(
@@ -47,15 +47,15 @@ export function addExtras(sheet: Sheet, { complement, regional }: CycleContent):
     const about = position === undefined ? [] : [{ part: partOf(part, 'P'), text: position, size }];
     addTexts(sheet, [{ part: partOf(part, 'P'), text: name, size, bold: true }, ...about]);
   };
-  if (complement) {
+  if (complement && complement.code !== 'AUC') {
     const { code, position } = complement;
     const reached = position === undefined ? undefined : meaning(t, 'report-cards:complement-position.', position);
-    add('Enseignement de complément', meaning(t, 'report-cards:complement.', code), reached);
+    add(t('livret:card.complement'), meaning(t, 'report-cards:complement.', code), reached);
   }
   if (regional) {
     const { code, position } = regional;
     const reached = position === undefined ? undefined : meaning(t, 'report-cards:regional-position.', position);
-    add('Langue et culture régionales', code, reached);
+    add(t('livret:card.regional'), code, reached);
   }
 }
 
@@ -63,14 +63,14 @@ const SIGNATURE = 6.5;
 
 /** Who signs: the council's day, the head, the class teachers, and a place for the guardians (domain/livret.md §3). */
 export function addVisas(sheet: Sheet, card: ReportCard): void {
-  const { flow, size } = sheet;
+  const { flow, size, t } = sheet;
   const { left, width } = flow.area;
   const { content } = card;
   const council = content.kind === 'periodic' ? content.council : undefined;
   const part = section(sheet, 'Visas');
   const boxes: ((box: Part) => ReturnType<typeof labelled>)[] = [
     ...(council
-      ? [(box: Part) => labelled(sheet, box, 'Conseil de classe du', [printed(council, 'day', 'fr', 'UTC')])]
+      ? [(box: Part) => labelled(sheet, box, t('livret:card.council'), [printed(council, 'weekday', 'fr', 'UTC')])]
       : []),
     (box) => labelled(sheet, box, 'Direction de l’établissement', [content.head]),
     ...(content.tutors.length > 0 ? [(box: Part) => labelled(sheet, box, tutorsLabel(card), content.tutors)] : []),

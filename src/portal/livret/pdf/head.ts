@@ -57,12 +57,11 @@ function addPupil(sheet: Sheet, card: ReportCard): void {
   const { flow, whole, size } = sheet;
   const { left, width } = flow.area;
   const level = levelName(card.level);
-  const classNames = card.division ?? level;
   const box = (label: string, texts: readonly string[]) => (part: Part) => labelled(sheet, part, label, texts);
   const boxes = [
-    { share: 0.46, pieces: box('Élève', [pupilName(card)]) },
-    ...(classNames ? [{ share: 0.2, pieces: box('Classe', [classNames]) }] : []),
-    ...(card.content.tutors.length > 0 ? [{ share: 0.34, pieces: box(tutorsLabel(card), card.content.tutors) }] : []),
+    { share: 60, pieces: box('Élève', [pupilName(card)]) },
+    ...(card.division ? [{ share: 25, pieces: box('Classe', [card.division]) }] : []),
+    ...(level ? [{ share: 15, pieces: box('Niveau', [level]) }] : []),
   ];
   const sum = boxes.reduce((total, { share }) => total + share, 0);
   const pad = size * 0.6;

@@ -82,14 +82,10 @@ function layAt(
     addCore(sheet, content.core);
     addAttendance(sheet, content.attendance);
     if (orientation) addOrientation(sheet, orientation);
-    addAdvice(
-      sheet,
-      'Bilan de l’acquisition des connaissances et compétences\u00a0: acquis, progrès et conseils',
-      content.advice,
-    );
+    addAdvice(sheet, t('livret:card.advice'), content.advice);
   } else {
     addExtras(sheet, content);
-    addAdvice(sheet, 'Synthèse des acquis scolaires et conseils pour la suite', content.summary);
+    addAdvice(sheet, t('livret:card.summary'), content.summary);
   }
   addVisas(sheet, card);
   if (flow.pages.length > most) return undefined;

@@ -4,21 +4,17 @@ import { GREY } from '../../../pdf/text.ts';
 import type { OrientationPart } from '../../report-cards/orientation-part.ts';
 import { addTexts, COLOURS, type Sheet, section } from './sheet.ts';
 
-const STAGES = {
-  provisional: { title: 'Orientation – intentions provisoires', answer: 'Avis du conseil de classe' },
-  definitive: { title: 'Orientation – choix définitifs', answer: 'Proposition du conseil de classe' },
-};
-const ANSWERS = { favourable: 'Favorable', reserved: 'Réservé', unfavourable: 'Défavorable' };
+const ANSWERS = { provisional: 'Avis du conseil de classe', definitive: 'Proposition du conseil de classe' };
 const STATUS = { school: 'sous statut scolaire', apprentice: 'sous statut d’apprenti' };
 
 /** In 3e, what the family wishes and what the council answers (domain/livret.md §3). */
 export function addOrientation(sheet: Sheet, orientation: OrientationPart): void {
-  const { flow, size } = sheet;
+  const { flow, size, t } = sheet;
   const { decided, other, reasons, stage, stays, wishes } = orientation;
-  const part = section(sheet, STAGES[stage].title);
+  const part = section(sheet, t(`livret:orientation.${stage}`));
   const answerOf = ({ agreed, answer }: OrientationPart['wishes'][number]) => {
-    if (answer) return ANSWERS[answer];
-    return agreed === undefined ? undefined : agreed ? 'Oui' : 'Non';
+    if (answer) return t(`orientation-answers:opinion.answer.${answer}`);
+    return agreed === undefined ? undefined : t(`orientation-answers:proposal.${agreed ? 'agreed' : 'not-agreed'}`);
   };
   const rows = wishes.map((wish, rank) => {
     const about = [wish.occupation, wish.status && STATUS[wish.status]].filter((text) => text !== undefined).join(', ');
@@ -36,16 +32,14 @@ export function addOrientation(sheet: Sheet, orientation: OrientationPart): void
   const headings = [
     { title: 'Rang', share: 8 },
     { title: 'Demande de la famille', share: 60 },
-    { title: STAGES[stage].answer, share: 32 },
+    { title: ANSWERS[stage], share: 32 },
   ];
   if (rows.length > 0) addTable(flow, part, { headings, rows, size, colours: COLOURS });
   const texts = [
-    ...(other === undefined
-      ? []
-      : [`Autre voie ${stage === 'provisional' ? 'conseillée' : 'proposée'}\u00a0: ${other}`]),
-    ...(reasons === undefined ? [] : [`Motivation\u00a0: ${reasons}`]),
-    ...(decided?.length ? [`Décision d’orientation\u00a0: ${decided.join(', ')}`] : []),
-    ...(stays ? ['Maintien dans la classe, à la demande des responsables légaux.'] : []),
+    ...(other === undefined ? [] : [`${t(`livret:orientation.other-${stage}`)} ${other}`]),
+    ...(reasons === undefined ? [] : [`${t('livret:orientation.reasons')}\u00a0: ${reasons}`]),
+    ...(decided?.length ? [`${t('livret:orientation.decided')}\u00a0: ${decided.join(', ')}`] : []),
+    ...(stays ? [t('livret:orientation.stays')] : []),
   ];
   if (texts.length > 0)
     addTexts(

@@ -25,26 +25,26 @@ export function addProjects(sheet: Sheet, content: PeriodicContent): void {
   const itemOf = ({ title, theme, subjects, description, group, comment }: Project): Item => ({
     name: title,
     about: [...(theme ? [meaning(t, 'report-cards:theme.', theme)] : []), ...subjects].join(' · '),
-    texts: [description, said('Groupe', group), said('Élève', comment)],
+    texts: [description, said(t('livret:card.about-group'), group), said(t('livret:card.about-pupil'), comment)],
   });
-  addItems(sheet, 'Enseignements pratiques interdisciplinaires (EPI)', projects.map(itemOf));
-  addItems(sheet, 'Accompagnement personnalisé', tutoring.map(itemOf));
+  addItems(sheet, t('livret:card.projects'), projects.map(itemOf));
+  addItems(sheet, t('livret:card.tutoring'), tutoring.map(itemOf));
   addItems(
     sheet,
-    'Parcours éducatifs',
+    t('livret:card.paths'),
     paths.map(({ code, text, group }) => ({
       name: meaning(t, 'report-cards:path.', code),
-      texts: [text, said('Classe', group)],
+      texts: [text, said(t('livret:card.class-paths'), group)],
     })),
   );
   if (digital) addDigital(sheet, digital);
   if (homework !== undefined) {
-    const part = section(sheet, 'Devoirs faits');
+    const part = section(sheet, t('livret:card.homework'));
     addTexts(sheet, [{ part: partOf(part, 'P'), text: homework, size: sheet.size }]);
   }
   addItems(
     sheet,
-    'Modalités spécifiques d’accompagnement',
+    t('livret:card.support'),
     support.map(({ code, detail }) => ({ name: meaning(t, 'report-cards:support.', code), texts: [detail] })),
   );
 }
@@ -68,9 +68,11 @@ const LEVELS = 3;
 
 function addDigital(sheet: Sheet, { common, appreciation, skills }: NonNullable<PeriodicContent['digital']>): void {
   const { size, t } = sheet;
-  const part = section(sheet, 'Compétences numériques');
+  const part = section(sheet, t('livret:card.digital'));
   const texts = [...common, ...(appreciation === undefined ? [] : [appreciation])];
-  const levels = skills.map(({ code, level }) => `${skillName(t, code)}\u00a0: niveau ${level} sur ${LEVELS}`);
+  const levels = skills.map(
+    ({ code, level }) => `${skillName(t, code)}\u00a0: ${t('livret:card.digital-level', { level })} sur ${LEVELS}`,
+  );
   const pieces = [
     ...texts.map((text) => ({ part: partOf(part, 'P'), text, size })),
     ...(levels.length > 0 ? listPieces(part, levels, size) : []),

@@ -18,16 +18,17 @@ export interface Sheet {
 const MARGIN = mm(12);
 const HEIGHT = mm(297);
 /** Three lines of small letters: the longest names take them. */
-const FOOT = mm(10);
+const FOOT = mm(9);
+const FOOT_MARGIN = mm(8);
 
 /** Of A4, within the margins and above the foot. */
 export const AREA: Area = {
   left: MARGIN,
   top: MARGIN,
   width: mm(210) - 2 * MARGIN,
-  bottom: HEIGHT - MARGIN - FOOT,
+  bottom: HEIGHT - FOOT_MARGIN - FOOT - mm(3),
 };
-export const FOOT_Y = HEIGHT - MARGIN - FOOT + mm(2);
+export const FOOT_Y = HEIGHT - FOOT_MARGIN - FOOT;
 
 /** Dark enough for a photocopy, lighter than the words. */
 export const LINE = '#8a8a8a';

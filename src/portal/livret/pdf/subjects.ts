@@ -4,12 +4,9 @@ import { addTable, type Cell, type TableRow } from '../../../pdf/table.ts';
 import { GREY } from '../../../pdf/text.ts';
 import type { Translate } from '../../../web/texts.ts';
 import type { Subject } from '../../report-cards/content.ts';
+import { writeMark } from '../../report-cards/marks.ts';
 import { meaning } from '../../report-cards/words.ts';
 import { COLOURS, type Sheet, section } from './sheet.ts';
-
-/** As French writes decimals. */
-const written = (mark: string) => mark.replace('.', ',');
-const UNMARKED = 'Non noté';
 
 interface Columns {
   elements: boolean;
@@ -30,11 +27,11 @@ export function addSubjects(sheet: Sheet, subjects: readonly Subject[]): void {
     { title: 'Discipline et enseignants', share: 21 },
     ...(shown.elements ? [{ title: 'Éléments du programme travaillés', share: 26 }] : []),
     { title: 'Acquisitions, progrès et difficultés éventuelles', share: 34 },
-    ...(shown.position ? [{ title: 'Positionnement', share: 15 }] : []),
+    ...(shown.position ? [{ title: t('livret:subjects.position'), share: 15 }] : []),
     ...(shown.marks
       ? [
-          { title: 'Moyenne de l’élève', share: 10, align: 'center' as const },
-          { title: 'Moyenne de la classe', share: 10, align: 'center' as const },
+          { title: t('livret:subjects.pupil'), share: 11, align: 'center' as const },
+          { title: t('livret:subjects.group'), share: 11, align: 'center' as const },
         ]
       : []),
   ];
@@ -71,8 +68,8 @@ function cellsOf(subject: Subject, shown: Columns, size: number, t: Translate): 
   const { appreciation, elements, marks, position, unmarked } = subject;
   const mark = (value: string | undefined, none: boolean | undefined, bold: boolean): Cell => {
     return (part) => {
-      if (value !== undefined) return [{ part, text: written(value), size: size * (bold ? 1.1 : 1), bold }];
-      return none ? [{ part, text: UNMARKED, size: size * 0.9 }] : [];
+      if (value !== undefined) return [{ part, text: writeMark(value, 'fr'), size: size * (bold ? 1.1 : 1), bold }];
+      return none ? [{ part, text: t('livret:unmarked'), size: size * 0.9 }] : [];
     };
   };
   return [
