@@ -176,6 +176,11 @@ demo
   .option('--endpoint <nom>', 'webhook, par son « id » dans la configuration', 'vie-scolaire')
   .action(async (options) => (await import('./cli/demo-webhooks.ts')).demoWebhooks(config(), options));
 demo
+  .command('report-cards')
+  .description('écrit les bilans d’une école par l’API, comme son logiciel (CE2 à CM2)')
+  .option('--uai <code>', 'école', '0159903H')
+  .action(async (options) => (await import('./cli/demo-report-cards.ts')).demoReportCards(config(), options));
+demo
   .command('lsu')
   .description('écrit le fichier LSU d’une année de la classe de Lison, à importer par « import lsu »')
   .requiredOption('--out <fichier>', 'fichier à écrire (obligatoire)')

@@ -23,7 +23,7 @@ describe('K2 whom to reach about a child', () => {
     expect(page).toContain('<h2>Collège Hortense Vailland</h2>');
     expect(page).toContain('href="tel:+33465710001">04 65 71 00 01</a>');
     expect(page).toContain('href="mailto:secretariat@vailland.example.fr"');
-    expect(page).toContain('12 rue des Tanneurs<br>15000 Aurillac');
+    expect(page).toContain('12 rue des Tanneurs</bdi><br><bdi>15000 Aurillac');
     expect(page).toContain('de 8 h à 17 h');
     expect(page).toContain('href="https://vailland.example.fr/">vailland.example.fr</a>');
   });

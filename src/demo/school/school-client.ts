@@ -1,4 +1,10 @@
-import { allowInsecureRequests, ClientSecretBasic, clientCredentialsGrant, discovery } from 'openid-client';
+import {
+  allowInsecureRequests,
+  ClientSecretBasic,
+  type Configuration,
+  clientCredentialsGrant,
+  discovery,
+} from 'openid-client';
 
 /** Who the software is, and where: its identifier and secret come from whoever runs the identity provider. */
 interface Settings {
@@ -14,6 +20,19 @@ export interface SchoolClient {
   get<Answer>(path: string): Promise<Answer>;
   /** @throws {SchoolApiError} for what the API refuses */
   send(method: 'PUT' | 'POST' | 'DELETE', path: string, body?: object): Promise<void>;
+  /**
+   * All pupils of a school, of the provider's Directory. Their `sub` is the one that the portal's API has, since both clients
+   * have one `subjectSector`.
+   */
+  pupils(uai: string): Promise<DirectoryPupil[]>;
+}
+
+/** What this software reads of a pupil. */
+export interface DirectoryPupil {
+  sub: string;
+  given_name: string;
+  division?: string;
+  level?: string;
 }
 
 /** A refusal of the API, as it told it (RFC 9457). */
@@ -48,26 +67,34 @@ export async function createSchoolClient(settings: Settings): Promise<SchoolClie
   const execute = issuer.startsWith('http:') ? [allowInsecureRequests] : [];
   const provider = await discovery(new URL(issuer), clientId, {}, ClientSecretBasic(clientSecret), { execute });
 
-  let token = { value: '', endsAt: 0 };
-  const accessToken = async () => {
-    if (Date.now() < token.endsAt) return token.value;
-    const given = await clientCredentialsGrant(provider, { resource: api, scope: SCOPE });
-    token = { value: given.access_token, endsAt: Date.now() + (given.expires_in ?? 0) * 1000 - MARGIN_MS };
-    return token.value;
-  };
+  const portalToken = createToken(provider, api, SCOPE);
+  const directoryToken = createToken(provider, `${issuer}/api/v1`, 'directory:read');
 
-  const ask = async (method: string, path: string, body?: object): Promise<Response> => {
-    const answer = await fetch(`${api}${path}`, {
+  const ask = async (method: string, path: string, body?: object): Promise<Response> =>
+    answered(`${api}${path}`, {
       method,
       headers: {
-        authorization: `Bearer ${await accessToken()}`,
+        authorization: `Bearer ${await portalToken()}`,
         ...(body && { 'content-type': 'application/json' }),
       },
       ...(body && { body: JSON.stringify(body) }),
     });
-    if (answer.ok) return answer;
-    const problem = await answer.json().catch(() => ({}));
-    throw new SchoolApiError(answer.status, problem as { title?: string; detail?: string });
+
+  const pupils = async (uai: string) => {
+    const all: DirectoryPupil[] = [];
+    let cursor: string | undefined;
+    do {
+      const query = new URLSearchParams({ limit: '200', ...(cursor && { cursor }) });
+      const url = `${issuer}/api/v1/schools/${uai}/pupils?${query}`;
+      const headers = { authorization: `Bearer ${await directoryToken()}` };
+      const page = (await (await answered(url, { headers })).json()) as {
+        pupils: DirectoryPupil[];
+        next_cursor?: string;
+      };
+      all.push(...page.pupils);
+      cursor = page.next_cursor;
+    } while (cursor);
+    return all;
   };
 
   return {
@@ -75,5 +102,25 @@ export async function createSchoolClient(settings: Settings): Promise<SchoolClie
     async send(method, path, body) {
       await (await ask(method, path, body)).arrayBuffer();
     },
+    pupils,
+  };
+}
+
+/** An answer that is no refusal. @throws {SchoolApiError} */
+async function answered(url: string, request: RequestInit): Promise<Response> {
+  const answer = await fetch(url, request);
+  if (answer.ok) return answer;
+  const problem = await answer.json().catch(() => ({}));
+  throw new SchoolApiError(answer.status, problem as { title?: string; detail?: string });
+}
+
+/** A token for itself at one API, kept until it ends. */
+function createToken(provider: Configuration, resource: string, scope: string): () => Promise<string> {
+  let token = { value: '', endsAt: 0 };
+  return async () => {
+    if (Date.now() < token.endsAt) return token.value;
+    const given = await clientCredentialsGrant(provider, { resource, scope });
+    token = { value: given.access_token, endsAt: Date.now() + (given.expires_in ?? 0) * 1000 - MARGIN_MS };
+    return token.value;
   };
 }
