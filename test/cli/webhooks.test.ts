@@ -15,7 +15,7 @@ describe('educonnect webhooks', () => {
     school = await startSchool();
     url = `http://localhost:${await freePort()}/educonnect`;
     const settings = await school.read('educonnect.yaml');
-    config = await school.fill('educonnect.yaml', settings.replace('http://localhost:4003/educonnect', url));
+    config = await school.fill('educonnect.yaml', settings.replace('http://localhost:4005/educonnect', url));
   });
   afterAll(() => school.close());
   beforeEach(async () => {
