@@ -139,7 +139,8 @@ describe('L1 who may ask the API', () => {
   it('L1 holds back a client that asks without end, and no other', async () => {
     const { take } = createLimits(portal.db, portal.clock);
     const limit = { name: 'api-client-minute', points: 1_200, seconds: 60 };
-    await Promise.all(Array.from({ length: 1_200 }, () => take(limit, 'loop')));
+    for (let taken = 0; taken < 1_200; taken += 30)
+      await Promise.all(Array.from({ length: 30 }, () => take(limit, 'loop')));
     const token = await school.token({ client_id: 'loop', sub: 'loop' });
     const refused = await school.send('get', school.campaign, { token });
     expect([refused.status, nameOf(refused.body.type)]).toEqual([429, 'too-many']);
