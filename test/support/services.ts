@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { Connection } from 'mongoose';
 import { pino } from 'pino';
 import { startServices } from '../../src/cli/services.ts';
+import { systemPause } from '../../src/clock.ts';
 import type { Config } from '../../src/config/schema.ts';
 import type { FakeFranceConnect } from '../../src/demo/franceconnect/start.ts';
 import type { IdpContext } from '../../src/idp/context.ts';
@@ -38,8 +39,14 @@ function openDoors(settings: Settings) {
   settings.messaging.pollSeconds = 1;
 }
 
-/** @param change what the test's configuration has different from the demonstration's */
-export async function startTestServices(change: (settings: Settings) => void = () => {}): Promise<TestServices> {
+/**
+ * @param change what the test's configuration has different from the demonstration's
+ * @param hurried false to hash passwords and to pause as in production, for a bench
+ */
+export async function startTestServices(
+  change: (settings: Settings) => void = () => {},
+  { hurried = true } = {},
+): Promise<TestServices> {
   const [idpPort, portalPort, franceConnectPort] = [await freePort(), await freePort(), await freePort()];
   const keysDirectory = await mkdtemp(join(tmpdir(), 'educonnect-keys-'));
   const config = demonstration((settings) => {
@@ -57,7 +64,7 @@ export async function startTestServices(change: (settings: Settings) => void = (
     change(settings);
   });
   // Less than the schema allows: hundreds of people sign in, and password-hash.test.ts looks at the real policy.
-  config.accounts.argon2 = { memoryKiB: 1024, iterations: 1, parallelism: 1 };
+  if (hurried) config.accounts.argon2 = { memoryKiB: 1024, iterations: 1, parallelism: 1 };
   const databases = [await openTestDatabase(), await openPortalTestDatabase()] as const;
   const storage = {
     idp: databases[0].db,
@@ -74,7 +81,14 @@ export async function startTestServices(change: (settings: Settings) => void = (
     process.stderr.write(line);
   };
   const log = pino({ level: 'warn' }, { write });
-  const services = await startServices({ config, storage, log, version: '0.0.0-test', clock, pause });
+  const services = await startServices({
+    config,
+    storage,
+    log,
+    version: '0.0.0-test',
+    clock,
+    pause: hurried ? pause : systemPause,
+  });
   const idpUrl = config.idp.issuer;
 
   return {
