@@ -2,7 +2,7 @@ import { localDates } from '../campaign/local-dates.ts';
 import { levelName } from '../level-name.ts';
 import { cardName } from '../report-cards/card-name.ts';
 import type { CardTitle } from '../report-cards/find-cards.ts';
-import { meaning, schoolYear, termName } from '../report-cards/words.ts';
+import { meaning, periodName } from '../report-cards/words.ts';
 import type { Words } from '../service-entry.ts';
 import { inCapitals } from '../sessions/person.ts';
 
@@ -10,10 +10,8 @@ import { inCapitals } from '../sessions/person.ts';
 export interface CardHeading {
   /** «Bilan périodique» */
   kind: string;
-  /** «2e trimestre» */
-  term: string;
-  /** «2025/2026» */
-  year: string;
+  /** «2e trimestre 2025/2026» */
+  period: string;
   /** «3e» */
   level?: string;
   school?: string;
@@ -25,8 +23,7 @@ export interface CardHeading {
 export function headingOf(card: CardTitle, base: string, { t, locale }: Words): CardHeading {
   return {
     kind: meaning(t, 'report-cards:kind.', card.term.kind),
-    term: termName(t, card.term),
-    year: schoolYear(card.year),
+    period: periodName(t, card),
     level: levelName(card.level),
     school: card.schoolName,
     url: `${base}/${cardName(card)}`,

@@ -2,13 +2,13 @@ import type { WebMiddleware } from '../../web/context.ts';
 import { REGIONS } from '../../web/texts.ts';
 import type { PortalWeb } from '../context.ts';
 import { cardsOf } from '../report-cards/find-cards.ts';
-import { divisionOf, meaning, schoolYear, termName } from '../report-cards/words.ts';
+import { divisionOf, meaning, periodName } from '../report-cards/words.ts';
 import type { Words } from '../service-entry.ts';
 import { renderSignedIn } from '../signed-in-page.ts';
 import { listedName } from './card-heading.ts';
 import { livretOf } from './card-page.ts';
 import { drawChart, type Scale } from './chart.ts';
-import { type Progress, progressOf, type Slot } from './series.ts';
+import { type Progress, progressOf } from './series.ts';
 
 /** Each subject over the periods and years, drawn and in numbers (J5). */
 export function showProgress(portal: PortalWeb): WebMiddleware {
@@ -38,7 +38,7 @@ function showSubject(progress: Progress, place: number, words: Words) {
     withGroup: hasGroup && scales.includes('mark'),
     withPositions: scales.includes('position'),
     rows: points.map(({ slot, results: { mark, group, position } }) => ({
-      period: slotName(slot, words),
+      period: periodName(words.t, slot),
       mark: mark !== undefined && figure(mark, words),
       group: group !== undefined && figure(group, words),
       position: position !== undefined && positionName(position, words),
@@ -51,7 +51,7 @@ function showChart(progress: Progress, scale: Scale, named: { subject: string; i
   const chart = drawChart(progress, scale);
   const told = progress.points.flatMap(({ slot, results }) => {
     const value = results[scale];
-    return value === undefined ? [] : [{ name: slotName(slot, words), value: valueName(value, scale, words) }];
+    return value === undefined ? [] : [{ name: periodName(words.t, slot), value: valueName(value, scale, words) }];
   });
   const [first, last] = [told[0]!, told.at(-1)!];
   return {
@@ -73,7 +73,6 @@ function showChart(progress: Progress, scale: Scale, named: { subject: string; i
   };
 }
 
-const slotName = ({ term, year }: Slot, { t }: Words) => `${termName(t, term)} ${schoolYear(year)}`;
 /** «25/26» */
 const shortYear = (year: number) => [year, year + 1].map((one) => String(one % 100).padStart(2, '0')).join('/');
 const figure = (value: number, { locale }: Words) =>

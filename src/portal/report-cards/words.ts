@@ -15,6 +15,10 @@ export function termName(t: Translate, term: Term): string {
   return t(`report-cards:term.${divisionOf(term)}${term.index === 1 ? '-first' : ''}`, { index: term.index });
 }
 
+/** «2e trimestre 2025/2026», «Fin du cycle 4, 2025/2026» */
+export const periodName = (t: Translate, { term, year }: { term: Term; year: number }): string =>
+  [termName(t, term), schoolYear(year)].join(term.kind === 'cycle' ? ', ' : ' ');
+
 /** Digital skills of the national reference (CRCN). */
 const SKILLS = [
   'CN_INF_MEN',
