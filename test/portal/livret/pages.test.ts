@@ -44,7 +44,7 @@ describe('J the livret scolaire, as a family reads it', () => {
     expect(main).toContain('Bilans pour BENALI Inès');
     const lines = [...main.matchAll(/<a class="fr-link" href="([^"]+)">([^<]+)<\/a>/g)].map((link) => link.slice(1));
     expect(lines).toEqual([
-      [`${LIVRET}/2025-c4-0159901F`, 'Fin du cycle 4 2025/2026 (3e)'],
+      [`${LIVRET}/2025-c4-0159901F`, 'Fin du cycle 4, 2025/2026 (3e)'],
       [CARD, '2e trimestre 2025/2026 (3e)'],
       [`${LIVRET}/2024-p1-2-0159901F`, '1er semestre 2024/2025 (4e)'],
       [`${LIVRET}/2019-p4-5-0159901F`, '4e période 2019/2020 (CM1)'],
