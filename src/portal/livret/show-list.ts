@@ -8,12 +8,10 @@ import { livretOf } from './card-page.ts';
 /** «Bilans pour DURAND Alexis»: one line per card that families may see, newest first (J1). */
 export function showList(portal: PortalWeb): WebMiddleware {
   return async (ctx) => {
-    const { child, base, reader } = livretOf(ctx);
+    const { child, base } = livretOf(ctx);
     const cards = await cardTitlesOf(portal, child.sub);
     renderSignedIn(portal, ctx, 'portal/livret/list', {
       name: listedName(child),
-      firstName: child.firstName,
-      isPupil: reader.kind === 'pupil',
       base,
       cards: cards.map((card) => headingOf(card, base, ctx.state)),
       hasProgress: cards.some(({ term }) => term.kind === 'periodic'),

@@ -55,8 +55,8 @@ describe('J the livret scolaire, as a family reads it', () => {
   });
 
   it('J1 says kindly that nothing has come yet, to a guardian and to the pupil', async () => {
-    expect(await read(LIVRET)).toContain('Le bilan de Inès arrive ici');
-    expect(await read(LIVRET, 'ines')).toContain('Votre bilan arrive ici');
+    expect(await read(LIVRET)).toContain('Un bilan arrive ici quand l’établissement l’a terminé');
+    expect(await read(LIVRET, 'ines')).toContain('Bilans pour BENALI Inès');
   });
 
   it('J1 J3 shows a bilan from the moment it is locked, and says when it was corrected', async () => {
@@ -181,7 +181,7 @@ describe('J the livret scolaire, as a family reads it', () => {
     const who = [...main.matchAll(/<strong>([^<]+)<\/strong> ([^<]+)/g)].map(([, by, how]) => `${by} ${how}`);
     expect(who.slice(-3)).toEqual([
       'Le logiciel de l’établissement a lu le bilan',
-      'L’élève, Inès BENALI a lu la page du bilan',
+      'L’élève (Inès BENALI) a lu la page du bilan',
       'M. Karim BENALI a lu la page du bilan',
     ]);
     expect(await read(`${LIVRET}/consultations`)).toContain('<strong>Vous</strong> avez lu la page du bilan');
