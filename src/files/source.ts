@@ -37,7 +37,7 @@ export async function openSource(path: string, extension: '.xml' | '.csv'): Prom
     return { name, ...(await lookIntoZip(path, extension)) };
   }
   if (size > MAX_EXPANDED_BYTES) throw new SourceFault('FILE_TOO_LARGE', { limit: '1 Go' });
-  return { name, size, open: () => Promise.resolve(createReadStream(path, { highWaterMark: 256 * 1024 })) };
+  return { name, size, open: () => Promise.resolve(createReadStream(path)) };
 }
 
 async function look(path: string): Promise<{ size: number; magic: Buffer }> {

@@ -45,7 +45,7 @@ interface Noted {
 export type LsuImport = Noted & ({ ok: true; schools: string[]; kept: Kept } | { ok: false; reason: 'faults' });
 
 /** Cards kept or compared at once: what memory holds of an import. */
-const BATCH = 200;
+const BATCH = 100;
 
 /**
  * Imports LSU files (J3): all are read and checked whole, then all cards are kept, or none. The same files again change

@@ -24,7 +24,7 @@ export interface JoinedFile {
 /** Pupils of a page of the Directory: the most that it gives. */
 const PAGE = 200;
 /** Cards read again at once. */
-const BATCH = 200;
+const BATCH = 100;
 
 /**
  * Finds the pupils of all files in the Directory, each school's asked for once: a number that its school does not know, or
