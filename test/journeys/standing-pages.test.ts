@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { expectAccessible } from '../support/accessibility.ts';
 import { picture, useBrowser } from '../support/browser.ts';
 import { arriveAt, follow, read } from '../support/parent.ts';
@@ -24,6 +24,19 @@ describe.each(['idpUrl', 'portalUrl'] as const)('the footer of %s', (app) => {
     await follow(page, 'English');
     await read(page, 'Français');
     await expectAccessible(page);
+  });
+});
+
+describe('the footer of the portal', () => {
+  it('L1 leads developers of school software to their page, on a phone too', async () => {
+    const page = await browser.visitor();
+    await page.setViewportSize({ width: 390, height: 844 });
+    await page.goto(`${services.portalUrl}/help`);
+    await follow(page.getByRole('contentinfo'), 'Développeurs');
+    await read(page, 'Obtenir un client et un jeton');
+    await expectAccessible(page);
+    await picture(page, 'Développeurs');
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(390);
   });
 });
 

@@ -37,4 +37,8 @@ export const terms = (rows: readonly (readonly [term: string, text: string])[]):
 });
 
 /** @param label what the example does, for who does not see it */
-export const code = (id: string, label: string, text: string): Block => ({ code: text, id, label });
+export const code = (id: string, label: string, text: string): Block => ({
+  code: text,
+  id,
+  label: spaced(`Exemple : ${label}`),
+});

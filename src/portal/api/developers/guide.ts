@@ -46,9 +46,9 @@ export function openingSections(facts: Facts): Section[] {
           `Un jeton s’obtient à \`${issuer}/token\` (OAuth 2, client credentials), pour cette API : \`resource=${api}\`. Il dure ` +
             'quelques minutes : demandez-en un autre quand il se termine.',
         ),
-        code('token', 'Obtenir un jeton', token),
+        code('token', 'obtenir un jeton', token),
         paragraph('Premier appel : les élèves d’un établissement, avec leur identifiant `sub` dans cette API.'),
-        code('pupils', 'Lire les élèves', pupils),
+        code('pupils', 'lire les élèves', pupils),
         paragraph(
           'Un établissement que votre client ne sert pas, un élève inconnu et une adresse sans contenu donnent la même réponse : 404.',
         ),
@@ -85,7 +85,7 @@ export function closingSections(facts: Facts): Section[] {
         paragraph(
           'Le nom d’un bilan dit l’année, la période ou le cycle, et l’établissement : `2025-p1-3-9749901U` est le premier trimestre de 2025-2026, `2025-c4-9749901U` la fin du cycle 4. Les familles voient le bilan à partir de `locked_at`. Un changement crée une version ; les précédentes sont gardées.',
         ),
-        code('put', 'Écrire un bilan', put),
+        code('put', 'écrire un bilan', put),
         paragraph(
           'Le même modèle sert au premier degré : une matière y porte son `domain`, et une `position` de 1 à 4 à la place des notes. Le document OpenAPI donne des exemples complets. Chaque lecture d’un bilan par votre logiciel est montrée à la famille.',
         ),
@@ -98,7 +98,7 @@ export function closingSections(facts: Facts): Section[] {
         paragraph(
           'Le fichier XML du livret scolaire unique, seul ou dans une archive zip (`Content-Type: application/zip`). Il est vérifié en entier, puis importé en entier ou pas du tout. Commencez par un essai : `dry_run=true`.',
         ),
-        code('lsu', 'Essayer un fichier LSU', lsu),
+        code('lsu', 'essayer un fichier LSU', lsu),
         paragraph('Une réponse 422 donne chaque faute avec sa ligne (`line`), son élément (`element`) et son `code`.'),
       ],
     },
@@ -107,7 +107,7 @@ export function closingSections(facts: Facts): Section[] {
       title: 'Lire une liste page par page',
       blocks: [
         paragraph('Suivez `next_cursor` avec les mêmes filtres, jusqu’à ce qu’il n’y en ait plus.'),
-        code('pages', 'Lire toutes les pages', pages),
+        code('pages', 'lire toutes les pages', pages),
       ],
     },
     {
@@ -117,7 +117,7 @@ export function closingSections(facts: Facts): Section[] {
         paragraph(
           'Toute erreur est un `application/problem+json` (RFC 9457). Décidez selon `type`, qui ne change jamais ; `detail` dit quoi faire, en anglais ; `request_id` retrouve la requête dans nos journaux.',
         ),
-        code('problem', 'Exemple d’erreur', problem),
+        code('problem', 'une erreur', problem),
         paragraph('Un champ inconnu ou donné deux fois est refusé : `pointer` dit lequel (RFC 6901).'),
       ],
     },
@@ -130,7 +130,7 @@ export function closingSections(facts: Facts): Section[] {
         ),
         terms(WEBHOOK_EVENTS.map((event) => [`\`${event}\``, EVENT_NAMES[event]] as const)),
         paragraph('Vérifiez la signature et l’heure avant de croire un message :'),
-        code('webhook', 'Vérifier une signature', webhook),
+        code('webhook', 'vérifier une signature', webhook),
         list(
           'Répondez 2xx en moins de 5 secondes, puis travaillez. Les redirections ne sont pas suivies.',
           'Sans réponse, le message est renvoyé pendant 3 jours, de plus en plus rarement. Il peut donc venir deux fois : `webhook-id` ne change pas.',
