@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { Command } from 'commander';
 import { campaignCommands } from './cli/campaign/commands.ts';
+import { contactsCommands } from './cli/contacts/commands.ts';
 import { speakFrench } from './cli/french-help.ts';
 import { CommandError, ROOT } from './cli/open.ts';
 import { ConfigError } from './config/load.ts';
@@ -195,6 +196,7 @@ demo
   .action(async (options) => (await import('./cli/demo-school-year.ts')).demoSchoolYear(config(), options));
 
 campaignCommands(group('campaign', 'campagnes d’orientation : dates, saisies, avis, décisions'), config);
+contactsCommands(group('contacts', 'coordonnées que les représentants légaux ont corrigées'), config);
 
 try {
   await program.parseAsync();

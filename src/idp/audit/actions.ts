@@ -35,6 +35,8 @@ export const AUDIT_ACTIONS = [
   'campaign-set',
   'campaign-recorded',
   'campaign-exported',
+  'contacts-decided',
+  'contacts-exported',
   'keys-generated',
   'keys-rotated',
   'audit-purged',

@@ -6,6 +6,7 @@ import { Command } from 'commander';
 import type { Connection } from 'mongoose';
 import { parse, stringify } from 'yaml';
 import { campaignCommands } from '../../../src/cli/campaign/commands.ts';
+import { contactsCommands } from '../../../src/cli/contacts/commands.ts';
 import { CommandError } from '../../../src/cli/open.ts';
 import { systemClock } from '../../../src/clock.ts';
 import { type AuditEntry, auditEntries } from '../../../src/idp/audit/audit-entry.model.ts';
@@ -22,7 +23,9 @@ export interface TestSchool {
   db: Connection;
   /** Runs `educonnect campaign` with these words in this process, on a day of ours: one of its own takes a second to load. */
   campaign(...words: string[]): ReturnType<typeof educonnect>;
-  /** The same in a process of its own, as an administrator does. */
+  /** The same with `educonnect contacts`. */
+  contacts(...words: string[]): ReturnType<typeof educonnect>;
+  /** `educonnect campaign` in a process of its own, as an administrator does. */
   reallyCampaign(...words: string[]): ReturnType<typeof educonnect>;
   /** Writes a file that a school filled in. */
   fill(name: string, content: string | Buffer): Promise<string>;
@@ -46,8 +49,9 @@ async function inThisProcess(config: string, words: string[]): ReturnType<typeof
   const clock = jest.spyOn(systemClock, 'now').mockReturnValue(TODAY);
   const program = new Command('educonnect').exitOverride();
   campaignCommands(program.command('campaign'), () => config);
+  contactsCommands(program.command('contacts'), () => config);
   try {
-    await program.parseAsync(['campaign', ...words], { from: 'user' });
+    await program.parseAsync(words, { from: 'user' });
     return { code: 0, output: lines.join(''), errors: '' };
   } catch (error) {
     if (!(error instanceof CommandError)) throw error;
@@ -81,7 +85,8 @@ export async function startSchool(): Promise<TestSchool> {
     provider,
     db: portal.db,
     path,
-    campaign: (...words) => inThisProcess(path('educonnect.yaml'), words),
+    campaign: (...words) => inThisProcess(path('educonnect.yaml'), ['campaign', ...words]),
+    contacts: (...words) => inThisProcess(path('educonnect.yaml'), ['contacts', ...words]),
     reallyCampaign: (...words) => educonnect(['--config', path('educonnect.yaml'), 'campaign', ...words], env),
     async fill(name, content) {
       await writeFile(path(name), content);
