@@ -74,6 +74,17 @@ describe('K1 the fiche de renseignements', () => {
     expect(page).toMatch(/Dans le fichier de l’établissement : sandrine\.brival@example\.fr/);
   });
 
+  it('never reaches the provider, which proves identities by the number of the school’s file alone', async () => {
+    const { asked } = portal.provider;
+    asked.clear();
+    await sendCorrection(sandrine, 'child-maelle', { mobile: '06 39 98 01 99', email: 'new@example.org' });
+    expect(await kept()).toHaveLength(1);
+    const details = `/api/v1/schools/${UAI}/pupils/child-maelle/guardians/sandrine`;
+    expect([...asked.keys()].filter((path) => path !== '/token')).toEqual([details]);
+    const { details: held } = portal.provider.directory[UAI]![2]!.guardians[0]!;
+    expect(held!.mobile).toBe('+33639980111');
+  });
+
   it.each<[string, Record<string, string>, RegExp]>([
     ['a line that no envelope has room for', { 'line-1': 'x'.repeat(39) }, /38 caractères au plus/],
     ['a postal code of four digits', { postcode: '1500' }, /code postal de 5 chiffres/],
