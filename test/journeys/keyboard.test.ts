@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Page } from 'playwright-core';
+import { expectAccessible } from '../support/accessibility.ts';
 import { useBrowser, WAYS } from '../support/browser.ts';
 import { arriveAt, read } from '../support/parent.ts';
 import { newParent, PASSWORD } from '../support/people.ts';
@@ -53,7 +54,7 @@ async function write(page: Page, name: string | RegExp, text: string) {
 }
 
 describe.each(WAYS)('with the keyboard alone, $way', ({ javaScript }) => {
-  it('a parent opens her account, sees her children and signs out', async () => {
+  it('a parent opens her account, finds in the menu whom to reach about her child, and signs out', async () => {
     const parent = await newParent(services.idp.db);
     const [child] = parent.children;
     const page = await browser.visitor({ javaScript });
@@ -94,6 +95,11 @@ describe.each(WAYS)('with the keyboard alone, $way', ({ javaScript }) => {
     await arriveAt(page, 'Votre compte a été activé avec succès');
     await enter(page, 'Accéder à mes services');
     await arriveAt(page, /Léa AUBRAC/);
+    await enter(page, 'Menu');
+    await enter(page, child!.firstName);
+    await enter(page, 'Contact');
+    await arriveAt(page, 'Contact');
+    await expectAccessible(page);
     await enter(page, 'Se déconnecter');
     if (!javaScript) {
       await arriveAt(page, 'Déconnexion en cours');

@@ -13,7 +13,11 @@ let services: TestServices;
 let agenda: ThirdPartyApp;
 beforeAll(async () => {
   agenda = await thirdPartyApp({ acr_values: 'responsable' });
-  services = await startTestServices((settings) => settings.clients!.push(agenda.registration));
+  services = await startTestServices(({ clients, portal }) => {
+    clients!.push(agenda.registration);
+    const { initiateLoginUri } = agenda.registration;
+    portal!.services!.push({ kind: 'outside', id: 'agenda', name: 'Agenda', initiateLoginUri });
+  });
   await agenda.start(services.idpUrl);
 });
 afterAll(async () => {
@@ -105,13 +109,13 @@ describe.each(WAYS)('$way', ({ way, javaScript }) => {
     await home(page);
   });
 
-  it('A5 one sign-in opens another publisher’s service without typing again, with the children it may know', async () => {
+  it('H2 one sign-in opens another publisher’s service, from the child’s services, without typing again', async () => {
     const { account } = await accountHolder();
     const page = await browser.visitor({ javaScript });
     await toSignIn(page, services);
     await signIn(page, account.identifier);
     await home(page);
-    await page.goto(agenda.url);
+    await follow(page.getByRole('main').getByRole('listitem').filter({ hasText: 'Ambre' }), 'Agenda');
     await arriveAt(page, 'Mon agenda');
     expect(agenda.person()).toMatchObject({
       given_name: 'Léa',

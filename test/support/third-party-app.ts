@@ -82,6 +82,7 @@ export async function thirdPartyApp(parameters: Record<string, string> = {}): Pr
       secrets: [`env:${SECRET}`],
       redirectUris: [`${url}/callback`],
       homeUri: `${url}/`,
+      initiateLoginUri: `${url}/login`,
       scopes: ['openid', 'profile', 'ecole.profil', 'ecole.enfants'],
     },
     person: () => person!,
@@ -91,7 +92,11 @@ export async function thirdPartyApp(parameters: Record<string, string> = {}): Pr
       const serve = async (request: IncomingMessage, response: ServerResponse) => {
         const address = new URL(request.url!, url);
         try {
-          await (address.pathname === '/callback' ? finish(provider, address, response) : begin(provider, response));
+          if (address.pathname === '/callback') await finish(provider, address, response);
+          // Asked by somebody else (OIDC Core §4): it signs in at providers that it knows alone.
+          else if (address.pathname === '/login' && address.searchParams.get('iss') !== issuer)
+            response.writeHead(400).end('unknown provider');
+          else await begin(provider, response);
         } catch (error) {
           response.writeHead(500, { 'content-type': 'text/plain' }).end(String(error));
         }
