@@ -102,6 +102,7 @@ Démonstration prête.
   Se connecter        g.roumegoux ou n.hoarau (représentants légaux de Lison, en 3e) ou ${PUPIL.identifier} (élève de 2de),
                       mot de passe ${PASSWORD}
   Orientation         ${ORIENTATION[isEntryOpen ? 'open' : 'closed']}
+  Livret scolaire     les bilans de Lison sont là ; « npx educonnect demo report-cards » écrit ceux d’une école par l’API
   Par FranceConnect   choisir une personne inventée, par exemple Sandrine BRIVAL
 
 Pour arrêter : Ctrl + C. Pour recommencer : supprimez le dossier ./data.
