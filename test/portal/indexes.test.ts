@@ -6,6 +6,7 @@ import { drafts } from '../../src/portal/campaign/draft.model.ts';
 import { orientationFiles } from '../../src/portal/campaign/file.model.ts';
 import { announcementRecords } from '../../src/portal/campaign-mails/announcement.model.ts';
 import { consultations } from '../../src/portal/report-cards/consultation.model.ts';
+import { reportCards } from '../../src/portal/report-cards/report-card.model.ts';
 import { portalSessions } from '../../src/portal/sessions/session.model.ts';
 import { signInAttempts } from '../../src/portal/sign-in/sign-in-attempt.model.ts';
 import { usedLogoutTokens } from '../../src/portal/sign-out/logout-token.model.ts';
@@ -47,6 +48,8 @@ describe('M2 the queries of the portal', () => {
     ['a request with a key', keptRequests, { _id: 'x', attempt: 'y' }, '_id_'],
     ['the campaigns to announce', campaigns, { announceAt: { $lte: now } }, 'announceAt_1'],
     ['the announcements of a campaign', announcementRecords, { campaign: { $in: ['x'] } }, 'campaign_1'],
+    ['the report cards of a pupil', reportCards, { pupil: 'x', lockedAt: { $lte: now } }, 'pupil_1_year_-1'],
+    ['a report card of a pupil', reportCards, { _id: 'x', pupil: 'x', lockedAt: { $lte: now } }, '_id_'],
     ['who read a pupil’s report cards', consultations, { pupil: 'x', expiresAt: { $gt: now } }, 'pupil_1_at_-1'],
     ['files that tell of a family', orientationFiles, { 'untold.at': { $exists: true } }, 'untold.at_1'],
     [
