@@ -108,7 +108,8 @@ async function* readable(bytes: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
   try {
     for await (const chunk of bytes) yield chunk;
   } catch (error) {
-    if (error instanceof SourceFault) throw error;
+    // Whoever stopped the reading knows why.
+    if (error instanceof SourceFault || (error as Error).name === 'AbortError') throw error;
     throw new SourceFault('INVALID_ZIP', { detail: (error as Error).message });
   }
 }

@@ -21,7 +21,7 @@ export function showPeriodic(content: PeriodicContent, words: Words, dates: Loca
     },
     projects: content.projects.map((project) => ({
       ...showProject(project, words),
-      theme: project.theme && meaning(t, 'report-cards:theme.', project.theme),
+      theme: project.theme ? meaning(t, 'report-cards:theme.', project.theme) : project.topic,
     })),
     tutoring: content.tutoring.map((project) => showProject(project, words)),
     paths: content.paths.map(({ code, ...said }) => ({ name: meaning(t, 'report-cards:path.', code), ...said })),

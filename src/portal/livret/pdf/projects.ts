@@ -22,9 +22,9 @@ const said = (label: string, text: string | undefined) => (text === undefined ? 
 export function addProjects(sheet: Sheet, content: PeriodicContent): void {
   const { t } = sheet;
   const { digital, homework, paths, projects, support, tutoring } = content;
-  const itemOf = ({ title, theme, subjects, description, group, comment }: Project): Item => ({
+  const itemOf = ({ title, theme, topic, subjects, description, group, comment }: Project): Item => ({
     name: title,
-    about: [...(theme ? [meaning(t, 'report-cards:theme.', theme)] : []), ...subjects].join(' · '),
+    about: [theme ? meaning(t, 'report-cards:theme.', theme) : topic, ...subjects].filter(Boolean).join(' · '),
     texts: [description, said(t('livret:card.about-group'), group), said(t('livret:card.about-pupil'), comment)],
   });
   addItems(sheet, t('livret:card.projects'), projects.map(itemOf));
