@@ -21,7 +21,7 @@ describe('M1 an installation that real families use', () => {
       'an issuer without TLS',
       ({ idp, clients }) => {
         idp.issuer = 'http://compte.example.fr';
-        clients[0]!.apis = [];
+        for (const client of clients) client.apis = [];
       },
       /^idp\.issuer: .*https/,
     ],
@@ -44,6 +44,11 @@ describe('M1 an installation that real families use', () => {
       'a back-channel without TLS',
       ({ clients }) => Object.assign(clients[0]!, { backchannelLogoutUri: 'http://ent.example.fr/sign-out' }),
       /^clients\.0\.backchannelLogoutUri: .*https/,
+    ],
+    [
+      'H2 a service elsewhere without TLS',
+      ({ portal }) => Object.assign(portal!.services[1]!, { url: 'http://ent.example.com/' }),
+      /^portal\.services\.1\.url: .*https/,
     ],
     [
       'the embedded engine',
