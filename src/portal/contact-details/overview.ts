@@ -44,6 +44,8 @@ export const overview = (portal: PortalWeb) => (ctx: WebContext) => {
       at: dates.day(last.at),
       decided: last.decidedAt && dates.day(last.decidedAt),
       reason: last.reason,
+      // Only where messages go elsewhere now is there something to say of them.
+      reaches: 'email' in last.after || 'mobile' in last.after,
     },
     said: saidIn(ctx.query.said),
     accountUrl: portal.settings.accountUrl,
