@@ -27,6 +27,8 @@ export interface Row {
   keep?: boolean;
   /** Head of a table: again at the top of each page, until `endTable`. */
   isHead?: boolean;
+  /** Not parted, if a page holds it. */
+  isWhole?: boolean;
   /** Said above what of it stands on the next page. */
   again?: Column;
   bookmark?: string;
@@ -83,7 +85,7 @@ export class Flow {
     const rows = this.#waiting;
     this.#waiting = [];
     const { top, bottom } = this.area;
-    const isLong = broken.height > (bottom - top) * SPLIT_ABOVE;
+    const isLong = broken.height > (bottom - top) * (row.isWhole ? 1 : SPLIT_ABOVE);
     const lineHeight = Math.max(0, ...broken.lines.map(([line]) => line?.height ?? 0));
     const least = isLong ? (row.pad ?? 0) * 2 + lineHeight * FEWEST_LINES : broken.height;
     const above = [...rows.map((one) => one.height + (one.row.before ?? 0)), row.before ?? 0];

@@ -86,6 +86,7 @@ export function addVisas(sheet: Sheet, card: ReportCard): void {
     })),
     pad,
     minHeight: size * SIGNATURE,
+    isWhole: true,
     frame: { colour: LINE, between: boxes.slice(1).map((_, place) => left + (place + 1) * each) },
   });
 }

@@ -30,7 +30,7 @@ interface Wanted {
 /** Of the text, in points: the largest that keeps a card on two pages is taken. */
 const SIZES = [10, 9.5, 9, 8.5, 8, 7.5];
 /** Of a card that one page holds. */
-const ALONE = 9;
+const ALONE = [10, 9, 8.5];
 /** Of one that no size keeps on two. */
 const FLOWING = 8.5;
 /** More than two pages of the smallest letters hold. */
@@ -44,13 +44,13 @@ const SHEET = 2;
 export function layCard(wanted: Wanted): Laid {
   const flowing = () => layAt(wanted, { size: FLOWING }) as Laid;
   if (JSON.stringify(wanted.card.content).length > TOO_LONG) return flowing();
-  const onePage = layAt(wanted, { size: ALONE, most: 1 });
-  if (onePage) return onePage;
-  for (const isParted of [true, false]) {
-    for (const size of SIZES) {
-      const laid = layAt(wanted, { size, isParted, most: SHEET });
-      if (laid) return laid;
-    }
+  const attempts: Attempt[] = [
+    ...ALONE.map((size) => ({ size, most: 1 })),
+    ...[true, false].flatMap((isParted) => SIZES.map((size) => ({ size, isParted, most: SHEET }))),
+  ];
+  for (const attempt of attempts) {
+    const laid = layAt(wanted, attempt);
+    if (laid) return laid;
   }
   return flowing();
 }

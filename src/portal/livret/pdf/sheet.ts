@@ -53,7 +53,7 @@ export function section({ flow, whole, size }: Sheet, title: string): Part {
 /** Texts one under another, over the whole width. */
 export function addTexts({ flow, size }: Sheet, pieces: readonly Piece[]): void {
   const { left, width } = flow.area;
-  flow.add({ columns: [{ x: left, width, pieces }], pad: size * 0.15, before: size * 0.15 });
+  flow.add({ columns: [{ x: left, width, pieces }], pad: size * 0.15, before: size * 0.3 });
 }
 
 /** What matters most, in a frame. */
