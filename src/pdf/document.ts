@@ -40,8 +40,8 @@ export function newPdf(fonts: Fonts, { title, author, lang, createdAt }: About):
     displayTitle: true,
     info: { Title, Author, Creator: Author, Producer: Author, CreationDate: createdAt },
   };
-  // The types of pdfkit do not know the subset yet.
-  const pdf = new PDFDocument(Object.assign(options, { subset: 'PDF/UA' }));
+  // The types of pdfkit know neither the subset nor a file without the typeface that readers are to have.
+  const pdf = new PDFDocument(Object.assign(options, { subset: 'PDF/UA', font: null }));
   pdf.registerFont('regular', fonts.regular as never);
   pdf.registerFont('bold', fonts.bold as never);
   return pdf;

@@ -19,10 +19,19 @@ export function readMark(written: string | undefined): Mark | undefined {
   return mark.outOf > 0 && mark.value <= mark.outOf ? mark : undefined;
 }
 
+const formats = new Map<Locale, Intl.NumberFormat>();
+
+/** Making a format costs far more than using it: there is one a language. */
+function formatOf(locale: Locale): Intl.NumberFormat {
+  const known = formats.get(locale) ?? new Intl.NumberFormat(REGIONS[locale], { maximumFractionDigits: 2 });
+  formats.set(locale, known);
+  return known;
+}
+
 /** A mark as readers of a language write it: «14,5», «7/10»; whatever else the teacher wrote, as it is. */
 export function writeMark(written: string, locale: Locale): string {
   const mark = readMark(written);
   if (!mark) return written;
-  const value = new Intl.NumberFormat(REGIONS[locale], { maximumFractionDigits: 2 }).format(mark.value);
+  const value = formatOf(locale).format(mark.value);
   return mark.outOf === USUAL ? value : `${value}/${mark.outOf}`;
 }

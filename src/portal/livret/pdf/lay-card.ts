@@ -44,15 +44,23 @@ const SHEET = 2;
 export function layCard(wanted: Wanted): Laid {
   const flowing = () => layAt(wanted, { size: FLOWING }) as Laid;
   if (JSON.stringify(wanted.card.content).length > TOO_LONG) return flowing();
-  const attempts: Attempt[] = [
-    ...ALONE.map((size) => ({ size, most: 1 })),
-    ...[true, false].flatMap((isParted) => SIZES.map((size) => ({ size, isParted, most: SHEET }))),
-  ];
-  for (const attempt of attempts) {
-    const laid = layAt(wanted, attempt);
+  return (
+    layLargest(wanted, ALONE, { most: 1 }) ??
+    layLargest(wanted, SIZES, { isParted: true, most: SHEET }) ??
+    layLargest(wanted, SIZES, { most: SHEET }) ??
+    flowing()
+  );
+}
+
+/** In the largest letters that may be; the smallest are tried first, since what is too long for them is so for all. */
+function layLargest(wanted: Wanted, sizes: readonly number[], attempt: Omit<Attempt, 'size'>): Laid | undefined {
+  const smallest = layAt(wanted, { ...attempt, size: sizes.at(-1)! });
+  if (!smallest) return undefined;
+  for (const size of sizes.slice(0, -1)) {
+    const laid = layAt(wanted, { ...attempt, size });
     if (laid) return laid;
   }
-  return flowing();
+  return smallest;
 }
 
 interface Attempt {
