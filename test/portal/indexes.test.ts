@@ -6,7 +6,7 @@ import { drafts } from '../../src/portal/campaign/draft.model.ts';
 import { orientationFiles } from '../../src/portal/campaign/file.model.ts';
 import { announcementRecords } from '../../src/portal/campaign-mails/announcement.model.ts';
 import { consultations } from '../../src/portal/report-cards/consultation.model.ts';
-import { reportCards } from '../../src/portal/report-cards/report-card.model.ts';
+import { formerReportCards, reportCards } from '../../src/portal/report-cards/report-card.model.ts';
 import { portalSessions } from '../../src/portal/sessions/session.model.ts';
 import { signInAttempts } from '../../src/portal/sign-in/sign-in-attempt.model.ts';
 import { usedLogoutTokens } from '../../src/portal/sign-out/logout-token.model.ts';
@@ -50,6 +50,15 @@ describe('M2 the queries of the portal', () => {
     ['the announcements of a campaign', announcementRecords, { campaign: { $in: ['x'] } }, 'campaign_1'],
     ['the report cards of a pupil', reportCards, { pupil: 'x', lockedAt: { $lte: now } }, 'pupil_1_year_-1'],
     ['a report card of a pupil', reportCards, { _id: 'x', pupil: 'x', lockedAt: { $lte: now } }, '_id_'],
+    ['the report cards that a school wrote of a pupil', reportCards, { pupil: 'x', uai: 'y' }, 'pupil_1_year_-1'],
+    [
+      'a page of a school’s report cards',
+      reportCards,
+      { uai: 'x', year: 2026, division: 'y', _id: { $gt: 'z' } },
+      'uai_1_year_1__id_1',
+    ],
+    ['the versions of a report card', formerReportCards, { card: 'x', version: { $lt: 2 } }, 'card_1_version_1'],
+    ['the latest versions of one', formerReportCards, { card: 'x', recordedAt: { $gt: now } }, 'card_1_version_1'],
     ['who read a pupil’s report cards', consultations, { pupil: 'x', expiresAt: { $gt: now } }, 'pupil_1_at_-1'],
     ['files that tell of a family', orientationFiles, { 'untold.at': { $exists: true } }, 'untold.at_1'],
     [

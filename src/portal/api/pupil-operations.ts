@@ -46,8 +46,8 @@ export const pupilOperations: readonly Operation[] = [
     tag: 'Pupils',
     summary: 'Pupils of a school',
     description:
-      'Who is in the school today, in both degrees, by class and name: find yours by `local_id`, and write to them by `sub`. Follow ' +
-      '`next_cursor`, with the same filter, until there is none.',
+      'Who is in the school today, in both degrees, by class and name: find yours by `local_id`, in first degree by INE or by names and ' +
+      'date of birth, and write to them by `sub`. Follow `next_cursor`, with the same filter, until there is none.',
     query,
     result: pupilsSchema,
     problems: ['invalid-request'],

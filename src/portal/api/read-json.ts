@@ -22,9 +22,11 @@ export async function readBody(ctx: WebContext, limit: number = BODY_BYTES): Pro
   return textOf(ctx, bytes);
 }
 
+const KIB = 1024;
+const sizeOf = (bytes: number) => (bytes < KIB * KIB ? `${bytes / KIB} KiB` : `${bytes / KIB / KIB} MiB`);
+
 /** The problem of a body that is larger than an operation takes. */
-export const tooLarge = (limit: number) =>
-  new Problem('too-large', { detail: `Send ${Math.floor(limit / 1024)} KiB at most.` });
+export const tooLarge = (limit: number) => new Problem('too-large', { detail: `Send ${sizeOf(limit)} at most.` });
 
 async function bytesOf(ctx: WebContext, limit: number): Promise<Buffer> {
   try {

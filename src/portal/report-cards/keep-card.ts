@@ -9,6 +9,9 @@ import { formerReportCards, type ReportCard, reportCards } from './report-card.m
 /** All versions are kept: a loop gone wrong may not fill the history of a card, which changes a few times in its life. */
 export const MOST_VERSIONS = { hour: 30, ever: 300 } as const;
 
+/** What a card does not say is not there, as `keepCards` has it. */
+const AS_IT_IS = { ignoreUndefined: true } as const;
+
 export type KeptCard =
   | { ok: true; outcome: 'created' | 'replaced' | 'unchanged'; card: ReportCard }
   /** `changed-meanwhile`: it is no more as it was known; read it again, and decide anew. */
@@ -41,13 +44,17 @@ export async function keepCard(
   if (known.version >= MOST_VERSIONS.ever || recent >= MOST_VERSIONS.hour) return { ok: false, reason: 'too-often' };
   // First: a crash between the two loses nothing.
   await keepFormer(db, [_id]);
-  const { matchedCount } = await reportCards(db).collection.replaceOne({ _id, version: known.version } as never, card);
+  const { matchedCount } = await reportCards(db).collection.replaceOne(
+    { _id, version: known.version } as never,
+    card,
+    AS_IT_IS,
+  );
   return matchedCount === 1 ? { ok: true, outcome: 'replaced', card } : { ok: false, reason: 'changed-meanwhile' };
 }
 
 async function insert(db: PortalContext['db'], card: ReportCard): Promise<KeptCard> {
   try {
-    await reportCards(db).collection.insertOne(card as never);
+    await reportCards(db).collection.insertOne(card as never, AS_IT_IS);
     return { ok: true, outcome: 'created', card };
   } catch (error) {
     if (isDuplicateKey(error)) return { ok: false, reason: 'changed-meanwhile' };

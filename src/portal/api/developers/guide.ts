@@ -142,7 +142,7 @@ export function closingSections(facts: Facts): Section[] {
       title: 'Limites',
       blocks: [
         list(
-          `${CLIENT_LIMIT.points} requêtes par minute et par client ; au-delà, 429 avec \`Retry-After\`.`,
+          `${CLIENT_LIMIT.points.toLocaleString('fr')} requêtes par minute et par client ; au-delà, 429 avec \`Retry-After\`.`,
           'Corps JSON de 64 Kio, 1 Mio pour un bilan ; fichiers LSU de 50 Mo, un seul import à la fois par établissement.',
           `Un dossier d’orientation change ${MOST.school.hour} fois par heure au plus, un bilan ${MOST_VERSIONS.hour} fois.`,
           'Listes de 200 lignes par page au plus.',
