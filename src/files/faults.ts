@@ -63,6 +63,10 @@ export class ReadingStopped extends Error {
   }
 }
 
+/** Controls, marks that turn the direction of writing, and ends of lines: a fault is one line that does what it says (S58). */
+const UNPRINTABLE = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu;
+const printable = (text: string) => text.replace(UNPRINTABLE, '\ufffd');
+
 /** Listed faults of each severity, unless said otherwise: beyond, they are only counted, so that a hopeless file does not fill memory. */
 const LISTED = 500;
 
@@ -85,7 +89,10 @@ export class FaultLog<Code extends string = string> {
     const list = severity === 'error' ? this.errors : this.warnings;
     if (severity === 'error') this.errorCount += 1;
     else this.warningCount += 1;
-    if (list.length < this.#listed) list.push({ code, severity, file, ...place, text: text(params) });
+    if (list.length >= this.#listed) return;
+    const { element } = place;
+    const shown = { ...place, ...(element !== undefined && { element: printable(element) }) };
+    list.push({ code, severity, file: printable(file), ...shown, text: printable(text(params)) });
   }
 
   /** Adds what ended the reading of a file. @throws what is no fault of a file */

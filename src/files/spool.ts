@@ -2,8 +2,12 @@ import { randomBytes } from 'node:crypto';
 import { type FileHandle, open, unlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { SourceFault } from './faults.ts';
 
 const BLOCK_CHARACTERS = 1 << 18;
+/** Rows that are longer than usual come in smaller batches. */
+const BATCH_BYTES = 1 << 22;
+const MEGABYTE = 1024 ** 2;
 
 /** A part of the file that holds whole lines. */
 interface Block {
@@ -17,20 +21,29 @@ interface Block {
  */
 export class SpoolFile {
   #file: FileHandle;
+  #mostBytes: number;
   #size = 0;
 
-  private constructor(file: FileHandle) {
+  private constructor(file: FileHandle, mostBytes: number) {
     this.#file = file;
+    this.#mostBytes = mostBytes;
   }
 
-  static async open(directory = tmpdir()): Promise<SpoolFile> {
-    const path = join(directory, `educonnect-import-${randomBytes(12).toString('hex')}`);
+  /** @param mostBytes that it takes: what a short file refers to again and again is long */
+  static async open(mostBytes = Number.POSITIVE_INFINITY): Promise<SpoolFile> {
+    const path = join(tmpdir(), `educonnect-import-${randomBytes(12).toString('hex')}`);
     const file = await open(path, 'wx+', 0o600);
     await unlink(path);
-    return new SpoolFile(file);
+    return new SpoolFile(file, mostBytes);
   }
 
+  /** @throws SourceFault `FILE_TOO_LARGE` */
   async write(bytes: Buffer): Promise<Block> {
+    if (this.#size + bytes.length > this.#mostBytes) {
+      throw new SourceFault('FILE_TOO_LARGE', {
+        limit: `${Math.floor(this.#mostBytes / MEGABYTE)} Mo une fois développé`,
+      });
+    }
     const at = this.#size;
     this.#size += bytes.length;
     for (let written = 0; written < bytes.length; ) {
@@ -84,17 +97,20 @@ export class Spool<T> {
     this.#blocks.push(await this.#file.write(bytes));
   }
 
-  /** All rows in the order they came, in batches of `size`. */
+  /** All rows in the order they came, in batches of `size` at most. */
   async *batches(size: number): AsyncGenerator<T[]> {
     await this.flush();
     let batch: T[] = [];
+    let length = 0;
     for (const block of this.#blocks) {
       const bytes = await this.#file.read(block);
       for (let start = 0, end = bytes.indexOf(10); end !== -1; start = end + 1, end = bytes.indexOf(10, start)) {
         batch.push(JSON.parse(bytes.toString('utf8', start, end)) as T);
-        if (batch.length < size) continue;
+        length += end - start;
+        if (batch.length < size && length < BATCH_BYTES) continue;
         yield batch;
         batch = [];
+        length = 0;
       }
     }
     if (batch.length > 0) yield batch;

@@ -1,6 +1,9 @@
+import { addAbortSignal, Readable } from 'node:stream';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { ElementChecker } from '../../../src/portal/report-cards/lsu/check-elements.ts';
+import { LsuFaultLog } from '../../../src/portal/report-cards/lsu/faults.ts';
 import { openPortalTestDatabase, type TestDatabase } from '../../support/database.ts';
-import { broken, faultsIn, SAMPLE } from './support/lsu.ts';
+import { broken, faultsIn, importSources, lsuPortal, lsuText, SAMPLE } from './support/lsu.ts';
 
 let database: TestDatabase;
 beforeAll(async () => {
@@ -71,5 +74,71 @@ describe('S54 a hostile LSU file is refused where it shows', () => {
     ],
   ])('%s', async (_, content, expected) => {
     expect((await faultsIn(database, content)).at(-1)).toBe(expected);
+  });
+});
+
+describe('S58 what a hostile file says stays within its line', () => {
+  it.each<[string, string]>([
+    ['an encoding', broken('UTF-8', 'U\u001b[2J\nImport terminé')],
+    ['a namespace', broken('urn:fr', 'urn&#10;&#x9b;2J:fr')],
+    ['a code', broken('"PAR_AVN"', '"PAR&#13;&#10;Import terminé"')],
+    ['a UAI', broken('>0159901F<', '>01\u009b2J<')],
+    ['a text that turns the line around', broken('"EPI_EDD"', '"\u202eEPI\u2028"')],
+  ])('S58 %s', async (_, content) => {
+    const told = await faultsIn(database, content);
+    expect(told.at(-1)).toContain('\ufffd');
+    expect(told.join('')).not.toMatch(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u);
+  });
+
+  it('S58 the name of a file', async () => {
+    const report = await importSources(lsuPortal(database), [lsuText('<a/>', 'b\u001b[2J.xml')]);
+    expect(report.errors[0]?.file).toBe('b\ufffd[2J.xml');
+  });
+});
+
+describe('S66 a hostile LSU file takes neither memory nor disk', () => {
+  const opened = (name: string, attributes: Record<string, string>, position = 1) => ({
+    name,
+    namespace: 'urn:fr:edu:scolarite:lsun:bilans:import',
+    attributes,
+    line: 1,
+    position,
+  });
+  const inSection = (section: string) => {
+    const log = new LsuFaultLog();
+    const checker = new ElementChecker({ file: 'bilans.xml', log, record: () => {} });
+    checker.opened(opened('lsun-bilans', { schemaVersion: '3.0' }));
+    checker.opened(opened('donnees', {}));
+    checker.opened(opened(section, {}));
+    return { checker, log };
+  };
+
+  it('S66 definitions come at its beginning: what lies between them is not kept', () => {
+    const { checker } = inSection('elements-programme');
+    const late = opened('element-programme', { id: 'EP_1', libelle: 'Raconter' }, 20_000_000);
+    expect(() => checker.opened(late)).toThrow('XML_TOO_LONG');
+    const { checker: another } = inSection('bilans-periodiques');
+    expect(() => another.opened(opened('bilan-periodique', {}, 20_000_000))).not.toThrow();
+  });
+
+  it('S66 values and identifiers that are too long are told, and not kept', () => {
+    const { checker, log } = inSection('elements-programme');
+    checker.opened(opened('element-programme', { id: 'EP_1', libelle: 'x'.repeat(100_000) }));
+    checker.closed();
+    checker.opened(opened('element-programme', { id: 'x'.repeat(100_000), libelle: 'Raconter' }));
+    expect(checker.definitions.get('EP_1')?.attributes).toEqual({ id: 'EP_1' });
+    expect([...checker.definitions.keys()]).toEqual(['EP_1']);
+    expect(log.errors.map(({ code }) => code)).toEqual(['VALUE_TOO_LONG', 'VALUE_TOO_LONG']);
+  });
+
+  it('S66 cards that refer to long texts again and again are refused before they fill the disk', async () => {
+    const { ok, errors } = await importSources(lsuPortal(database), [lsuText(SAMPLE)], { mostBytes: 2_000 });
+    expect([ok, errors.map(({ code }) => code)]).toEqual([false, ['FILE_TOO_LARGE']]);
+  });
+
+  it('S66 a reading that takes too long is no fault of the file', async () => {
+    const open = async () => addAbortSignal(AbortSignal.abort(), Readable.from([Buffer.from(SAMPLE)]));
+    const late = { name: 'bilans.xml', source: async () => ({ name: 'bilans.xml', size: 1, open }) };
+    await expect(importSources(lsuPortal(database), [late])).rejects.toMatchObject({ name: 'AbortError' });
   });
 });

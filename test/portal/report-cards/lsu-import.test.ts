@@ -94,7 +94,8 @@ describe('J3 an import of LSU files', () => {
     const now = await cards();
     expect(now).toHaveLength(5);
     const card = now.find(({ _id }) => _id === PERIOD_2)!;
-    const versions = [...(await formers()).map(({ version }) => version), card.version];
+    // One who was overtaken may have kept the version that is shown: it is no former one until it is replaced.
+    const versions = [...new Set([...(await formers()).map(({ version }) => version), card.version])];
     expect(versions).toEqual(Array.from({ length: card.version }, (_, index) => index + 1));
   });
 

@@ -206,6 +206,7 @@ export const periodic = record('bilan-periodique', {
     maybe(responsables),
   ],
   unique: ['eleve-ref', 'periode-ref'],
+  passing: true,
 });
 
 export const cycle = record('bilan-cycle', {
@@ -233,4 +234,5 @@ export const cycle = record('bilan-cycle', {
     ),
   ],
   unique: ['eleve-ref', 'cycle'],
+  passing: true,
 });

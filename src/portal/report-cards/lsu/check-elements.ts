@@ -36,6 +36,10 @@ const NAMESPACE = 'urn:fr:edu:scolarite:lsun:bilans:import';
 const MAX_RECORD_LENGTH = 1 << 20;
 /** Definitions of one file: a hundred times those of a large collège. They stay in memory until the file ends. */
 const MAX_IDENTIFIERS = 200_000;
+/** Characters of the file up to the last definition: a short text of it may keep all those around it in memory. */
+const MAX_DEFINED_LENGTH = 1 << 24;
+/** Characters of a value at fault that are kept to compare it with others: beyond, it is only told. */
+const MAX_FAULTY_LENGTH = 255;
 
 interface Elements {
   file: string;
@@ -69,6 +73,7 @@ export class ElementChecker implements XmlHandlers {
     const attributes = this.#attributes(opened, tag.attributes);
     if (parent) this.#unique(parent, opened, attributes);
     if (rule.record) this.#recordStartedAt = tag.position;
+    if (rule.record && !rule.passing && tag.position > MAX_DEFINED_LENGTH) throw new SourceFault('XML_TOO_LONG');
     if (!rule.record && !parent?.node) return;
     opened.node = { name, line, attributes, text: '', children: [] };
     parent?.node?.children.push(opened.node);
@@ -106,6 +111,7 @@ export class ElementChecker implements XmlHandlers {
       if (length === 0) this.#fault(open, 'TEXT_BLANK');
       else if (length > rule.text) this.#fault(open, 'TEXT_TOO_LONG', { length, most: rule.text });
       else if (UNSHOWN.test(node.text)) this.#fault(open, 'CHARACTER_UNSHOWN');
+      if (length > rule.text) node.text = '';
     }
     if (rule.record) this.#elements.record(node);
   }
@@ -152,17 +158,20 @@ export class ElementChecker implements XmlHandlers {
         continue;
       }
       const fault = valueFault(rule, value);
+      let isRight = false;
       if (UNSHOWN.test(value)) this.#fault(open, 'CHARACTER_UNSHOWN');
       else if (fault) this.#fault(open, fault[0], { name, ...fault[1] });
-      else if (rule.kind === 'references') this.#references(open, name, rule, value);
-      if (value !== '') attributes[name] = value;
+      else isRight = rule.kind !== 'references' || this.#references(open, name, rule, value);
+      if (value !== '' && (isRight || value.length <= MAX_FAULTY_LENGTH)) attributes[name] = value;
     }
     return attributes;
   }
 
-  #references(open: Open, name: string, rule: ValueRule & { kind: 'references' }, value: string): void {
+  /** @returns whether all is right with them */
+  #references(open: Open, name: string, rule: ValueRule & { kind: 'references' }, value: string): boolean {
     const ids = value.split(/\s+/);
     const { least, most, to } = rule;
+    const { errorCount } = this.#elements.log;
     if (ids.length < least || ids.length > most) this.#fault(open, 'REFERENCES_COUNT', { name, least, most });
     for (const id of ids.slice(0, most)) {
       const found = this.definitions.get(id);
@@ -170,6 +179,7 @@ export class ElementChecker implements XmlHandlers {
       if (found === undefined) this.#fault(open, 'REFERENCE_UNKNOWN', quoted);
       else if (found.name !== to) this.#fault(open, 'REFERENCE_MISTAKEN', { ...quoted, found: found.name, wanted: to });
     }
+    return this.#elements.log.errorCount === errorCount;
   }
 
   #unique(parent: Open, open: Open, attributes: LsuNode['attributes']): void {

@@ -29,6 +29,8 @@ export interface ElementRule {
   unique?: readonly string[];
   /** Read whole, with all that it holds, before it is used. */
   record?: true;
+  /** A record that nothing refers to: it leaves memory once it is used. */
+  passing?: true;
 }
 
 type Shape = Partial<Omit<ElementRule, 'name'>>;

@@ -31,6 +31,8 @@ export interface LsuOptions {
   /** Say what would change, and change nothing. */
   dryRun?: boolean;
   by: Author;
+  /** Of all cards together as they are kept on disk until all is checked; absent: as many as there are. */
+  mostBytes?: number;
   progress?: ReadProgress;
 }
 
@@ -56,9 +58,9 @@ const BATCH = 100;
 export async function importLsu(
   portal: LsuPortal,
   sources: readonly LsuSource[],
-  { uai, year, dryRun = false, by, progress = silentProgress }: LsuOptions,
+  { uai, year, dryRun = false, by, mostBytes, progress = silentProgress }: LsuOptions,
 ): Promise<LsuImport> {
-  const spool = await SpoolFile.open();
+  const spool = await SpoolFile.open(mostBytes);
   try {
     const log = new LsuFaultLog();
     const staged: StagedFile[] = [];

@@ -25,6 +25,9 @@ const isDay = (text: string | undefined): boolean => {
   return text !== undefined && !Number.isNaN(date.getTime()) && date.toISOString().startsWith(text);
 };
 
+/** An identifier is referred to again and again: XML sets no bound, people and tools write short ones. */
+const MAX_ID_LENGTH = 255;
+
 /** The day of an XML Schema date, which may tell its time zone. */
 export const dayOf = (text: string): string => text.slice(0, 10);
 
@@ -48,6 +51,7 @@ export function valueFault(rule: ValueRule, value: string): ValueFault | undefin
     case 'lock':
       return isDay(LOCK.exec(value)?.[1]) ? undefined : ['LOCK_DATE_INVALID', quoted];
     case 'id':
+      if (value.length > MAX_ID_LENGTH) return ['VALUE_TOO_LONG', { most: MAX_ID_LENGTH, length: value.length }];
       return NAME.test(value) ? undefined : ['ID_INVALID', quoted];
     case 'references':
       return undefined;
