@@ -1,3 +1,9 @@
+import { Problem } from '../../web/problem.ts';
+
+/** A body of this API has a third of them at most, and a third of the depth; hostile ones would occupy the process. */
+const MOST_TOKENS = 60_000;
+const MOST_LEVELS = 24;
+
 const TOKEN = /"(?:[^"\\]|\\.)*"|[{}[\],:]/g;
 
 /** An object or a list that a scan is inside of. */
@@ -13,11 +19,19 @@ interface Level {
  * there is none. `JSON.parse` takes the last without a word, and gives no way to tell.
  *
  * @param text that `JSON.parse` has taken
+ * @throws {Problem} `invalid-request` for more parts, or deeper, than any body here has
  */
 export function memberGivenTwice(text: string): PropertyKey[] | undefined {
   const levels: Level[] = [];
   let last = '';
+  let tokens = 0;
   for (const [token] of text.matchAll(TOKEN)) {
+    tokens += 1;
+    if (tokens > MOST_TOKENS || levels.length > MOST_LEVELS) {
+      throw new Problem('invalid-request', {
+        detail: 'This JSON value has more parts, or deeper ones, than any body here.',
+      });
+    }
     const inside = levels.at(-1);
     if (token === '{') levels.push({ names: new Set(), at: '' });
     else if (token === '[') levels.push({ at: 0 });

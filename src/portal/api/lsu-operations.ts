@@ -4,10 +4,14 @@ import type { Fault } from '../../files/faults.ts';
 import { openSource, type Source } from '../../files/source.ts';
 import type { Limit } from '../../web/limits.ts';
 import { Problem } from '../../web/problem.ts';
+import { schoolYearOf, timeZoneOf } from '../campaign/school-days.ts';
 import { importLsu, type LsuImport, type LsuSource } from '../report-cards/lsu/import-lsu.ts';
 import { lsuImportSchema } from './lsu-schema.ts';
 import { type Answer, type Call, type Operation, type Upload, uploading } from './operation.ts';
+import { faulty } from './parse.ts';
 import { tooLarge } from './read-json.ts';
+import { tooOften } from './refusals.ts';
+import { FIRST_YEAR } from './report-card-schema.ts';
 import { requireSchool } from './require-school.ts';
 
 const MEGABYTE = 1024 * 1024;
@@ -15,9 +19,13 @@ const MEGABYTE = 1024 * 1024;
 const MOST_BYTES = 50 * MEGABYTE;
 /** Of a zip archive. */
 const MOST_EXPANDED_BYTES = 200 * MEGABYTE;
+/** Of the cards of a file, what it refers to written out: ten times those of a large collège. */
+const MOST_CARD_BYTES = 256 * MEGABYTE;
 /** Reading the largest file takes half of it on a small machine. */
 const LONGEST_READING_MS = 40_000;
 
+/** Class by class, tried first, and sent again: all versions are kept, a loop gone wrong may not fill the disk. */
+const IMPORTS: Limit = { name: 'lsu-imports-hour', points: 200, seconds: 3_600 };
 /** One at a time for a school: a point that is given back when all is over, or is back after a crash when its window ends. */
 const ONE_AT_A_TIME: Limit = { name: 'lsu-import-under-way', points: 1, seconds: 120 };
 
@@ -35,6 +43,23 @@ const query = z.strictObject({
     .meta({ description: '`true`: tells what would change, and changes nothing.' }),
 });
 type LsuCall = Call<z.output<typeof query>>;
+
+/** @throws {Problem} `invalid-request` for a year of which there can be no report cards */
+function requireYear({ portal, place, query: { year } }: LsuCall): void {
+  if (year === undefined) return;
+  const fault = (detail: string) => faulty([{ parameter: 'year', detail }], 'invalid-request');
+  if (year < FIRST_YEAR) throw fault(`Write ${FIRST_YEAR} or a later year.`);
+  if (year > schoolYearOf(portal.clock.now(), timeZoneOf(place.uai))) throw fault('This school year has not begun.');
+}
+
+/** @returns what ends the import that has begun. @throws {Problem} `too-many` */
+async function underWay({ portal, place }: LsuCall): Promise<() => Promise<void>> {
+  const end = () => portal.limits.giveBack(ONE_AT_A_TIME, place.uai);
+  const taken = await portal.limits.take(IMPORTS, place.uai);
+  if (taken.ok) return end;
+  await end();
+  throw tooOften('The report cards of this school were');
+}
 
 /** What the client sent, within the bounds of an upload: its name is told to nobody. */
 function sourceOf({ path }: Upload, signal: AbortSignal): LsuSource {
@@ -61,6 +86,7 @@ async function run(
   const options = {
     uai: place.uai,
     dryRun,
+    mostBytes: MOST_CARD_BYTES,
     by: { kind: 'school', id: clientId },
     ...(asked.year && { year: asked.year }),
   } as const;
@@ -127,9 +153,10 @@ export const lsuOperations: readonly Operation[] = [
     hasEtag: false,
     async begin(call) {
       const { portal, place } = call;
+      requireYear(call);
       await requireSchool(call);
       const taken = await portal.limits.take(ONE_AT_A_TIME, place.uai);
-      if (taken.ok) return () => portal.limits.giveBack(ONE_AT_A_TIME, place.uai);
+      if (taken.ok) return underWay(call);
       throw new Problem('conflict', {
         detail: 'An import of this school is under way: wait for its end, then send the file again.',
         members: { reason: 'import-under-way' },

@@ -35,6 +35,7 @@ const MOST_FAULTS = 50;
 
 const faultsOf = (issues: readonly z.core.$ZodIssue[], name: (path: PropertyKey[]) => Partial<Fault>): Fault[] =>
   issues
+    .slice(0, MOST_FAULTS)
     .flatMap((issue) => pathsOf(issue).map((path) => ({ ...name(path), detail: detailOf(issue, path) })))
     .slice(0, MOST_FAULTS);
 

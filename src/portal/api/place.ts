@@ -19,7 +19,7 @@ export const PLACE_PARTS = {
     .meta({ description: 'The pupil’s `sub`, as the list of files tells it.', example: 'child-ines' }),
   card: z
     .string()
-    .regex(/^20\d{2}-(?:p[1-9]-[1-9]|c[2-4])-\d{7}[A-Z]$/)
+    .regex(/^20\d{2}-(?:p(?:[1-9]|1[0-2])-(?:[1-9]|1[0-2])|c[2-4])-\d{7}[A-Z]$/)
     .meta({
       description:
         'Name of a report card: year, period of so many (`p1-3`) or end of a cycle (`c4`), and the school that wrote it.',

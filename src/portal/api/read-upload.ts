@@ -1,14 +1,14 @@
 import { createHash, type Hash } from 'node:crypto';
 import { createWriteStream } from 'node:fs';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import type { IncomingMessage } from 'node:http';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import type { WebContext } from '../../web/context.ts';
 import { Problem } from '../../web/problem.ts';
 import type { Upload } from './operation.ts';
 import { tooLarge } from './read-json.ts';
+import { uploadFolder } from './upload-folder.ts';
 
 interface Taken {
   types: readonly string[];
@@ -44,7 +44,7 @@ export async function withUpload(
     throw new Problem('media-type', { detail, headers: { accept: types.join(', ') } });
   }
   if (Number(ctx.get('content-length')) > mostBytes) throw tooLarge(mostBytes);
-  const folder = await mkdtemp(join(tmpdir(), 'educonnect-upload-'));
+  const folder = await uploadFolder();
   try {
     const path = join(folder, 'file');
     const digest = createHash('sha256');

@@ -29,7 +29,7 @@ const cardsQuery = z.strictObject({
   division: z.string().min(1).max(60).optional().meta({ description: 'Class, as cards tell it.', example: '3e A' }),
   term: z
     .string()
-    .regex(/^(?:p[1-9]-[1-9]|c[2-4])$/)
+    .regex(/^(?:p(?:[1-9]|1[0-2])-(?:[1-9]|1[0-2])|c[2-4])$/)
     .optional()
     .meta({ description: 'Term, as names of cards have it.', example: 'p1-3' }),
   limit: z.coerce.number().int().min(1).max(MOST).default(50).meta({ description: 'Cards of a page, at most.' }),

@@ -4,12 +4,12 @@ import { authorSchema } from './author-schema.ts';
 import { CARD_EXAMPLE, CARD_INPUT_EXAMPLE, LISTED_CARD_EXAMPLE } from './report-card-example.ts';
 
 /** Before it there was no livret scolaire unique. */
-const FIRST_YEAR = 2016;
+export const FIRST_YEAR = 2016;
 
 const term = z
   .discriminatedUnion('kind', [
     z
-      .strictObject({ kind: z.literal('periodic'), index: z.int().min(1).max(9), of: z.int().min(1).max(9) })
+      .strictObject({ kind: z.literal('periodic'), index: z.int().min(1).max(12), of: z.int().min(1).max(12) })
       .meta({ description: 'A period: `index` 1 `of` 3 is the first «trimestre», 1 of 2 the first «semestre».' }),
     z
       .strictObject({ kind: z.literal('cycle'), cycle: z.literal([2, 3, 4]) })

@@ -1,6 +1,7 @@
-import { readdir } from 'node:fs/promises';
+import { mkdtemp, readdir, utimes, writeFile } from 'node:fs/promises';
 import { request as rawRequest } from 'node:http';
 import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { buffer } from 'node:stream/consumers';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { ZipFile } from 'yazl';
@@ -121,6 +122,40 @@ describe('J3 LSU files that a school’s software sends', () => {
     for (const query of ['year=25', 'dry_run=yes', 'year=2025&year=2024', 'uai=0159902G'])
       expect((await send(SAMPLE, { query })).status).toBe(400);
     expect(await kept()).toBe(0);
+  });
+
+  it('J3 takes no file of a year that has not begun, nor of one before there were LSU files', async () => {
+    for (const year of ['2099', '2015']) {
+      const { status, body } = await send(SAMPLE.replaceAll('"2025"', `"${year}"`), { query: `year=${year}` });
+      expect([status, body.errors[0].parameter]).toEqual([400, 'year']);
+    }
+    expect(await kept()).toBe(0);
+  });
+
+  it('J3 tells of each card that it took, also of the tenth period of twelve', async () => {
+    await send(SAMPLE.replace('indice="1" nb-periodes="3"', 'indice="10" nb-periodes="12"'));
+    const [{ name }] = (await school.get(`/schools/${UAI}/report-cards?year=2025&term=p10-12`)).body.report_cards;
+    expect(name).toBe(`2025-p10-12-${UAI}`);
+    expect((await school.get(`/schools/${UAI}/pupils/maelle/report-cards/${name}`)).status).toBe(200);
+  });
+
+  it('L1 stops software that imports without end, and takes its files again later', async () => {
+    const limit = { name: 'lsu-imports-hour', points: 200, seconds: 3600 };
+    while ((await portal.context.limits.take(limit, UAI)).ok);
+    const { status, headers } = await send(SAMPLE);
+    expect([status, headers['retry-after']]).toEqual([429, '3600']);
+    await portal.context.limits.giveBack(limit, UAI);
+    expect((await send(SAMPLE)).status).toBe(200);
+    for (let back = 0; back < 200; back += 1) await portal.context.limits.giveBack(limit, UAI);
+  });
+
+  it('S65 takes away what a process that was killed has left of an upload', async () => {
+    const left = await mkdtemp(join(tmpdir(), 'educonnect-upload-'));
+    await writeFile(join(left, 'file'), SAMPLE);
+    const longAgo = new Date(Date.now() - 2 * 3_600_000);
+    await utimes(left, longAgo, longAgo);
+    expect((await send(SAMPLE)).status).toBe(200);
+    expect(await readdir(tmpdir())).not.toContain(left.split('/').at(-1));
   });
 
   it('L1 imports nothing for a foreign school’s software, nor without the scope', async () => {
