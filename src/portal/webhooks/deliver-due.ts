@@ -8,6 +8,7 @@ import { callBackDeliveries, claimDelivery, endDelivery, putBackDelivery } from 
 import type { WebhookDelivery } from './delivery.model.ts';
 import { type Posted, postEvent } from './post-event.ts';
 import { findStop, stopEndpoint } from './stops.ts';
+import { servesFamiliesOf } from './tell-school.ts';
 import type { WebhookCounts } from './webhook-metrics.ts';
 
 /** One endpoint, with what this process knows of it. */
@@ -70,8 +71,13 @@ async function keep(lane: EndpointLane, delivery: WebhookDelivery): Promise<true
 /** @returns whether the endpoint wants no more */
 async function deliver(lane: EndpointLane, delivery: WebhookDelivery): Promise<boolean> {
   const { db, clock, log, endpoint, breaker, counts, timeoutMs } = lane;
-  const { webhookId, type, attempts, endsAt, failure = 'not tried' } = delivery;
+  const { webhookId, type, uai, attempts, endsAt, failure = 'not tried' } = delivery;
   const facts = { endpoint: endpoint.id, webhookId, type, attempts };
+  // Written before the administrator took the school from this endpoint.
+  if (!servesFamiliesOf(endpoint, uai)) {
+    await giveUp(lane, delivery, 'not its school');
+    return false;
+  }
   if (endsAt <= clock.now()) {
     await giveUp(lane, delivery, failure);
     return false;

@@ -34,11 +34,13 @@ export const KEPT_MS = 30 * DAY_MS;
 
 type Settings = Pick<PortalConfig, 'webhooks'>;
 
+/** Whether an endpoint hears of the families of a school. */
+export const servesFamiliesOf = ({ schools }: Pick<WebhookConfig, 'schools'>, uai: string): boolean =>
+  schools === 'all' || schools.includes(uai);
+
 /** The endpoints that hear of an event of a school. */
 export const endpointsFor = ({ webhooks }: Settings, type: WebhookEvent, uai: string): readonly WebhookConfig[] =>
-  webhooks.filter(
-    ({ schools, events }) => (schools === 'all' || schools.includes(uai)) && (events?.includes(type) ?? true),
-  );
+  webhooks.filter((endpoint) => servesFamiliesOf(endpoint, uai) && (endpoint.events?.includes(type) ?? true));
 
 const idOf = (key: string) => `msg_${createHash('sha256').update(key).digest('hex').slice(0, 32)}`;
 

@@ -132,7 +132,7 @@ describe('J3 a broken LSU file is refused whole, each fault told with its line a
       broken('id-be="700104"', 'id-be="700101"'),
       [
         '15 eleve: La même valeur (id-be) figure déjà à la ligne 14.',
-        '15 eleve: L’élève 700101 (id-be) porte un autre nom et un autre prénom dans l’établissement 0159901F.',
+        '15 eleve: L’élève 700101 (id-be) est un autre élève dans l’établissement 0159901F : vérifiez le nom et le prénom.',
       ],
     ],
     [
@@ -248,7 +248,16 @@ describe('J3 a broken LSU file is refused whole, each fault told with its line a
     [
       'with the number of another child',
       broken('id-be="700104"', 'id-be="700105"'),
-      ['15 eleve: L’élève 700105 (id-be) porte un autre nom et un autre prénom dans l’établissement 0159901F.'],
+      [
+        '15 eleve: L’élève 700105 (id-be) est un autre élève dans l’établissement 0159901F : vérifiez le nom et le prénom.',
+      ],
+    ],
+    [
+      'with the number of a brother',
+      broken('id-be="700104" nom="PAYET-LORMEAU" prenom="Kélian"', 'id-be="700106" nom="Vasserot" prenom="Ines"'),
+      [
+        '15 eleve: L’élève 700106 (id-be) est un autre élève dans l’établissement 0159901F : vérifiez le nom et le prénom.',
+      ],
     ],
   ])('%s', async (_, content, expected) => {
     expect(await faultsOf(content)).toEqual(expected);

@@ -54,6 +54,16 @@ describe('L2 a webhook to the software of a school', () => {
     expect(software.received).toHaveLength(1);
   });
 
+  it('L2 says nothing to software that a school has left, though it happened before', async () => {
+    await office.tell();
+    await office.tell({ uai: '0159902G' });
+    office = openWebhookOffice(database.db, [{ id: 'agenda', url: software.url, schools: ['0159902G'] }]);
+    await office.process().deliver();
+    expect(software.received.map(({ body }) => JSON.parse(body).data.uai)).toEqual(['0159902G']);
+    const left = (await office.stored()).find(({ uai }) => uai === UAI);
+    expect([left?.status, left?.failure]).toEqual(['failed', 'not its school']);
+  });
+
   it('L2 has the signatures of both secrets while they change', async () => {
     const secrets = [whsec('new'), whsec('old')];
     office = openWebhookOffice(database.db, [{ id: 'agenda', url: software.url, secrets }]);

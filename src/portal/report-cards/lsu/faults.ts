@@ -64,7 +64,7 @@ const FAULTS = {
   PUPIL_UNKNOWN: ['error', (p) => `L’élève ${p.id} (id-be) n’est pas connu dans l’établissement ${p.uai}.`],
   PUPIL_MISTAKEN: [
     'error',
-    (p) => `L’élève ${p.id} (id-be) porte un autre nom et un autre prénom dans l’établissement ${p.uai}.`,
+    (p) => `L’élève ${p.id} (id-be) est un autre élève dans l’établissement ${p.uai} : vérifiez le nom et le prénom.`,
   ],
   CARD_TWICE: ['error', (p) => `Ce bilan figure déjà dans ${p.file}, à la ligne ${p.first}.`],
   PUPIL_UNKNOWN_WITHOUT_CARD: [

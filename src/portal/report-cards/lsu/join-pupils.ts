@@ -41,12 +41,13 @@ export async function joinPupils(
   for (const { file, uai, pupils: inFile, cards } of files) {
     const known = schools.get(uai) ?? (await pupilsOf(portal, uai));
     schools.set(uai, known);
+    const allNames = new Set([...known.values()].map(foldedNames));
     for (const { line, localId, hasCard, ...names } of inFile) {
       const place = { line, element: 'eleve' };
       const found = known.get(localId);
       const params = { id: localId, uai };
       if (!found) log.add(file, hasCard ? 'PUPIL_UNKNOWN' : 'PUPIL_UNKNOWN_WITHOUT_CARD', place, params);
-      else if (isSomebodyElse(names, found)) log.add(file, 'PUPIL_MISTAKEN', place, params);
+      else if (isSomebodyElse(names, found, allNames)) log.add(file, 'PUPIL_MISTAKEN', place, params);
     }
     for await (const batch of cards.batches(BATCH)) {
       for (const { localId, line, year, term } of batch) {
@@ -105,9 +106,25 @@ const folded = (name: string) =>
     .toLowerCase()
     .replace(/[^a-zœæ]/g, '');
 
-/** Both names differ: the number is another child's, of another school or year. One may, by use or by a mistake. */
-const isSomebodyElse = (names: { firstName?: string; familyName?: string }, found: SchoolPupil) =>
-  names.firstName !== undefined &&
-  names.familyName !== undefined &&
-  folded(names.firstName) !== folded(found.firstName) &&
-  folded(names.familyName) !== folded(found.familyName);
+interface Names {
+  firstName: string;
+  familyName: string;
+}
+
+const foldedNames = ({ firstName, familyName }: Names) => `${folded(firstName)} ${folded(familyName)}`;
+
+/**
+ * Both names differ, or one does and another child of the school has them both: the number is another child's, of another
+ * school or year, or her brother's. One alone may differ, by use or by a mistake.
+ */
+function isSomebodyElse(
+  { firstName, familyName }: Partial<Names>,
+  found: Names,
+  allNames: ReadonlySet<string>,
+): boolean {
+  if (firstName === undefined || familyName === undefined) return false;
+  const names = foldedNames({ firstName, familyName });
+  if (names === foldedNames(found)) return false;
+  const bothDiffer = folded(firstName) !== folded(found.firstName) && folded(familyName) !== folded(found.familyName);
+  return bothDiffer || allNames.has(names);
+}

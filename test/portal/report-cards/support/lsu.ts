@@ -12,11 +12,12 @@ export const COLLEGE = '0159901F';
 
 export const SAMPLE = readFileSync('src/demo/data/lsu-bilan.xml', 'utf8');
 
-/** Its pupils who have bilans, and one more, as the Directory tells them. */
+/** Its pupils who have bilans, and two more, as the Directory tells them. */
 const PUPILS = [
   { sub: 'child-maelle', localId: '700101', firstName: 'Maëlle', familyName: 'BRIVAL', division: '3 A', level: '2116' },
   { sub: 'child-kelian', localId: '700104', firstName: 'Kélian', familyName: 'PAYET', division: '3 B', level: '2116' },
   { sub: 'child-ines', localId: '700105', firstName: 'Inès', familyName: 'VASSEROT', division: '3 B', level: '2116' },
+  { sub: 'child-noam', localId: '700106', firstName: 'Noam', familyName: 'VASSEROT', division: '3 B', level: '2116' },
 ].map((pupil) => ({ ...pupil, birthDate: '2011-03-12', guardians: [] }));
 
 /** Where LSU files are imported: an empty database, and a Directory that gives a pupil a page. */
