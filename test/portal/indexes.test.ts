@@ -5,6 +5,7 @@ import { campaigns } from '../../src/portal/campaign/campaign.model.ts';
 import { drafts } from '../../src/portal/campaign/draft.model.ts';
 import { orientationFiles } from '../../src/portal/campaign/file.model.ts';
 import { announcementRecords } from '../../src/portal/campaign-mails/announcement.model.ts';
+import { corrections } from '../../src/portal/corrections/correction.model.ts';
 import { consultations } from '../../src/portal/report-cards/consultation.model.ts';
 import { formerReportCards, reportCards } from '../../src/portal/report-cards/report-card.model.ts';
 import { portalSessions } from '../../src/portal/sessions/session.model.ts';
@@ -67,11 +68,26 @@ describe('M2 the queries of the portal', () => {
       { status: 'waiting', endpoint: 'x', dueAt: { $lte: now } },
       'endpoint_1_dueAt_1',
     ],
+    [
+      'the corrections of a guardian',
+      corrections,
+      { uai: 'x', guardian: 'y', expiresAt: { $gt: now } },
+      'uai_1_guardian_1_number_1',
+    ],
+    [
+      'the corrections of the guardians of a class',
+      corrections,
+      { uai: 'x', guardian: { $in: ['y', 'z'] }, state: { $in: ['waiting', 'accepted'] }, expiresAt: { $gt: now } },
+      'uai_1_guardian_1_number_1',
+    ],
+    ['a correction of a school', corrections, { _id: 'x', uai: 'y', expiresAt: { $gt: now } }, '_id_'],
+    ['the corrections that are still to be told', corrections, { 'due.dueAt': { $lte: now } }, 'due.dueAt_1'],
     ['the webhooks given up', webhookDeliveries, { status: 'failed', endpoint: 'x' }, 'endpoint_1_finishedAt_-1'],
     ['old webhooks', webhookDeliveries, { purgeAt: { $lte: now } }, 'purgeAt_1'],
     ['expired sessions', portalSessions, { expiresAt: { $lte: now } }, 'expiresAt_1'],
     ['expired drafts', drafts, { expiresAt: { $lte: now } }, 'expiresAt_1'],
     ['expired consultations', consultations, { expiresAt: { $lte: now } }, 'expiresAt_1'],
+    ['expired corrections', corrections, { expiresAt: { $lte: now } }, 'expiresAt_1'],
     ['expired requests with a key', keptRequests, { expiresAt: { $lte: now } }, 'expiresAt_1'],
     ['expired sign-ins', signInAttempts, { expiresAt: { $lte: now } }, 'expiresAt_1'],
     ['expired logout tokens', usedLogoutTokens, { expiresAt: { $lte: now } }, 'expiresAt_1'],
@@ -79,5 +95,16 @@ describe('M2 the queries of the portal', () => {
     const plan = await planOf(model(database.db) as unknown as Model<object>, filter);
     expect(plan).not.toContain('COLLSCAN');
     expect(plan).toContain(index === '_id_' ? '"_id_"' : `"indexName":"${index}"`);
+  });
+
+  it.each([
+    ['a school', { uai: 'x', expiresAt: { $gt: now } }, 'uai_1_at_1__id_1'],
+    ['a school in one state', { uai: 'x', state: 'waiting', expiresAt: { $gt: now } }, 'uai_1_state_1_at_1__id_1'],
+  ])('M2 page through the corrections of %s without sorting them', async (_, filter, index) => {
+    const found = corrections(database.db).collection.find(filter).sort({ at: 1, _id: 1 }).limit(50);
+    const { queryPlanner } = (await found.explain('queryPlanner')) as { queryPlanner: { winningPlan: object } };
+    const plan = JSON.stringify(queryPlanner.winningPlan);
+    expect(plan).toContain(`"indexName":"${index}"`);
+    expect(plan).not.toContain('"SORT"');
   });
 });
