@@ -40,12 +40,13 @@ export function webhookMetrics(
     registers,
     async collect() {
       this.reset();
-      for (const { id: endpoint } of endpoints) {
-        const waiting = webhookDeliveries(db).countDocuments({ status: 'waiting', endpoint });
-        const late = setTimeout(PATIENCE_MS, undefined, { ref: false });
-        const value = await Promise.race([Promise.resolve(waiting).catch(() => undefined), late]);
-        if (value !== undefined) this.set({ endpoint }, value);
-      }
+      const count = async ({ id: endpoint }: Pick<WebhookConfig, 'id'>) => ({
+        endpoint,
+        waiting: await webhookDeliveries(db).countDocuments({ status: 'waiting', endpoint }),
+      });
+      const counted = Promise.all(endpoints.map(count)).catch(() => []);
+      const late = setTimeout(PATIENCE_MS, [], { ref: false });
+      for (const { endpoint, waiting } of await Promise.race([counted, late])) this.set({ endpoint }, waiting);
     },
   });
   for (const { id: endpoint } of endpoints) down.set({ endpoint }, 0);
