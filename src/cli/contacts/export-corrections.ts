@@ -1,5 +1,6 @@
 import type { Correction } from '../../portal/corrections/correction.model.ts';
 import { type ContactChange, DETAIL_FIELDS, type DetailField } from '../../portal/corrections/details.ts';
+import { pupilPages } from '../../portal/directory/pupil-pages.ts';
 import type { SchoolPupil } from '../../portal/directory/school-pupil.ts';
 import { writeCsv } from '../campaign/write-csv.ts';
 import type { CommandPortal } from '../command-portal.ts';
@@ -59,11 +60,6 @@ function written(value: ContactChange[DetailField]): string {
 
 async function pupilsBySub({ directory }: CommandPortal, uai: string): Promise<Map<string, SchoolPupil>> {
   const all = new Map<string, SchoolPupil>();
-  let cursor: string | undefined;
-  do {
-    const page = await directory.pupilsOf(uai, cursor === undefined ? {} : { cursor });
-    for (const pupil of page.pupils) all.set(pupil.sub, pupil);
-    cursor = page.nextCursor;
-  } while (cursor !== undefined);
+  for await (const pupils of pupilPages(directory, uai)) for (const pupil of pupils) all.set(pupil.sub, pupil);
   return all;
 }

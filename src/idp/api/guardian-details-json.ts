@@ -9,7 +9,7 @@ const TOWN_LINE = /^(\d{5})\s+(\S.*)$/;
  * A postal address in its parts, from its lines as imports keep them for letters: where one is a French postal code with a
  * town, the lines before it are the street, and one after it is a country. Any other address is lines alone.
  */
-export function addressParts(lines: readonly string[] | undefined) {
+function addressParts(lines: readonly string[] | undefined) {
   if (!lines || lines.length === 0) return undefined;
   const at = lines.findLastIndex((line) => TOWN_LINE.test(line));
   const [, postcode, town] = TOWN_LINE.exec(lines[at] ?? '') ?? [];

@@ -8,7 +8,7 @@ import { listCursor } from './list-cursor.ts';
 import { type Answer, type Call, type Operation, reading, writing } from './operation.ts';
 import { notHere } from './place.ts';
 import { requireSchool } from './require-school.ts';
-import { pupilsOf, shownCorrection } from './show-correction.ts';
+import { pupilsOf, pupilsOfAll, shownCorrection } from './show-correction.ts';
 
 const TAG = 'Contacts';
 const PATH = '/schools/{uai}/contact-corrections';
@@ -28,7 +28,7 @@ async function correctionOf({ portal, place }: Pick<Call, 'portal' | 'place'>): 
 }
 
 async function answerOf(call: Pick<Call, 'portal' | 'place'>, correction: Correction): Promise<Answer> {
-  const { shown, etag } = shownCorrection(correction, await pupilsOf(call, [correction]));
+  const { shown, etag } = shownCorrection(correction, await pupilsOf(call, correction));
   return { status: 200, body: shown, etag };
 }
 
@@ -66,7 +66,7 @@ export const correctionOperations: readonly Operation[] = [
         ...(cursor && { cursor }),
       });
       if (page.corrections.length === 0) await requireSchool(call);
-      const pupils = await pupilsOf(call, page.corrections);
+      const pupils = await pupilsOfAll(call, page.corrections);
       const corrections = page.corrections.map((correction) => {
         const { shown, etag } = shownCorrection(correction, pupils);
         return { ...shown, etag };
@@ -81,8 +81,7 @@ export const correctionOperations: readonly Operation[] = [
     path: `${PATH}/{correction}`,
     tag: TAG,
     summary: 'One correction',
-    description:
-      'What was there, what is to be there, and what became of it. Kept until the end of the next school year.',
+    description: 'What was there, what is to be there, and what became of it. Kept for two years.',
     result: correctionSchema,
     problems: [],
     hasEtag: true,

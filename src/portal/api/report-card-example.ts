@@ -52,22 +52,3 @@ const { etag: _, ...shown } = LISTED_CARD_EXAMPLE;
 
 /** The same as it is read. */
 export const CARD_EXAMPLE = { ...shown, content: { ...content, ...projects, paths } };
-
-/** The end of a cycle, in first degree. */
-export const CYCLE_INPUT_EXAMPLE = {
-  year: 2025,
-  term: { kind: 'cycle', cycle: 2 },
-  division: 'CE2 B',
-  level: 'CE2',
-  locked_at: '2026-06-26T18:00:00+02:00',
-  content: {
-    kind: 'cycle',
-    head: 'M. Yannick PELLORCE',
-    tutors: ['Mme Odile VERNAZOBRE'],
-    core: ['CPD_FRA', 'CPD_ETR', 'CPD_SCI', 'CPD_ART', 'MET_APP', 'FRM_CIT', 'SYS_NAT', 'REP_MND'].map((code) => ({
-      code,
-      position: 3,
-    })),
-    summary: 'Une fin de cycle réussie : Maëlle lit avec aisance et aide volontiers ses camarades.',
-  },
-};

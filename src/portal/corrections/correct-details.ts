@@ -45,6 +45,7 @@ export type Corrected =
 
 type Portal = Pick<PortalWeb, 'db' | 'clock' | 'limits'>;
 
+/** When a correction written or decided now is deleted. */
 export const keptUntil = (now: Date) => new Date(now.getTime() + YEARS_KEPT * 365 * DAY_MS);
 
 /**

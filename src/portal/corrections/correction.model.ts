@@ -55,7 +55,7 @@ export interface Correction {
   due: DueTask[];
   /** Counts its own changes, for conditional writes (If-Match). */
   version: number;
-  /** The year that it belongs to and one of archive (domain/obligations.md §7). */
+  /** Two years after it was written or decided: a school year and one of archive (domain/obligations.md §7). */
   expiresAt: Date;
   schemaVersion: 1;
 }

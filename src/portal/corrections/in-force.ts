@@ -17,7 +17,7 @@ type Judged = Pick<Correction, 'state' | 'number' | 'before' | 'after'>;
  *
  * @param held what the school's file holds now: fields left out of `fields` are not looked at
  */
-export function inForce(
+function inForce(
   held: ContactDetails,
   corrections: readonly Judged[],
   fields: readonly DetailField[] = DETAIL_FIELDS,

@@ -3,6 +3,7 @@ import type { Author } from '../../campaign/file.model.ts';
 import { schoolYearOf, timeZoneOf } from '../../campaign/school-days.ts';
 import type { PortalContext } from '../../context.ts';
 import type { Directory } from '../../directory/directory.ts';
+import { pupilPages } from '../../directory/pupil-pages.ts';
 import type { SchoolPupil } from '../../directory/school-pupil.ts';
 import { cardName } from '../card-name.ts';
 import type { NewCard } from '../keep-cards.ts';
@@ -21,8 +22,6 @@ export interface JoinedFile {
   newCard(card: StagedCard, by: Author): NewCard;
 }
 
-/** Pupils of a page of the Directory: the most that it gives. */
-const PAGE = 200;
 /** Cards read again at once. */
 const BATCH = 100;
 
@@ -72,12 +71,9 @@ export async function joinPupils(
 
 async function pupilsOf({ directory }: LsuPortal, uai: string): Promise<Map<string, SchoolPupil>> {
   const known = new Map<string, SchoolPupil>();
-  let cursor: string | undefined;
-  do {
-    const page = await directory.pupilsOf(uai, { limit: PAGE, cursor });
-    for (const pupil of page.pupils) known.set(pupil.localId, { ...pupil, guardians: [] });
-    cursor = page.nextCursor;
-  } while (cursor !== undefined);
+  for await (const pupils of pupilPages(directory, uai)) {
+    for (const pupil of pupils) known.set(pupil.localId, { ...pupil, guardians: [] });
+  }
   return known;
 }
 
