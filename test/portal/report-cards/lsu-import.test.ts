@@ -55,6 +55,17 @@ describe('J3 an import of LSU files', () => {
     expect(await formers()).toMatchObject([{ _id: `${PERIOD_2}:1`, content: { advice: `Bon ${advice}` } }]);
   });
 
+  it('hides no bilan again that families see; one that they do not see yet may wait longer', async () => {
+    const later = (day: string) => SAMPLE.replaceAll('date-verrou="2025-12-09T17:40:00"', `date-verrou="${day}"`);
+    expect(await run(later('2026-07-02'))).toMatchObject({ ok: true });
+    expect(await run(later('2026-07-03'))).toMatchObject({ ok: true });
+    expect(await run(SAMPLE)).toMatchObject({ ok: true });
+    expect(await run(later('2026-07-02'), { dryRun: true })).toMatchObject({
+      ok: false,
+      errors: [{ line: 79, element: 'bilan-periodique', code: 'LOCK_DATE_LATER' }],
+    });
+  });
+
   it('keeps all of several files or nothing', async () => {
     const portal = lsuPortal(database);
     const files = [lsuText(part('first'), 'a.xml'), lsuText(part('second'), 'b.xml')];

@@ -67,6 +67,10 @@ const FAULTS = {
     (p) => `L’élève ${p.id} (id-be) est un autre élève dans l’établissement ${p.uai} : vérifiez le nom et le prénom.`,
   ],
   CARD_TWICE: ['error', (p) => `Ce bilan figure déjà dans ${p.file}, à la ligne ${p.first}.`],
+  LOCK_DATE_LATER: [
+    'error',
+    () => 'Les familles voient déjà ce bilan : la date de verrou de sa nouvelle version ne peut pas être à venir.',
+  ],
   PUPIL_UNKNOWN_WITHOUT_CARD: [
     'warning',
     (p) => `L’élève ${p.id} (id-be) n’est pas connu dans l’établissement ${p.uai} ; il n’a pas de bilan ici.`,

@@ -1,3 +1,4 @@
+import { trusted } from 'mongoose';
 import type { Spool } from '../../../files/spool.ts';
 import type { Author } from '../../campaign/file.model.ts';
 import { schoolYearOf, timeZoneOf } from '../../campaign/school-days.ts';
@@ -5,8 +6,9 @@ import type { PortalContext } from '../../context.ts';
 import type { Directory } from '../../directory/directory.ts';
 import { pupilPages } from '../../directory/pupil-pages.ts';
 import type { SchoolPupil } from '../../directory/school-pupil.ts';
-import { cardName } from '../card-name.ts';
+import { cardId, cardName } from '../card-name.ts';
 import type { NewCard } from '../keep-cards.ts';
+import { reportCards } from '../report-card.model.ts';
 import type { LsuFaultLog } from './faults.ts';
 import type { StagedCard, StagedFile } from './read-lsu.ts';
 
@@ -52,10 +54,12 @@ export async function joinPupils(
       for (const { localId, line, year, term } of batch) {
         const key = `${localId}:${cardName({ uai, year, term })}`;
         const first = firsts.get(key);
-        const element = term.kind === 'cycle' ? 'bilan-cycle' : 'bilan-periodique';
+        const element = elementOf(term);
         if (first) log.add(file, 'CARD_TWICE', { line, element }, { file: first.file, first: first.line });
         else firsts.set(key, { file, line });
       }
+      const hidden = await hiddenAgain(portal, uai, known, batch);
+      for (const { line, term } of hidden) log.add(file, 'LOCK_DATE_LATER', { line, element: elementOf(term) });
     }
     const current = schoolYearOf(portal.clock.now(), timeZoneOf(uai));
     const schoolName = (await portal.directory.school(uai))?.name;
@@ -67,6 +71,29 @@ export async function joinPupils(
     });
   }
   return joined;
+}
+
+const elementOf = ({ kind }: StagedCard['term']) => (kind === 'cycle' ? 'bilan-cycle' : 'bilan-periodique');
+
+/** Cards that families see, and would not once they are replaced by these, which are locked later only. One query. */
+async function hiddenAgain(
+  { db, clock }: LsuPortal,
+  uai: string,
+  pupils: ReadonlyMap<string, SchoolPupil>,
+  cards: readonly StagedCard[],
+): Promise<StagedCard[]> {
+  const now = clock.now();
+  const later = new Map(
+    cards.flatMap((card) => {
+      const pupil = new Date(card.lockedAt) > now && pupils.get(card.localId);
+      return pupil ? [[cardId(pupil.sub, cardName({ ...card, uai })), card] as const] : [];
+    }),
+  );
+  if (later.size === 0) return [];
+  const seen = await reportCards(db)
+    .find({ _id: trusted({ $in: [...later.keys()] }), lockedAt: trusted({ $lte: now }) }, { _id: 1 })
+    .lean<{ _id: string }[]>();
+  return seen.map(({ _id }) => later.get(_id)!);
 }
 
 async function pupilsOf({ directory }: LsuPortal, uai: string): Promise<Map<string, SchoolPupil>> {
