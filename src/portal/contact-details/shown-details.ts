@@ -1,4 +1,4 @@
-import { writtenPhone } from '../../phone/written-phone.ts';
+import { homePhone } from '../../phone/written-phone.ts';
 import type { WebState } from '../../web/context.ts';
 import { type ContactChange, type ContactDetails, DETAIL_FIELDS, type DetailField } from '../corrections/details.ts';
 import { isProfessionCode } from './typed-details.ts';
@@ -13,7 +13,7 @@ function linesOf(field: DetailField, value: ContactChange[DetailField], { t }: W
     return [...lines, [postcode, town].filter(Boolean).join(' '), country ?? ''].filter((line) => line !== '');
   }
   if (field === 'profession' && isProfessionCode(value)) return [t('contact-details:code', { code: value })];
-  return [value.startsWith('+') ? writtenPhone(value) : value];
+  return [value.startsWith('+') ? homePhone(value) : value];
 }
 
 interface ShownDetail {

@@ -3,7 +3,7 @@ import { isRecipient } from '../../messaging/recipient.ts';
 import type { ParseMobileOptions } from '../../phone/parse-mobile.ts';
 import { parseMobile } from '../../phone/parse-mobile.ts';
 import { parsePhone } from '../../phone/parse-phone.ts';
-import { writtenPhone } from '../../phone/written-phone.ts';
+import { homePhone } from '../../phone/written-phone.ts';
 import type { FieldError } from '../../web/forms.ts';
 import { type ContactDetails, DETAIL_FIELDS, type PostalAddress } from '../corrections/details.ts';
 
@@ -47,7 +47,7 @@ export const typedForm = z.object({
 });
 
 const written = (phone: string | undefined) =>
-  phone?.startsWith('+') ? writtenPhone(phone).replaceAll('\u00a0', ' ') : phone;
+  phone?.startsWith('+') ? homePhone(phone).replaceAll('\u00a0', ' ') : phone;
 /** The code of the school's nomenclature says nothing to who reads it: her own words take its place. */
 export const isProfessionCode = (profession: string): boolean => /^\d{1,4}$/.test(profession);
 

@@ -2,7 +2,7 @@ import { localDates } from '../campaign/local-dates.ts';
 import { levelName } from '../level-name.ts';
 import { cardName } from '../report-cards/card-name.ts';
 import type { CardTitle } from '../report-cards/find-cards.ts';
-import { meaning, periodName } from '../report-cards/words.ts';
+import { meaning, periodName, schoolYear } from '../report-cards/words.ts';
 import type { Words } from '../service-entry.ts';
 import { inCapitals } from '../sessions/person.ts';
 
@@ -12,6 +12,8 @@ export interface CardHeading {
   kind: string;
   /** «2e trimestre 2025/2026» */
   period: string;
+  /** Both: «Bilan périodique – 2e trimestre 2025/2026», «Bilan de fin de cycle 3 – 2023/2024» */
+  title: string;
   /** «3e» */
   level?: string;
   school?: string;
@@ -21,9 +23,16 @@ export interface CardHeading {
 }
 
 export function headingOf(card: CardTitle, base: string, { t, locale }: Words): CardHeading {
+  const { term, year } = card;
+  const kind = meaning(t, 'report-cards:kind.', term.kind);
+  const period = periodName(t, card);
   return {
-    kind: meaning(t, 'report-cards:kind.', card.term.kind),
-    period: periodName(t, card),
+    kind,
+    period,
+    title:
+      term.kind === 'cycle'
+        ? t('report-cards:title.cycle', { cycle: term.cycle, year: schoolYear(year) })
+        : t('report-cards:title.periodic', { kind, period }),
     level: levelName(card.level),
     school: card.schoolName,
     url: `${base}/${cardName(card)}`,

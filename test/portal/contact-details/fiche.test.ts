@@ -30,8 +30,8 @@ describe('K1 the fiche de renseignements', () => {
   it('shows what the school holds of her, and nothing of the other guardian', async () => {
     const { text } = await sandrine.get(MAELLE).expect(200);
     expect(plain(text)).toMatch(/12 rue du Rieu Bâtiment B 15000 AURILLAC/);
-    expect(plain(text)).toContain('+33 6 39 98 01 11');
-    expect(plain(text)).toContain('Code 43 (liste de l’établissement)');
+    expect(plain(text)).toContain('06 39 98 01 11');
+    expect(plain(text)).toContain('Code 43 dans la liste des métiers de l’établissement');
     for (const page of [text, (await sandrine.get(`${MAELLE}/edit`)).text]) {
       expect(page).not.toMatch(/Frédéric|frederic|Frênes|MENDE|639980177/);
     }
@@ -51,7 +51,7 @@ describe('K1 the fiche de renseignements', () => {
     const summary = await correct(sandrine, 'child-maelle', { email: 'S.Brival@Example.org', mobile: '0692 12 34 56' });
     expect(summary.status).toBe(200);
     expect(plain(summary.text)).toMatch(/Avant sandrine\.brival@example\.fr Après s\.brival@example\.org/);
-    expect(plain(summary.text)).toMatch(/Avant \+33 6 39 98 01 11 Après \+262 692 12 34 56/);
+    expect(plain(summary.text)).toMatch(/Avant 06 39 98 01 11 Après 0692 12 34 56/);
     expect(plain(summary.text)).toContain('c’est l’ancien qui compte');
     expect(await kept()).toEqual([]);
     const sent = await sandrine.post(`${MAELLE}/confirm`, formOf(summary.text)).expect(303);
