@@ -11,7 +11,6 @@ import { OPERATION_NAMES, TAG_NAMES } from '../../src/portal/api/developers/oper
 import { operations } from '../../src/portal/api/operations.ts';
 import { signedHeaders } from '../../src/portal/webhooks/sign.ts';
 import { startTestServices, type TestServices } from '../support/services.ts';
-import { periodicContent } from './support/report-cards.ts';
 
 const run = promisify(execFile);
 const UAI = '9749901U';
@@ -80,14 +79,17 @@ describe('L1 the developer page', () => {
   it('L1 gives commands that work as they are: a token, the pupils, a card, an LSU file', async () => {
     const { pupils } = JSON.parse(await shell(example('token'), example('pupils')));
     expect(pupils).toHaveLength(5);
-    const said = { year: 2025, term: { kind: 'periodic', index: 1, of: 3 }, division: '3e A', level: '2116' };
-    const card = { ...said, locked_at: '2025-12-11T18:00:00+01:00', content: periodicContent() };
-    await writeFile(join(folder, 'bilan.json'), JSON.stringify(card));
-    const written = await shell(example('token'), `PUPIL=${pupils[0].sub}`, example('put'));
-    expect(JSON.parse(written)).toMatchObject({ name: `2025-p1-3-${UAI}`, version: 1, year: 2025 });
+    const written = await shell(example('token'), example('card'), example('put'));
+    expect(JSON.parse(written)).toMatchObject({ name: '2025-p1-3-0159903H', version: 1, year: 2025 });
     await writeFile(join(folder, 'bilans.xml'), '<lsun-bilans/>');
     const refused = JSON.parse(await shell(example('token'), example('lsu')));
     expect(refused).toMatchObject({ status: 422, errors: [expect.objectContaining({ line: 1 })] });
+  });
+
+  it('L1 gives commands that read corrections and decide one', async () => {
+    expect(JSON.parse(await shell(example('token'), example('corrections')))).toEqual({ corrections: [] });
+    const refused = JSON.parse(await shell(example('token'), 'CORRECTION=nobody', example('decision')));
+    expect(refused).toMatchObject({ status: 404, detail: expect.stringContaining('Check each part of the address') });
   });
 
   it('L1 gives a reader of lists that reads all pages, and says what is refused', async () => {

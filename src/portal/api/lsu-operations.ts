@@ -112,7 +112,7 @@ async function answerOf(call: LsuCall, upload: Upload, dryRun: boolean): Promise
   const done = await run(call, upload, dryRun);
   if (!done.ok) {
     throw new Problem('invalid-content', {
-      detail: `The file has ${done.errorCount} faults: nothing was imported. Correct them all and send it again.`,
+      detail: `The file has ${done.errorCount === 1 ? 'one fault' : `${done.errorCount} faults`}: nothing was imported. Correct all and send it again.`,
       members: { errors: done.errors.map(shownFault) },
     });
   }

@@ -16,7 +16,7 @@ export const PLACE_PARTS = {
   pupil: z
     .string()
     .regex(/^[\w.~-]{1,255}$/)
-    .meta({ description: 'The pupil’s `sub`, as the list of files tells it.', example: 'child-ines' }),
+    .meta({ description: 'The pupil’s `sub`, as the lists of pupils and of files tell it.', example: 'child-ines' }),
   card: z
     .string()
     .regex(/^20\d{2}-(?:p(?:[1-9]|1[0-2])-(?:[1-9]|1[0-2])|c[2-4])-\d{7}[A-Z]$/)

@@ -52,3 +52,47 @@ const { etag: _, ...shown } = LISTED_CARD_EXAMPLE;
 
 /** The same as it is read. */
 export const CARD_EXAMPLE = { ...shown, content: { ...content, ...projects, paths } };
+
+/** A period in an école, with all that must be told: no marks there, but positions, below a domain. */
+export const FIRST_DEGREE_INPUT_EXAMPLE = {
+  year: 2025,
+  term: { kind: 'periodic', index: 1, of: 3 },
+  division: 'CE1 Mme Vernazobre',
+  level: 'CE1',
+  locked_at: '2025-12-12T18:00:00+01:00',
+  content: {
+    kind: 'periodic',
+    head: 'M. Yannick PELLORCE',
+    tutors: ['Mme Odile VERNAZOBRE'],
+    subjects: [
+      {
+        code: 'FRA-LECTURE',
+        domain: 'Français',
+        label: 'Lecture et compréhension de l’écrit',
+        position: 3,
+        appreciation: 'Lit avec plaisir.',
+      },
+    ],
+    advice: 'Un bon trimestre.',
+    attendance: { lates: 0, justified: 2, unjustified: 0 },
+  },
+};
+
+/** The end of a cycle, in first degree. */
+export const CYCLE_INPUT_EXAMPLE = {
+  year: 2025,
+  term: { kind: 'cycle', cycle: 2 },
+  division: 'CE2 B',
+  level: 'CE2',
+  locked_at: '2026-06-26T18:00:00+02:00',
+  content: {
+    kind: 'cycle',
+    head: 'M. Yannick PELLORCE',
+    tutors: ['Mme Odile VERNAZOBRE'],
+    core: ['CPD_FRA', 'CPD_ETR', 'CPD_SCI', 'CPD_ART', 'MET_APP', 'FRM_CIT', 'SYS_NAT', 'REP_MND'].map((code) => ({
+      code,
+      position: 3,
+    })),
+    summary: 'Une fin de cycle réussie : Maëlle lit avec aisance et aide volontiers ses camarades.',
+  },
+};

@@ -1,7 +1,13 @@
 import { z } from 'zod';
 import { contentSchema } from '../report-cards/content.ts';
 import { authorSchema } from './author-schema.ts';
-import { CARD_EXAMPLE, CARD_INPUT_EXAMPLE, LISTED_CARD_EXAMPLE } from './report-card-example.ts';
+import {
+  CARD_EXAMPLE,
+  CARD_INPUT_EXAMPLE,
+  CYCLE_INPUT_EXAMPLE,
+  FIRST_DEGREE_INPUT_EXAMPLE,
+  LISTED_CARD_EXAMPLE,
+} from './report-card-example.ts';
 
 /** Before it there was no livret scolaire unique. */
 export const FIRST_YEAR = 2016;
@@ -53,7 +59,11 @@ export const reportCardInput = z
     }),
     content,
   })
-  .meta({ id: 'ReportCardInput', description: 'A report card to keep.', example: CARD_INPUT_EXAMPLE });
+  .meta({
+    id: 'ReportCardInput',
+    description: 'A report card to keep: a period of a collège, a period of an école, the end of a cycle.',
+    examples: [CARD_INPUT_EXAMPLE, FIRST_DEGREE_INPUT_EXAMPLE, CYCLE_INPUT_EXAMPLE],
+  });
 
 const instant = (description: string) => z.iso.datetime({ offset: true }).meta({ description });
 

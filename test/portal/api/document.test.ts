@@ -14,7 +14,7 @@ let document: {
   servers: { url: string }[];
   paths: Record<string, Record<string, Record<string, unknown>>>;
   components: {
-    schemas: Record<string, { example?: unknown }>;
+    schemas: Record<string, { example?: unknown; examples?: unknown[] }>;
     securitySchemes: Record<string, { flows: { clientCredentials: { tokenUrl: string; scopes: object } } }>;
   };
 };
@@ -57,7 +57,9 @@ describe('L1 the OpenAPI document', () => {
     const ajv = new Ajv2020({ strict: false });
     addFormats.default(ajv);
     ajv.addSchema({ $id: 'api', ...document });
-    const examples = Object.entries(document.components.schemas).filter(([, { example }]) => example !== undefined);
+    const examples = Object.entries(document.components.schemas).flatMap(([name, { example, examples = [] }]) =>
+      (example === undefined ? examples : [example]).map((one) => [name, one] as const),
+    );
     expect(examples.map(([name]) => name)).toEqual(
       expect.arrayContaining([
         'CampaignInput',
@@ -67,9 +69,10 @@ describe('L1 the OpenAPI document', () => {
         'Campaign',
         'File',
         'Files',
+        'ReportCardInput',
       ]),
     );
-    for (const [name, { example }] of examples) {
+    for (const [name, example] of examples) {
       const validate = ajv.compile({ $ref: `api#/components/schemas/${name}` });
       expect([name, validate(example), validate.errors]).toEqual([name, true, null]);
     }

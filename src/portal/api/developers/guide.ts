@@ -47,6 +47,9 @@ export function openingSections(facts: Facts): Section[] {
             'quelques minutes : demandez-en un autre quand il se termine.',
         ),
         code('token', 'obtenir un jeton', token),
+        paragraph(
+          'Nommez dans `scope`, séparés par des espaces, les droits qu’il vous faut : un droit que votre client n’a pas fait refuser la demande (`invalid_scope`).',
+        ),
         paragraph('Premier appel : les élèves d’un établissement, avec leur identifiant `sub` dans cette API.'),
         code('pupils', 'lire les élèves', pupils),
         paragraph(
@@ -64,7 +67,7 @@ export function openingSections(facts: Facts): Section[] {
 
 /** What it says after. */
 export function closingSections(facts: Facts): Section[] {
-  const { put, lsu, pages, problem, webhook } = snippets(facts);
+  const { card, put, corrections, decision, lsu, pages, problem, webhook } = snippets(facts);
   return [
     {
       id: 'ecrire',
@@ -85,9 +88,11 @@ export function closingSections(facts: Facts): Section[] {
         paragraph(
           'Le nom d’un bilan dit l’année, la période ou le cycle, et l’établissement : `2025-p1-3-9749901U` est le premier trimestre de 2025-2026, `2025-c4-9749901U` la fin du cycle 4. Les familles voient le bilan à partir de `locked_at`. Un changement crée une version ; les précédentes sont gardées.',
         ),
+        paragraph('Voici celui d’un élève d’une école, avec tout ce qui est obligatoire :'),
+        code('card', 'préparer un bilan', card),
         code('put', 'écrire un bilan', put),
         paragraph(
-          'Le même modèle sert au premier degré : une matière y porte son `domain`, et une `position` de 1 à 4 à la place des notes. Le document OpenAPI donne des exemples complets. Chaque lecture d’un bilan par votre logiciel est montrée à la famille.',
+          'Le même modèle sert aux deux degrés. Dans une école, une matière a son `domain`, et une `position` de 1 à 4 ; au collège, elle a des notes (`marks`) ou une `position`. Le document OpenAPI donne aussi, sous `ReportCardInput`, le bilan d’un collège et celui d’une fin de cycle. Chaque lecture d’un bilan par votre logiciel est montrée à la famille.',
         ),
       ],
     },
@@ -100,6 +105,18 @@ export function closingSections(facts: Facts): Section[] {
         ),
         code('lsu', 'essayer un fichier LSU', lsu),
         paragraph('Une réponse 422 donne chaque faute avec sa ligne (`line`), son élément (`element`) et son `code`.'),
+      ],
+    },
+    {
+      id: 'corrections',
+      title: 'Décider une correction de coordonnées',
+      blocks: [
+        paragraph('Lisez celles qui attendent, ou celle dont un webhook donne l’adresse :'),
+        code('corrections', 'lire les corrections qui attendent', corrections),
+        paragraph(
+          'Reportez-la dans le fichier de l’établissement, puis acceptez-la : `CORRECTION` est son `id`. Pour la refuser, envoyez `{"decision":"refused","reason":"…"}` : la famille lit la raison. Une décision ne change plus.',
+        ),
+        code('decision', 'accepter une correction', decision),
       ],
     },
     {

@@ -1,3 +1,5 @@
+import { FIRST_DEGREE_INPUT_EXAMPLE } from '../report-card-example.ts';
+
 /** Where an installation is, and which client its page speaks of. */
 export interface Facts {
   /** Of the portal. */
@@ -8,8 +10,9 @@ export interface Facts {
   isDemonstration: boolean;
 }
 
-/** A school of the examples: one of the demonstration. */
+/** The schools of the examples, a collège and an école: of the demonstration. */
 const UAI = '9749901U';
+const ECOLE = '0159903H';
 
 const clientOf = ({ isDemonstration }: Facts) => (isDemonstration ? 'vie-scolaire' : 'votre-client');
 
@@ -20,16 +23,27 @@ export const snippets = (facts: Facts) => {
   return {
     token: `${isDemonstration ? 'SECRET=$(cat data/secrets/school-client)\n' : ''}TOKEN=$(curl --silent --user "${client}:$SECRET" ${issuer}/token \\
   --data grant_type=client_credentials \\
-  --data-urlencode scope='report-cards:read report-cards:write' \\
+  --data-urlencode scope='report-cards:read report-cards:write contacts:read contacts:write' \\
   --data-urlencode resource=${api} \\
   | sed 's/.*"access_token":"\\([^"]*\\)".*/\\1/')`,
     pupils: `curl --silent --header "Authorization: Bearer $TOKEN" \\
   '${api}/schools/${UAI}/pupils?limit=5'`,
+    card: `PUPIL=$(curl --silent --header "Authorization: Bearer $TOKEN" \\
+  '${api}/schools/${ECOLE}/pupils?limit=1' \\
+  | sed 's/.*"sub":"\\([^"]*\\)".*/\\1/')
+cat > bilan.json <<'FIN'
+${JSON.stringify(FIRST_DEGREE_INPUT_EXAMPLE, null, 2)}
+FIN`,
     put: `curl --silent --request PUT --header "Authorization: Bearer $TOKEN" \\
   --header 'Content-Type: application/json' \\
   --header "Idempotency-Key: $(date +%s)-bilan" \\
   --header 'If-None-Match: *' --data @bilan.json \\
-  "${api}/schools/${UAI}/pupils/$PUPIL/report-cards/2025-p1-3-${UAI}"`,
+  "${api}/schools/${ECOLE}/pupils/$PUPIL/report-cards/2025-p1-3-${ECOLE}"`,
+    corrections: `curl --silent --header "Authorization: Bearer $TOKEN" \\
+  '${api}/schools/${UAI}/contact-corrections?state=waiting'`,
+    decision: `curl --silent --request PUT --header "Authorization: Bearer $TOKEN" \\
+  --header 'Content-Type: application/json' --data '{"decision":"accepted"}' \\
+  "${api}/schools/${UAI}/contact-corrections/$CORRECTION/decision"`,
     lsu: `curl --silent --request POST --header "Authorization: Bearer $TOKEN" \\
   --header 'Content-Type: application/xml' --upload-file bilans.xml \\
   '${api}/schools/${UAI}/report-cards/imports?dry_run=true'`,
