@@ -1,3 +1,4 @@
+import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { accounts } from '../idp/accounts/account.model.ts';
 import { openAccount } from '../idp/accounts/open-account.ts';
@@ -105,5 +106,5 @@ Démonstration prête.
   Livret scolaire     les bilans de Lison sont là ; « npx educonnect demo report-cards » écrit ceux d’une école par l’API
   Par FranceConnect   choisir une personne inventée, par exemple Sandrine BRIVAL
 
-Pour arrêter : Ctrl + C. Pour recommencer : supprimez le dossier ./data.
+Pour arrêter : Ctrl + C. Pour recommencer : supprimez le dossier ${dirname(config.storage.embeddedDirectory)}.
 `;

@@ -34,7 +34,7 @@ describe('educonnect contacts: what families corrected', () => {
 
   it('S54 exports them before and after, with no cell that a spreadsheet runs, and writes that it did', async () => {
     const { code, output } = await school.contacts('export', ...UAI, '--out', school.path('c.csv'));
-    expect({ code, output }).toMatchObject({ code: 0, output: expect.stringContaining('1 corrections dans') });
+    expect({ code, output }).toMatchObject({ code: 0, output: expect.stringContaining('1 correction dans') });
     const csv = await school.read('c.csv');
     expect(csv).toContain(`;BENALI Inès 3e A;1001;`);
     expect(csv).toContain('karim.benali@example.fr;k@example.org');

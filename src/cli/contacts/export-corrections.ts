@@ -43,7 +43,7 @@ export const exportCorrections = (option: string | undefined, flags: ContactsFla
     });
     const file = await writeCsv(flags.out ?? `coordonnees-${uai}.csv`, [HEADER, ...lines]);
     await record('contacts-exported', { count: String(all.length) });
-    console.log(`${all.length} corrections dans ${file}`);
+    console.log(`${all.length} correction${all.length > 1 ? 's' : ''} dans ${file}`);
   });
 
 function valuesOf({ before, after }: Correction, field: DetailField): string[] {

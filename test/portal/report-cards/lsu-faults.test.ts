@@ -233,7 +233,9 @@ describe('J3 a broken LSU file is refused whole, each fault told with its line a
     [
       'with a period of another year',
       broken('millesime="2025" indice="2"', 'millesime="2024" indice="2"'),
-      ['19 periode: L’année scolaire est 2024, celle de l’import est 2025 : précisez-la si c’est voulu.'],
+      [
+        '19 periode: L’année scolaire est 2024, celle de l’import est 2025 : donnez-lui l’année 2024 (year) si c’est voulu.',
+      ],
     ],
     [
       'with the address of a guardian without town',
@@ -268,7 +270,7 @@ describe('J3 a broken LSU file is refused whole, each fault told with its line a
       '7 etablissement: Le fichier est celui de l’établissement 0159901F, non de 0159902G.',
     ]);
     expect((await faultsOf(SAMPLE, { year: 2026 })).slice(-1)).toEqual([
-      '254 bilan-cycle: L’année scolaire est 2025, celle de l’import est 2026 : précisez-la si c’est voulu.',
+      '254 bilan-cycle: L’année scolaire est 2025, celle de l’import est 2026 : donnez-lui l’année 2025 (year) si c’est voulu.',
     ]);
   });
 

@@ -57,7 +57,8 @@ const FAULTS = {
   UAI_MISMATCHED: ['error', (p) => `Le fichier est celui de l’établissement ${p.found}, non de ${p.expected}.`],
   YEAR_MISMATCHED: [
     'error',
-    (p) => `L’année scolaire est ${p.found}, celle de l’import est ${p.expected} : précisez-la si c’est voulu.`,
+    (p) =>
+      `L’année scolaire est ${p.found}, celle de l’import est ${p.expected} : donnez-lui l’année ${p.found} (year) si c’est voulu.`,
   ],
   PERIOD_IMPOSSIBLE: ['error', (p) => `La période ${p.index} sur ${p.of} n’existe pas.`],
   THEME_UNKNOWN: ['error', (p) => `La thématique « ${p.value} » n’est ni nationale ni définie dans le fichier.`],
