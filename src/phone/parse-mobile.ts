@@ -28,6 +28,9 @@ const MAX_INPUT = 40;
 /** Left by Mayotte in 2007, the Comoros' since: an old file's +269 would reach a stranger (`domain/obligations.md` §1). */
 const OBSOLETE_CODE = '269';
 
+/** Satellite networks and numbers without a country: an SMS there costs much, and no family lives there (S13). */
+const NO_COUNTRY = /^(?:87[08]|88[1238]|979|80[08])/;
+
 const refused = (reason: PhoneRefusal): ParsedMobile => ({ ok: false, reason });
 
 /**
@@ -88,6 +91,7 @@ function parseTenDigits(domestic: string, options: ParseMobileOptions): ParsedMo
 
 function parseForeign(digits: string, options: ParseMobileOptions): ParsedMobile {
   if (!options.allowForeign) return refused('foreign');
+  if (NO_COUNTRY.test(digits)) return refused('special-rate');
   const number = parsePhoneNumberFromString(`+${digits}`);
   if (!number?.isValid()) return refused('malformed');
   return { ok: true, e164: number.number, key: number.number };

@@ -2,6 +2,9 @@ import { parsePhoneNumberFromString } from 'libphonenumber-js';
 import { tenDigitCodes } from './french-numbering.ts';
 import { type ParseMobileOptions, type PhoneRefusal, parseMobile } from './parse-mobile.ts';
 
+/** Saint-Pierre-et-Miquelon, which has six digits of its own: so is it dialled from elsewhere in France. */
+const SAINT_PIERRE = /^0508(\d{6})$/;
+
 /** Fixed lines overseas, by the ten digits that everyone dials, whatever code was typed (`domain/obligations.md` §1). */
 const OVERSEAS: readonly { block: RegExp; code: string }[] = [
   { block: /^0590/, code: '590' },
@@ -27,7 +30,9 @@ export function parsePhone(
   const domestic = `0${typed.nationalNumber}`;
   const territory =
     tenDigitCodes.includes(typed.countryCallingCode) && OVERSEAS.find(({ block }) => block.test(domestic));
-  const number = territory ? parsePhoneNumberFromString(`+${territory.code}${typed.nationalNumber}`) : typed;
+  const [, local] = (typed.countryCallingCode === '33' && SAINT_PIERRE.exec(domestic)) || [];
+  const inTerritory = local ? `+508${local}` : territory && `+${territory.code}${typed.nationalNumber}`;
+  const number = inTerritory ? parsePhoneNumberFromString(inTerritory) : typed;
   if (!number?.isValid()) return { ok: false, reason: 'malformed' };
   if (domestic.startsWith('08') && typed.countryCallingCode === '33') return { ok: false, reason: 'special-rate' };
   return { ok: true, e164: number.number };

@@ -5,6 +5,8 @@ import { AppError, asAppError, ERRORS } from './errors.ts';
 export function showError(ctx: WebContext, error: AppError) {
   const { t, requestId, wayBack } = ctx.state;
   if (error.retryAfterSeconds) ctx.set('retry-after', String(error.retryAfterSeconds));
+  // What the page would have said of itself is not so of this one.
+  for (const header of ['etag', 'content-disposition', 'cache-control']) ctx.remove(header);
   const key = `errors:${error.code}`;
   const locals = {
     title: t(`${key}.title`),

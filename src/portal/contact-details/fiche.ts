@@ -62,3 +62,8 @@ export function ficheOf(ctx: WebContext): Fiche {
   if (!fiche) throw new Error('this page has no guard');
   return fiche;
 }
+
+/** A form of another person who was signed in here before is not taken for hers (S21). */
+export function mustBeHers(ctx: WebContext, by: string): void {
+  if (by !== sessionOf(ctx).sub) throw new AppError('form-expired');
+}

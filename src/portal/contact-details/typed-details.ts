@@ -28,12 +28,16 @@ const LONGEST: Record<FormField, number> = {
 };
 const POSTCODE = /^\d{5}$/;
 
+/** As keyboards of Arabic and of Persian type them: numbers and postal codes are read alike. */
+const ARABIC_DIGIT = /[\u0660-\u0669\u06f0-\u06f9]/g;
+
 const squeezed = z
   .string()
   .transform((text) =>
     text
       .normalize('NFC')
       .replace(/[\p{Cc}\p{Cf}\s]+/gu, ' ')
+      .replace(ARABIC_DIGIT, (digit) => String(digit.charCodeAt(0) % 16))
       .trim(),
   )
   .default('');

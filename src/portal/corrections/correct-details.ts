@@ -16,6 +16,9 @@ const YEARS_KEPT = 2;
 const DAY: Limit = { name: 'contact-correction-day', points: 10, seconds: 86_400 };
 const MONTH: Limit = { name: 'contact-correction-month', points: 40, seconds: 30 * 86_400 };
 
+/** Each new mobile is an SMS to a number that nobody has proved, and one to the former (S13): in all her schools together. */
+const MOBILE_DAY: Limit = { name: 'contact-mobile-day', points: 4, seconds: 86_400 };
+
 /** Whose details are corrected. */
 interface Whose {
   uai: string;
@@ -59,13 +62,15 @@ export async function correctDetails(portal: Portal, asked: NewCorrection): Prom
   const { uai, guardian, key, pupils, by, held, wanted, seen } = asked;
   const known = await correctionsOf(portal, asked);
   const last = known[0];
-  if ((last?.number ?? 0) !== seen) return { ok: false, reason: 'changed-meanwhile' };
   const accepted = known.filter(({ state }) => state === 'accepted');
   const counted = effectiveDetails(held, known);
+  // Before its number is looked at: the same sent twice is one correction.
   if (!changed(counted, wanted)) return { ok: true, correction: last };
+  if ((last?.number ?? 0) !== seen) return { ok: false, reason: 'changed-meanwhile' };
   const taken = await limits.takeAll([
     [DAY, `${uai} ${guardian}`],
     [MONTH, `${uai} ${guardian}`],
+    ...(counted.mobile === wanted.mobile ? [] : [[MOBILE_DAY, guardian] as [Limit, string]]),
   ]);
   if (!taken.ok) return { ok: false, reason: 'too-often' };
   const after = changed(effectiveDetails(held, accepted), wanted);
@@ -93,8 +98,11 @@ export async function correctDetails(portal: Portal, asked: NewCorrection): Prom
   try {
     await corrections(db).create(correction);
   } catch (error) {
-    if (isDuplicateKey(error)) return { ok: false, reason: 'changed-meanwhile' };
-    throw error;
+    if (!isDuplicateKey(error)) throw error;
+    const [first, ...others] = await correctionsOf(portal, asked);
+    return first && !changed(effectiveDetails(held, [first, ...others]), wanted)
+      ? { ok: true, correction: first }
+      : { ok: false, reason: 'changed-meanwhile' };
   }
   await replaceFormer(portal, correction);
   return { ok: true, correction };

@@ -1,7 +1,8 @@
 import type { WebContext, WebMiddleware } from '../../web/context.ts';
 import { localDates } from '../campaign/local-dates.ts';
+import { timeZoneOf } from '../campaign/school-days.ts';
 import type { PortalWeb } from '../context.ts';
-import { consultationsOf, MOST_CONSULTATIONS } from '../report-cards/consult.ts';
+import { consultationsOf, MOST_CONSULTATIONS, type ReadingsOfDay } from '../report-cards/consult.ts';
 import type { Consultation } from '../report-cards/consultation.model.ts';
 import { type CardTitle, cardTitlesOf } from '../report-cards/find-cards.ts';
 import { renderSignedIn } from '../signed-in-page.ts';
@@ -12,18 +13,22 @@ import { livretOf } from './card-page.ts';
 export function showConsultations(portal: PortalWeb): WebMiddleware {
   return async (ctx) => {
     const { child, base } = livretOf(ctx);
-    const [found, cards] = await Promise.all([consultationsOf(portal, child.sub), cardTitlesOf(portal, child.sub)]);
+    const [found, cards] = await Promise.all([
+      consultationsOf(portal, child.sub, timeZoneOf(child.uai)),
+      cardTitlesOf(portal, child.sub),
+    ]);
     const byId = new Map(cards.map((card) => [card._id, card]));
     renderSignedIn(portal, ctx, 'portal/livret/consultations', {
       name: listedName(child),
       base,
       most: found.length === MOST_CONSULTATIONS ? MOST_CONSULTATIONS : undefined,
-      entries: found.map((consultation) => showConsultation(ctx, consultation, byId.get(consultation.card))),
+      entries: found.map((readings) => showReadings(ctx, readings, byId.get(readings.last.card ?? ''))),
     });
   };
 }
 
-function showConsultation(ctx: WebContext, { at, by, form, version }: Consultation, card: CardTitle | undefined) {
+function showReadings(ctx: WebContext, { last, times }: ReadingsOfDay, card: CardTitle | undefined) {
+  const { at, by, form, version } = last;
   const { child, base, reader } = livretOf(ctx);
   const dates = localDates(child.uai, ctx.state.locale);
   const isReader = by.kind === reader.kind && by.id === reader.id;
@@ -33,7 +38,9 @@ function showConsultation(ctx: WebContext, { at, by, form, version }: Consultati
     who: isReader ? ctx.state.t('livret:consultations.you') : whoOf(ctx, by),
     how: ctx.state.t(`livret:consultations.${isReader ? 'you-' : ''}${form}`),
     card: card && headingOf(card, base, ctx.state),
-    isBefore: card !== undefined && version < card.version,
+    isBefore: card !== undefined && version !== undefined && version < card.version,
+    isProgress: form === 'progress',
+    times: times > 1 && times,
   };
 }
 

@@ -1,6 +1,7 @@
 import type { WebMiddleware } from '../../web/context.ts';
 import { REGIONS } from '../../web/texts.ts';
 import type { PortalWeb } from '../context.ts';
+import { recordConsultation } from '../report-cards/consult.ts';
 import { cardsOf } from '../report-cards/find-cards.ts';
 import { divisionOf, meaning, periodName } from '../report-cards/words.ts';
 import type { Words } from '../service-entry.ts';
@@ -13,12 +14,16 @@ import { type Progress, progressOf } from './series.ts';
 /** Each subject over the periods and years, drawn and in numbers (J5). */
 export function showProgress(portal: PortalWeb): WebMiddleware {
   return async (ctx) => {
-    const { child, base } = livretOf(ctx);
-    const cards = await cardsOf(portal, child.sub);
+    const { child, base, reader } = livretOf(ctx);
+    const pupil = child.sub;
+    const cards = await cardsOf(portal, pupil);
+    const subjects = progressOf(cards);
+    if (ctx.method !== 'HEAD' && subjects.length > 0)
+      await recordConsultation(portal, { pupil, form: 'progress', by: reader });
     renderSignedIn(portal, ctx, 'portal/livret/progress', {
       name: listedName(child),
       base,
-      subjects: progressOf(cards).map((progress, place) => showSubject(progress, place, ctx.state)),
+      subjects: subjects.map((progress, place) => showSubject(progress, place, ctx.state)),
     });
   };
 }

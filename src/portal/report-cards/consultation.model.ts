@@ -10,12 +10,12 @@ export interface Reader extends Omit<Author, 'kind'> {
 /** One reading of a report card by anybody, kept for the family (J4). */
 export interface Consultation {
   _id: string;
-  /** `_id` of the card. */
-  card: string;
+  /** `_id` of the card; absent for the progress, which tells the results of all. */
+  card?: string;
   /** Which version was read. */
-  version: number;
+  version?: number;
   pupil: string;
-  form: 'page' | 'pdf' | 'api';
+  form: 'page' | 'pdf' | 'api' | 'progress';
   by: Reader;
   at: Date;
   /** Twelve months later (security.md S59). */
@@ -35,10 +35,10 @@ const reader = new Schema<Reader>(
 const schema = new Schema<Consultation>(
   {
     _id: String,
-    card: { type: String, required: true },
-    version: { type: Number, required: true },
+    card: String,
+    version: Number,
     pupil: { type: String, required: true },
-    form: { type: String, enum: ['page', 'pdf', 'api'], required: true },
+    form: { type: String, enum: ['page', 'pdf', 'api', 'progress'], required: true },
     by: { type: reader, required: true },
     at: { type: Date, required: true },
     expiresAt: { type: Date, required: true },

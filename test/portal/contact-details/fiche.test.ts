@@ -93,6 +93,7 @@ describe('K1 the fiche de renseignements', () => {
     ['half a mobile', { mobile: '06 12' }, /n’est pas complet ou n’est pas un numéro de portable/],
     ['a fixed line as a mobile', { mobile: '01 99 00 02 11' }, /numéro de téléphone fixe/],
     ['a mobile of the Comoros', { mobile: '+269 3 21 00 01' }, /Mayotte/],
+    ['a satellite phone, whose SMS cost much', { mobile: '+881 612 345 678' }, /n’est pas un numéro de portable/],
     ['half a fixed line', { landline: '0199' }, /Ce numéro n’est pas complet/],
     ['a mail address without an end', { email: 'sandrine@' }, /e-mail n’est pas complète/],
     ['two mail addresses', { email: 'a@example.fr, b@example.fr' }, /e-mail n’est pas complète/],
@@ -122,6 +123,18 @@ describe('K1 the fiche de renseignements', () => {
       address: { lines: ['5 Hauptstraße'], postcode: 'A-1010', town: 'Wien', country: 'Autriche' },
       mobile: '+32470123456',
       landline: '+262262123456',
+    });
+  });
+
+  it('reads the digits of an Arabic keyboard, and keeps no sign that turns a text round', async () => {
+    await sendCorrection(sandrine, 'child-maelle', {
+      mobile: '٠٦٩٢ ١٢ ٣٤ ٥٦',
+      town: 'AU\u202eRIL\u0000LAC',
+      postcode: '۱۵۰۰۰',
+    });
+    expect((await kept())[0]!.after).toMatchObject({
+      mobile: '+262692123456',
+      address: { postcode: '15000', town: 'AU RIL LAC' },
     });
   });
 
@@ -169,6 +182,22 @@ describe('K1 the fiche de renseignements', () => {
     expect((await kept()).map(({ state }) => state)).toEqual(['replaced', 'waiting']);
   });
 
+  it('says that it changed meanwhile though an older form comes back for another reason', async () => {
+    const summary = await correct(sandrine, 'child-maelle', { profession: 'Aide-soignante' });
+    await sendCorrection(sandrine, 'child-maelle', { email: 'other-tab@example.org' });
+    const again = await sandrine.post(`${MAELLE}/edit`, { ...formOf(summary.text), do: 'change' });
+    const refused = await sandrine.post(`${MAELLE}/confirm`, { ...formOf(summary.text), mobile: '06 12' });
+    for (const { text } of [again, refused]) expect(plain(text)).toContain('Votre fiche a changé entre-temps');
+  });
+
+  it('sent twice by one impatient hand is one correction, and no reproach', async () => {
+    const { text } = await correct(sandrine, 'child-maelle', { email: 'once@example.org' });
+    const send = () => sandrine.post(`${MAELLE}/confirm`, formOf(text));
+    const answers = [...(await Promise.all([send(), send()])), await send()];
+    expect(answers.map(({ headers }) => headers.location)).toEqual(Array(3).fill(`${MAELLE}?said=sent`));
+    expect(await kept()).toMatchObject([{ after: { email: 'once@example.org' }, state: 'waiting' }]);
+  });
+
   it('keeps what she typed when her session has ended', async () => {
     const { text } = await sandrine.get(`${MAELLE}/edit`);
     await portalSessions(portal.db).deleteMany({ sub: 'sandrine' });
@@ -197,6 +226,10 @@ describe('K1 the fiche de renseignements', () => {
     await karim.post('/children/child-ines/contact-details/confirm', foreign).expect(403);
     await sandrine.post(`${MAELLE}/confirm`, { ...hers, _csrf: 'x', email: 'x@example.org' }).expect(403);
     expect(await kept()).toEqual([]);
+    await sendCorrection(sandrine, 'child-maelle', { email: 's@example.org' });
+    const withdrawal = formOf((await sandrine.get(`${MAELLE}/withdraw`)).text);
+    await sandrine.post(`${MAELLE}/withdraw`, { ...withdrawal, by: 'karim' }).expect(403);
+    expect(await kept()).toMatchObject([{ state: 'waiting' }]);
   });
 
   it('is no page for who is a guardian no more, though her session still names the child', async () => {
@@ -205,6 +238,15 @@ describe('K1 the fiche de renseignements', () => {
     family.guardians = guardians.filter(({ sub }) => sub !== 'sandrine');
     await sandrine.get(MAELLE).expect(404);
     family.guardians = guardians;
+  });
+
+  it('sends SMS to four new mobiles a day and no more, in all her schools together', async () => {
+    const children = ['child-maelle', 'child-capucine', 'child-maelle', 'child-capucine', 'child-maelle'];
+    const answers: number[] = [];
+    for (const [time, child] of children.entries())
+      answers.push((await sendCorrection(sandrine, child, { mobile: `06 39 98 02 1${time}` })).status);
+    expect(answers).toEqual([303, 303, 303, 303, 422]);
+    expect((await sendCorrection(sandrine, 'child-maelle', { email: 'still@example.org' })).status).toBe(303);
   });
 
   it('is corrected ten times a day and no more', async () => {

@@ -175,7 +175,7 @@ describe('J the livret scolaire, as a family reads it', () => {
     expect(first).toMatchObject({ card: 'child-ines:2025-p2-3-0159901F', version: 1, form: 'page' });
     expect(first!.by).toEqual({ kind: 'guardian', id: 'karim', name: 'M. Karim BENALI' });
     expect(second!.by).toMatchObject({ kind: 'pupil', name: 'Inès BENALI' });
-    const card = { card: first!.card, version: 1, pupil: 'child-ines' };
+    const card = { card: first!.card!, version: 1, pupil: 'child-ines' };
     await recordConsultation(portal, { ...card, form: 'api', by: { kind: 'school', id: 'vie-scolaire' } });
     const main = await read(`${LIVRET}/consultations`, 'nadia');
     const who = [...main.matchAll(/<strong>([^<]+)<\/strong> ([^<]+)/g)].map(([, by, how]) => `${by} ${how}`);
@@ -185,6 +185,19 @@ describe('J the livret scolaire, as a family reads it', () => {
       'M. Karim BENALI a lu la page du bilan',
     ]);
     expect(await read(`${LIVRET}/consultations`)).toContain('<strong>Vous</strong> avez lu la page du bilan');
+  });
+
+  it('J4 counts the readings of a day, so that nobody hides another’s by reading again and again', async () => {
+    await keepCards(portal, [newCard()]);
+    await read(CARD, 'nadia');
+    const [{ _id: _, ...first }] = (await kept()) as [Consultation];
+    const by = { kind: 'guardian', id: 'karim', name: 'M. Karim BENALI' } as const;
+    await consultations(portal.db).insertMany(
+      Array.from({ length: 250 }, (_none, place) => ({ ...first, by, _id: `again-${place}` })),
+    );
+    const main = await read(`${LIVRET}/consultations`);
+    expect(main).toContain('Mme Nadia BENALI');
+    expect(main).toContain('avez lu la page du bilan (lectures ce jour-là\u00a0: 250)');
   });
 
   it('J4 forgets a reading after twelve months', async () => {
@@ -209,6 +222,12 @@ describe('J the livret scolaire, as a family reads it', () => {
     expect(main).toContain('1er trimestre 2025/2026\u00a0: 8,5. 2e trimestre 2025/2026\u00a0: 14.</desc>');
     expect(main.match(/<circle class="ec-chart__pupil-spot" cx/g)).toHaveLength(3);
     expect(main).toMatch(/<th scope="row">1er trimestre 2025\/2026<\/th>\s*<td>8,5<\/td>\s*<td>11<\/td>/);
+    // It tells the results of all: J4.
+    await (await portal.signedIn('karim')).head(`${LIVRET}/progress`).expect(200);
+    expect(await kept()).toMatchObject([{ form: 'progress', pupil: 'child-ines', by: { id: 'karim' } }]);
+    const log = await read(`${LIVRET}/consultations`, 'nadia');
+    expect(log).toContain('<strong>M. Karim BENALI</strong> a regardé les progrès par matière');
+    expect(log).not.toContain('Bilan retiré');
   });
 
   it('J5 says that there is nothing to draw yet', async () => {

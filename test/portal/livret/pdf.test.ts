@@ -84,6 +84,28 @@ describe('J2 a bilan as PDF, over the web', () => {
     expect(texts[1]).toContain('Poursuivez vos efforts');
   });
 
+  it('S50 J2 is not even «the same as before» for who lost the link or is signed out, and errors are no PDF', async () => {
+    const nadia = await portal.signedIn('nadia');
+    const known = (await nadia.get(CARD)).headers.etag!;
+    const again = () => nadia.get(CARD).set('if-none-match', `${known}, *`);
+    await again().expect(304);
+    const { nadia: before } = portal.provider.people;
+    portal.provider.people.nadia = { ...before, 'ecole.enfants': [] };
+    portal.clock.forward({ seconds: 60 });
+    const lost = await again();
+    portal.provider.people.nadia = before!;
+    portal.clock.forward({ seconds: 60 });
+    await reportCards(portal.db).updateMany({}, { $set: { content: { kind: 'periodic' } } });
+    const broken = await again();
+    expect([lost.status, broken.status]).toEqual([404, 500]);
+    for (const { headers } of [lost, broken]) {
+      expect(headers).toMatchObject({ 'content-type': 'text/html; charset=utf-8', 'cache-control': 'no-store' });
+      expect(headers).not.toHaveProperty('etag');
+      expect(headers).not.toHaveProperty('content-disposition');
+    }
+    await portal.browser().get(CARD).set('if-none-match', known).expect(303);
+  });
+
   it('J2 answers HEAD with the headers alone, which is no reading', async () => {
     const karim = await portal.signedIn('karim');
     const { status, headers, text } = await karim.head(CARD);

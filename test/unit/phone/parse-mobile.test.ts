@@ -102,6 +102,9 @@ describe('B2 what cannot receive the SMS is refused, with its reason', () => {
     expect(parse('0470 12 34 56', { ...abroad, dialCode: '+32' })).toMatchObject({ ok: false });
     expect(parse('470 12 34 56', { ...abroad, dialCode: '+32' })).toMatchObject({ ok: true, e164: '+32470123456' });
     expect(parse('+44 20 7946 0000', abroad)).toEqual({ ok: false, reason: 'malformed' });
+    expect(parse('+880 1712 345678', abroad)).toMatchObject({ ok: true, e164: '+8801712345678' });
+    for (const satellite of ['+881 612 345 678', '+882 16 12345', '+870 771 234 567'])
+      expect(parse(satellite, abroad)).toEqual({ ok: false, reason: 'special-rate' });
     expect(parse('+269 321 23 45', abroad)).toEqual({ ok: false, reason: 'obsolete-code' });
   });
 });
