@@ -12,7 +12,7 @@ beforeAll(async () => {
   school = await schoolSoftware(portal);
 });
 afterAll(() => portal.close());
-beforeEach(() => corrections(portal.db).deleteMany({}));
+beforeEach(() => Promise.all([corrections(portal.db).deleteMany({}), portal.db.collection('limits').deleteMany({})]));
 
 const UAI = '0159901F';
 const LIST = `/schools/${UAI}/contact-corrections`;
