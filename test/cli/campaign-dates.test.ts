@@ -4,7 +4,7 @@ import { campaigns } from '../../src/portal/campaign/campaign.model.ts';
 import { VAILLAND } from '../portal/support/people.ts';
 import { dateOptions, dayFromNow, startSchool, type TestSchool, THIS_YEAR } from './support/school.ts';
 
-jest.setTimeout(120_000);
+jest.setTimeout(300_000);
 
 let school: TestSchool;
 beforeAll(async () => {

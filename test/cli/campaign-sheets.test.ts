@@ -5,7 +5,7 @@ import { orientationFiles } from '../../src/portal/campaign/file.model.ts';
 import { VAILLAND } from '../portal/support/people.ts';
 import { dateOptions, dayFromNow, startSchool, type TestSchool } from './support/school.ts';
 
-jest.setTimeout(180_000);
+jest.setTimeout(300_000);
 
 const UAI = ['--uai', VAILLAND.uai];
 const INES = 'child-ines';

@@ -10,7 +10,7 @@ import { createProvider } from '../../src/portal/provider.ts';
 import { reportCards } from '../../src/portal/report-cards/report-card.model.ts';
 import { startTestServices, type TestServices } from '../support/services.ts';
 
-jest.setTimeout(120_000);
+jest.setTimeout(300_000);
 
 const ECOLE = '0159903H';
 const DAY_MS = 24 * 3_600_000;

@@ -16,7 +16,7 @@ import { STATES } from '../../src/portal/campaign/states.ts';
 import { openPortalTestDatabase } from '../support/database.ts';
 import { startTestServices, type TestServices } from '../support/services.ts';
 
-jest.setTimeout(120_000);
+jest.setTimeout(300_000);
 
 /** Those that go on as they are: only the date is another one. */
 const TIMERS = [

@@ -10,7 +10,7 @@ import { educonnect } from '../support/command.ts';
 import { newParent } from '../support/people.ts';
 import { type ServerProcess, serverProcess } from '../support/server-process.ts';
 
-jest.setTimeout(120_000);
+jest.setTimeout(300_000);
 
 let server: ServerProcess;
 let folder: string;

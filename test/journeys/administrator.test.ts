@@ -8,7 +8,7 @@ import { type ServerProcess, serverProcess } from '../support/server-process.ts'
 const COLLEGE = ['src/demo/data/ElevesSansAdresses.xml', 'src/demo/data/ResponsablesAvecAdresses.xml'];
 const ECOLE = ['src/demo/data/onde.csv', 'src/demo/data/onde-responsables.csv'];
 
-jest.setTimeout(60_000);
+jest.setTimeout(300_000);
 
 let folder: string;
 beforeAll(async () => {

@@ -43,6 +43,7 @@ describe('the pupils of a school, as the portal asks the provider for them', () 
             familyName: 'BRIVAL',
             email: 'sandrine.brival@example.fr',
             accountEmail: 's.brival@example.com',
+            mobile: '+33639980111',
             locale: 'fr',
           },
           {
@@ -51,6 +52,7 @@ describe('the pupils of a school, as the portal asks the provider for them', () 
             firstName: 'Frédéric',
             familyName: 'BRIVAL',
             email: 'frederic.brival@example.fr',
+            mobile: '+33639980177',
           },
         ],
       },
