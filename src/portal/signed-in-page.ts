@@ -6,7 +6,7 @@ import { recognised } from './sessions/recognise.ts';
 import { sessionOf } from './sessions/signed-in.ts';
 
 /** «Mme Sandrine BRIVAL» (H1). */
-export const fullName = ({ civility, firstName, familyName }: Person) =>
+export const fullName = ({ civility, firstName, familyName }: Pick<Person, 'civility' | 'firstName' | 'familyName'>) =>
   [civility, firstName, inCapitals(familyName)].filter(Boolean).join(' ');
 
 /** Writes above every page, those of errors too, the name of whoever it is known to be for. */

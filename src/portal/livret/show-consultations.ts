@@ -5,8 +5,8 @@ import type { PortalWeb } from '../context.ts';
 import { consultationsOf, MOST_CONSULTATIONS, type ReadingsOfDay } from '../report-cards/consult.ts';
 import type { Consultation } from '../report-cards/consultation.model.ts';
 import { type CardTitle, cardTitlesOf } from '../report-cards/find-cards.ts';
-import { renderSignedIn } from '../signed-in-page.ts';
-import { headingOf, listedName } from './card-heading.ts';
+import { fullName, renderSignedIn } from '../signed-in-page.ts';
+import { headingOf } from './card-heading.ts';
 import { livretOf } from './card-page.ts';
 
 /** «Qui a consulté»: who read which report card, when and how, newest first (J4). */
@@ -19,7 +19,7 @@ export function showConsultations(portal: PortalWeb): WebMiddleware {
     ]);
     const byId = new Map(cards.map((card) => [card._id, card]));
     renderSignedIn(portal, ctx, 'portal/livret/consultations', {
-      name: listedName(child),
+      name: fullName(child),
       base,
       most: found.length === MOST_CONSULTATIONS ? MOST_CONSULTATIONS : undefined,
       entries: found.map((readings) => showReadings(ctx, readings, byId.get(readings.last.card ?? ''))),

@@ -5,8 +5,7 @@ import { recordConsultation } from '../report-cards/consult.ts';
 import { cardsOf } from '../report-cards/find-cards.ts';
 import { divisionOf, meaning, periodName } from '../report-cards/words.ts';
 import type { Words } from '../service-entry.ts';
-import { renderSignedIn } from '../signed-in-page.ts';
-import { listedName } from './card-heading.ts';
+import { fullName, renderSignedIn } from '../signed-in-page.ts';
 import { livretOf } from './card-page.ts';
 import { drawChart, type Scale } from './chart.ts';
 import { type Progress, progressOf } from './series.ts';
@@ -21,7 +20,7 @@ export function showProgress(portal: PortalWeb): WebMiddleware {
     if (ctx.method !== 'HEAD' && subjects.length > 0)
       await recordConsultation(portal, { pupil, form: 'progress', by: reader });
     renderSignedIn(portal, ctx, 'portal/livret/progress', {
-      name: listedName(child),
+      name: fullName(child),
       base,
       subjects: subjects.map((progress, place) => showSubject(progress, place, ctx.state)),
     });
@@ -32,7 +31,7 @@ const SCALES: readonly Scale[] = ['mark', 'position'];
 
 function showSubject(progress: Progress, place: number, words: Words) {
   const { label, domain, points } = progress;
-  const subject = [domain, label].filter(Boolean).join(' – ');
+  const subject = [...new Set([domain, label])].filter(Boolean).join(' – ');
   const hasGroup = points.some(({ results }) => results.group !== undefined);
   const scales = SCALES.filter((scale) => points.some(({ results }) => results[scale] !== undefined));
   return {
