@@ -9,7 +9,7 @@ interface Ended {
 /** Runs the `educonnect` command as an administrator does, built, in a process of its own. */
 export function educonnect(parameters: string[], env: Record<string, string> = {}): Promise<Ended> {
   const options = {
-    timeout: 60_000,
+    timeout: 240_000,
     killSignal: 'SIGKILL' as const,
     env: { ...process.env, NODE_OPTIONS: '', NODE_NO_WARNINGS: '1', ...env },
   };
