@@ -1,9 +1,7 @@
-import { type Decided, decideCorrection } from '../../portal/corrections/decide-correction.ts';
+import { type Decided, decideCorrection, LONGEST_REASON } from '../../portal/corrections/decide-correction.ts';
 import { administrator } from '../administrator.ts';
 import { CommandError } from '../open.ts';
 import { type ContactsFlags, STATE_WORDS, withContacts } from './contacts-context.ts';
-
-const LONGEST_REASON = 500;
 
 const refusal = (id: string, decided: Extract<Decided, { ok: false }>): string =>
   decided.reason === 'unknown'

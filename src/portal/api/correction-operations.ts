@@ -4,6 +4,7 @@ import { CORRECTION_STATES, type Correction } from '../corrections/correction.mo
 import { decideCorrection } from '../corrections/decide-correction.ts';
 import { correctionsPage, findCorrection } from '../corrections/find-corrections.ts';
 import { correctionDecisionInput, correctionSchema, correctionsSchema } from './correction-schema.ts';
+import { pageInQuery } from './input-parts.ts';
 import { listCursor } from './list-cursor.ts';
 import { type Answer, type Call, type Operation, reading, writing } from './operation.ts';
 import { notHere } from './place.ts';
@@ -12,12 +13,10 @@ import { pupilsOf, pupilsOfAll, shownCorrection } from './show-correction.ts';
 
 const TAG = 'Contacts';
 const PATH = '/schools/{uai}/contact-corrections';
-const MOST = 200;
 
 const correctionsQuery = z.strictObject({
   state: z.enum(CORRECTION_STATES).optional().meta({ description: 'State that they are in now.', example: 'waiting' }),
-  limit: z.coerce.number().int().min(1).max(MOST).default(50).meta({ description: 'Corrections of a page, at most.' }),
-  cursor: z.string().min(1).max(2_000).optional().meta({ description: '`next_cursor` of the page before.' }),
+  ...pageInQuery('Corrections'),
 });
 
 /** The correction that an address names. @throws {Problem} `not-found` */

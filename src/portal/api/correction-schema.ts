@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import { CORRECTION_STATES } from '../corrections/correction.model.ts';
+import { LONGEST_REASON } from '../corrections/decide-correction.ts';
 import { authorSchema } from './author-schema.ts';
+import { paragraphs } from './input-parts.ts';
 
 const EXAMPLE = {
   id: '0b9c7f8e-3a1d-4a53-9d53-0f5b6f2f9a11',
@@ -76,15 +78,7 @@ export const correctionsSchema = z
 export const correctionDecisionInput = z
   .strictObject({
     decision: z.enum(['accepted', 'refused']).meta({ description: 'Whether the school’s file changes so.' }),
-    reason: z
-      .string()
-      .trim()
-      .normalize()
-      .min(1)
-      .max(600)
-      .refine((text) => !/[^\P{Cc}\n\r\t]|\p{Cs}/u.test(text), 'Write no control character but line feeds and tabs.')
-      .optional()
-      .meta({ description: 'In plain words for the family, in French.' }),
+    reason: paragraphs(LONGEST_REASON).optional().meta({ description: 'In plain words for the family, in French.' }),
   })
   .meta({
     id: 'CorrectionDecisionInput',

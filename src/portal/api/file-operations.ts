@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { rosterPage } from '../campaign/roster.ts';
 import { STATES } from '../campaign/states.ts';
 import { fileSchema, filesSchema } from './file-schema.ts';
+import { pageInQuery } from './input-parts.ts';
 import { listCursor } from './list-cursor.ts';
 import { type Operation, reading } from './operation.ts';
 import { notHere } from './place.ts';
@@ -10,7 +11,6 @@ import { showFile } from './write-file.ts';
 
 const TAG = 'Files';
 const PATH = '/schools/{uai}/campaigns/{year}/files';
-const MOST = 200;
 
 const filesQuery = z.strictObject({
   division: z.string().min(1).max(60).optional().meta({ description: 'Class.', example: '3e A' }),
@@ -19,14 +19,7 @@ const filesQuery = z.strictObject({
     .enum(STATES)
     .optional()
     .meta({ description: 'State that files are in now.', example: 'intentions-validated' }),
-  limit: z.coerce
-    .number()
-    .int()
-    .min(1)
-    .max(MOST)
-    .default(50)
-    .meta({ description: 'Files of a page, at most.', example: 50 }),
-  cursor: z.string().min(1).max(2_000).optional().meta({ description: '`next_cursor` of the page before.' }),
+  ...pageInQuery('Files'),
 });
 
 export const fileOperations: readonly Operation[] = [

@@ -1,31 +1,9 @@
 import { z } from 'zod';
 import { LONGEST_OCCUPATION, LONGEST_PLACE, LONGEST_REASONS } from '../campaign/wishes.ts';
+import { paragraphs, words } from './input-parts.ts';
 
 /** More than any level allows (`mostWishes` of the configuration): what a level allows is told by `wishFaults`. */
 const MOST = 10;
-const CONTROL = /[\p{Cc}\p{Cs}]/u;
-const CONTROL_BUT_LINES = /[^\P{Cc}\n\r\t]|\p{Cs}/u;
-
-/** One line of words, as it will be stored and compared: without space around it, composed (NFC). */
-const words = (most: number) =>
-  z
-    .string()
-    .trim()
-    .normalize()
-    .min(1)
-    .max(most)
-    .refine((text) => !CONTROL.test(text), 'Write no control character and no half of a surrogate pair.');
-
-/** The same on several lines. */
-const paragraphs = (most: number) =>
-  z
-    .string()
-    .trim()
-    .normalize()
-    .min(1)
-    .max(most)
-    .refine((text) => !CONTROL_BUT_LINES.test(text), 'Write no control character but line feeds and tabs.');
-
 /** An identifier of a track, such as `2de-gt`; which ones a level has is told by its resource. */
 const trackId = z
   .string()

@@ -6,6 +6,7 @@ import type { Limit } from '../../web/limits.ts';
 import { Problem } from '../../web/problem.ts';
 import { schoolYearOf, timeZoneOf } from '../campaign/school-days.ts';
 import { importLsu, type LsuImport, type LsuSource } from '../report-cards/lsu/import-lsu.ts';
+import { yearInQuery } from './input-parts.ts';
 import { lsuImportSchema } from './lsu-schema.ts';
 import { type Answer, type Call, type Operation, type Upload, uploading } from './operation.ts';
 import { faulty } from './parse.ts';
@@ -30,12 +31,7 @@ const IMPORTS: Limit = { name: 'lsu-imports-hour', points: 200, seconds: 3_600 }
 const ONE_AT_A_TIME: Limit = { name: 'lsu-import-under-way', points: 1, seconds: 120 };
 
 const query = z.strictObject({
-  year: z
-    .string()
-    .regex(/^20\d{2}$/)
-    .transform(Number)
-    .optional()
-    .meta({ description: 'School year that the file is to be of; the current one unless told.', example: '2026' }),
+  year: yearInQuery('School year that the file is to be of; the current one unless told.'),
   dry_run: z
     .enum(['true', 'false'])
     .default('false')

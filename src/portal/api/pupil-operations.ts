@@ -1,11 +1,11 @@
 import { z } from 'zod';
 import { pupilShape } from './file-schema.ts';
+import { pageInQuery } from './input-parts.ts';
 import { listCursor } from './list-cursor.ts';
 import { type Operation, reading } from './operation.ts';
 import { notHere } from './place.ts';
 import { pupilOf } from './show-file.ts';
 
-const MOST = 200;
 const EXAMPLE = {
   pupils: [
     {
@@ -22,8 +22,7 @@ const EXAMPLE = {
 
 const query = z.strictObject({
   division: z.string().min(1).max(60).optional().meta({ description: 'Class.', example: 'CM2 A' }),
-  limit: z.coerce.number().int().min(1).max(MOST).default(50).meta({ description: 'Pupils of a page, at most.' }),
-  cursor: z.string().min(1).max(2_000).optional().meta({ description: '`next_cursor` of the page before.' }),
+  ...pageInQuery('Pupils'),
 });
 
 const pupilsSchema = z

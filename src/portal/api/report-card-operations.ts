@@ -4,6 +4,7 @@ import { recordConsultation } from '../report-cards/consult.ts';
 import type { ReportCard } from '../report-cards/report-card.model.ts';
 import { formerVersion, formerVersions, schoolCardsOf, schoolCardsPage } from '../report-cards/school-cards.ts';
 import { termOf } from './card-faults.ts';
+import { pageInQuery, yearInQuery } from './input-parts.ts';
 import { listCursor } from './list-cursor.ts';
 import { type Answer, type Call, type Operation, reading, writing } from './operation.ts';
 import { notHere } from './place.ts';
@@ -15,25 +16,18 @@ import { cardOf, writeCard } from './write-card.ts';
 const TAG = 'Report cards';
 const OF_PUPIL = '/schools/{uai}/pupils/{pupil}/report-cards';
 const ONE = `${OF_PUPIL}/{card}`;
-const MOST = 200;
 /** The longest that the content may be, in UTF-8, as one usually writes JSON. */
 const MOST_BYTES = 1024 * 1024;
 
 const cardsQuery = z.strictObject({
-  year: z
-    .string()
-    .regex(/^20\d{2}$/)
-    .transform(Number)
-    .optional()
-    .meta({ description: 'First calendar year of the school year; the current one unless told.', example: '2026' }),
+  year: yearInQuery('First calendar year of the school year; the current one unless told.'),
   division: z.string().min(1).max(60).optional().meta({ description: 'Class, as cards tell it.', example: '3e A' }),
   term: z
     .string()
     .regex(/^(?:p(?:[1-9]|1[0-2])-(?:[1-9]|1[0-2])|c[2-4])$/)
     .optional()
     .meta({ description: 'Term, as names of cards have it.', example: 'p1-3' }),
-  limit: z.coerce.number().int().min(1).max(MOST).default(50).meta({ description: 'Cards of a page, at most.' }),
-  cursor: z.string().min(1).max(2_000).optional().meta({ description: '`next_cursor` of the page before.' }),
+  ...pageInQuery('Cards'),
 });
 
 /** What a school's software reads, the family is told of (J4); who has it already, by `If-None-Match`, reads nothing. */

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { contentSchema } from '../report-cards/content.ts';
 import { authorSchema } from './author-schema.ts';
+import { words } from './input-parts.ts';
 import {
   CARD_EXAMPLE,
   CARD_INPUT_EXAMPLE,
@@ -30,22 +31,12 @@ const content = contentSchema.meta({
     'degrees. In first degree a subject has its `domain`, and a `position` in place of marks.',
 });
 
-/** One line, without characters that nothing shows. */
-const line = (most: number) =>
-  z
-    .string()
-    .trim()
-    .normalize()
-    .min(1)
-    .max(most)
-    .refine((text) => !/[\p{Cc}\p{Cs}]/u.test(text), 'Write no control character.');
-
 /** A report card as school software writes it: whose it is comes from the address, her names from the school’s file. */
 export const reportCardInput = z
   .strictObject({
     year: z.int().min(FIRST_YEAR).max(2099).meta({ description: 'First calendar year of the school year.' }),
     term,
-    division: line(60).meta({ description: 'The pupil’s class then.', example: '3e A' }),
+    division: words(60).meta({ description: 'The pupil’s class then.', example: '3e A' }),
     level: z
       .string()
       .regex(/^[\w-]{1,20}$/)

@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import { cardName } from '../report-cards/card-name.ts';
+import type { CardTitle } from '../report-cards/find-cards.ts';
 import type { ReportCard } from '../report-cards/report-card.model.ts';
-import type { CardSummary } from '../report-cards/school-cards.ts';
 import { shownAuthor } from './author-schema.ts';
 import type { Answer } from './operation.ts';
 import type { listedCardSchema, reportCardSchema, versionsSchema } from './report-card-schema.ts';
@@ -15,7 +15,7 @@ const HASH_CHARACTERS = 12;
 export const cardEtag = ({ version, hash }: Pick<ReportCard, 'version' | 'hash'>): string =>
   `"${version}-${hash.slice(0, HASH_CHARACTERS)}"`;
 
-const summaryOf = (card: CardSummary): Omit<ShownCard, 'content'> => ({
+const summaryOf = (card: CardTitle): Omit<ShownCard, 'content'> => ({
   name: cardName(card),
   pupil: { sub: card.pupil, given_name: card.firstName, family_name: card.familyName },
   uai: card.uai,
@@ -32,7 +32,7 @@ const summaryOf = (card: CardSummary): Omit<ShownCard, 'content'> => ({
 });
 
 /** A card in a list. */
-export const listedCard = (card: CardSummary): z.output<typeof listedCardSchema> => ({
+export const listedCard = (card: CardTitle): z.output<typeof listedCardSchema> => ({
   ...summaryOf(card),
   etag: cardEtag(card),
 });
@@ -44,7 +44,7 @@ export const cardAnswer = (card: ReportCard, status = 200): Answer => ({
   etag: cardEtag(card),
 });
 
-export const shownVersion = ({ version, recordedAt, lockedAt, source, by }: CardSummary): ShownVersion => ({
+export const shownVersion = ({ version, recordedAt, lockedAt, source, by }: CardTitle): ShownVersion => ({
   version,
   recorded_at: recordedAt.toISOString(),
   locked_at: lockedAt.toISOString(),

@@ -5,6 +5,9 @@ import { keptUntil } from './correct-details.ts';
 import { type Correction, corrections } from './correction.model.ts';
 import { findCorrection } from './find-corrections.ts';
 
+/** Of a refusal, in characters: a family reads it on a phone. */
+export const LONGEST_REASON = 600;
+
 interface NewDecision {
   uai: string;
   id: string;
