@@ -1,8 +1,8 @@
 import type { WebMiddleware } from '../../web/context.ts';
-import { REGIONS } from '../../web/texts.ts';
 import type { PortalWeb } from '../context.ts';
 import { recordConsultation } from '../report-cards/consult.ts';
 import { cardsOf } from '../report-cards/find-cards.ts';
+import { writeFigure } from '../report-cards/marks.ts';
 import { divisionOf, meaning, periodName } from '../report-cards/words.ts';
 import type { Words } from '../service-entry.ts';
 import { fullName, renderSignedIn } from '../signed-in-page.ts';
@@ -79,8 +79,7 @@ function showChart(progress: Progress, scale: Scale, named: { subject: string; i
 
 /** «25/26» */
 const shortYear = (year: number) => [year, year + 1].map((one) => String(one % 100).padStart(2, '0')).join('/');
-const figure = (value: number, { locale }: Words) =>
-  new Intl.NumberFormat(REGIONS[locale], { maximumFractionDigits: 2 }).format(value);
+const figure = (value: number, { locale }: Words) => writeFigure(value, locale);
 /** «3 – Objectifs atteints» */
 const positionName = (position: number, { t }: Words) =>
   `${position} – ${meaning(t, 'report-cards:position.', position)}`;

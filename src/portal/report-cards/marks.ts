@@ -28,10 +28,13 @@ function formatOf(locale: Locale): Intl.NumberFormat {
   return known;
 }
 
+/** A number as readers of a language write it, to the hundredth: «12,25». */
+export const writeFigure = (value: number, locale: Locale): string => formatOf(locale).format(value);
+
 /** A mark as readers of a language write it: «14,5», «7/10»; whatever else the teacher wrote, as it is. */
 export function writeMark(written: string, locale: Locale): string {
   const mark = readMark(written);
   if (!mark) return written;
-  const value = formatOf(locale).format(mark.value);
+  const value = writeFigure(mark.value, locale);
   return mark.outOf === USUAL ? value : `${value}/${mark.outOf}`;
 }

@@ -1,12 +1,12 @@
 import { trusted } from 'mongoose';
 import type { PortalContext } from '../context.ts';
 import { cardId } from './card-name.ts';
+import type { CardTitle } from './find-cards.ts';
 import { type FormerReportCard, formerReportCards, type ReportCard, reportCards } from './report-card.model.ts';
 
 /** What a school wrote, locked or not, for its own software: other schools' cards of the same pupils are none of it (S49). */
 
 type Portal = Pick<PortalContext, 'db'>;
-export type CardSummary = Omit<ReportCard, 'content'>;
 
 /** One card of a school by its name (`cardName`). */
 export async function schoolCard(
@@ -20,8 +20,8 @@ export async function schoolCard(
 }
 
 /** What a school wrote of one pupil, newest year first; some forty at most. */
-export const schoolCardsOf = ({ db }: Portal, { uai, pupil }: { uai: string; pupil: string }): Promise<CardSummary[]> =>
-  reportCards(db).find({ pupil, uai }, { content: 0 }).sort({ year: -1, _id: 1 }).lean<CardSummary[]>();
+export const schoolCardsOf = ({ db }: Portal, { uai, pupil }: { uai: string; pupil: string }): Promise<CardTitle[]> =>
+  reportCards(db).find({ pupil, uai }, { content: 0 }).sort({ year: -1, _id: 1 }).lean<CardTitle[]>();
 
 interface SchoolQuery {
   uai: string;
@@ -37,7 +37,7 @@ interface SchoolQuery {
 export async function schoolCardsPage(
   { db }: Portal,
   { uai, year, division, term, after, limit }: SchoolQuery,
-): Promise<{ cards: CardSummary[]; isLast: boolean }> {
+): Promise<{ cards: CardTitle[]; isLast: boolean }> {
   const ofTerm = Object.fromEntries(Object.entries(term ?? {}).map(([field, value]) => [`term.${field}`, value]));
   const found = await reportCards(db)
     .find(
@@ -52,7 +52,7 @@ export async function schoolCardsPage(
     )
     .sort({ _id: 1 })
     .limit(limit + 1)
-    .lean<CardSummary[]>();
+    .lean<CardTitle[]>();
   return { cards: found.slice(0, limit), isLast: found.length <= limit };
 }
 

@@ -1,5 +1,5 @@
 import type { Translate } from '../../web/texts.ts';
-import type { PeriodicContent } from './content.ts';
+import { DIGITAL, type PeriodicContent } from './content.ts';
 import type { Term } from './report-card.model.ts';
 
 /** «2025/2026», as report cards name a school year. */
@@ -19,29 +19,9 @@ export function termName(t: Translate, term: Term): string {
 export const periodName = (t: Translate, { term, year }: { term: Term; year: number }): string =>
   [termName(t, term), schoolYear(year)].join(term.kind === 'cycle' ? ', ' : ' ');
 
-/** Digital skills of the national reference (CRCN). */
-const SKILLS = [
-  'CN_INF_MEN',
-  'CN_INF_GER',
-  'CN_INF_TRA',
-  'CN_COM_INT',
-  'CN_COM_PAR',
-  'CN_COM_COL',
-  'CN_COM_SIN',
-  'CN_CRE_TEX',
-  'CN_CRE_MUL',
-  'CN_CRE_ADA',
-  'CN_CRE_PRO',
-  'CN_PRO_SEC',
-  'CN_PRO_DON',
-  'CN_PRO_SAN',
-  'CN_ENV_RES',
-  'CN_ENV_EVO',
-];
-
 /** The name of a digital skill; its code where the reference has no such skill. */
 export const skillName = (t: Translate, code: string): string =>
-  SKILLS.includes(code) ? t(`report-cards:skill.${code}`) : code;
+  DIGITAL.includes(code) ? t(`report-cards:skill.${code}`) : code;
 
 /** What a code of a card means, by the group of its texts: `report-cards:core.CPD_FRA`, `report-cards:position.3`. */
 export const meaning = (
