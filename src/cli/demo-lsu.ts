@@ -3,8 +3,8 @@ import { systemClock } from '../clock.ts';
 import { UAI } from '../demo/report-cards/class.ts';
 import { classYears } from '../demo/report-cards/class-years.ts';
 import { lsuFileOf } from '../demo/report-cards/lsu-file.ts';
-import { yearOf } from './command-portal.ts';
 import { CommandError } from './open.ts';
+import { yearOf } from './school-options.ts';
 
 /** Options of the command, as commander gives them. */
 interface Flags {

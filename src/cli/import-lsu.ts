@@ -1,11 +1,12 @@
 import type { AuditEvent } from '../idp/audit/actions.ts';
 import { importLsu as importFiles, type LsuImport, lsuFile } from '../portal/report-cards/lsu/import-lsu.ts';
 import { administrator, recordAct } from './administrator.ts';
-import { explained, portalOf, schoolCode, yearOf } from './command-portal.ts';
+import { explained, portalOf } from './command-portal.ts';
 import { frenchSpacing } from './french-spacing.ts';
 import { counts, faultLines, quantity } from './import-report-lines.ts';
 import { CommandError, existingFile, withStorage } from './open.ts';
 import { progressBar } from './progress-bar.ts';
+import { schoolCode, yearOf } from './school-options.ts';
 
 /** Options of the command, as commander gives them. */
 interface LsuFlags {

@@ -2,7 +2,6 @@ import { mkdir, rename, rm } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { systemClock } from '../clock.ts';
 import type { Config } from '../config/schema.ts';
-import { checksOut } from '../config/uai.ts';
 import { keepLetters, type NewLetter, newLetters } from '../idp/activation-letter/make-letters.ts';
 import type { LetterLook, LetterPage } from '../idp/activation-letter/pdf/letter-page.ts';
 import { writeLetters } from '../idp/activation-letter/pdf/letters-pdf.ts';
@@ -17,6 +16,7 @@ import { loadTexts, REGIONS } from '../web/texts.ts';
 import { administrator } from './administrator.ts';
 import { CommandError, ROOT, withStorage } from './open.ts';
 import { progressBar } from './progress-bar.ts';
+import { schoolCode } from './school-options.ts';
 
 /** Options of the command, as commander gives them. */
 interface LettersFlags {
@@ -89,10 +89,7 @@ const namesOf = (out: string, uai: string, kind: keyof typeof KINDS, now: Date) 
  * administrator alone. The database learns of the letters once they are on disk; passwords are nowhere else.
  */
 export async function makeLetters(option: string | undefined, flags: LettersFlags): Promise<void> {
-  const uai = flags.uai.trim().toUpperCase();
-  if (!checksOut(uai)) {
-    throw new CommandError(`Le code UAI « ${flags.uai} » est faux : sept chiffres et une lettre de contrôle.`);
-  }
+  const uai = schoolCode(flags.uai);
   const kind = oneOf('--kind', flags.kind, ['guardian', 'pupil'] as const);
   const lang = oneOf('--lang', flags.lang, LANGUAGES);
   await withStorage(option, async ({ config, storage: { idp: db } }) => {

@@ -1,11 +1,11 @@
 import { systemClock } from '../clock.ts';
-import { checksOut } from '../config/uai.ts';
 import type { ImportReport } from '../idp/directory/import/import-report.ts';
 import type { ImportContext, ImportOptions } from '../idp/directory/import/run-import.ts';
 import { recordAct } from './administrator.ts';
 import { importReportLines } from './import-report-lines.ts';
 import { CommandError, existingFile, withStorage } from './open.ts';
 import { progressBar } from './progress-bar.ts';
+import { schoolCode } from './school-options.ts';
 
 /** Options of both import commands, as commander gives them. */
 export interface ImportFlags {
@@ -23,10 +23,7 @@ export function runImportCommand(
   flags: ImportFlags,
   importFiles: Import,
 ): Promise<void> {
-  const uai = flags.uai?.trim().toUpperCase();
-  if (uai !== undefined && !checksOut(uai)) {
-    throw new CommandError(`Le code UAI « ${flags.uai} » est faux : sept chiffres et une lettre de contrôle.`);
-  }
+  const uai = flags.uai === undefined ? undefined : schoolCode(flags.uai);
   const found = files.map(existingFile);
   return withStorage(config, async (opened) => {
     const {

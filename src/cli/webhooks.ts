@@ -1,9 +1,10 @@
 import { systemClock } from '../clock.ts';
 import { loadConfig } from '../config/load.ts';
-import type { Config, PortalConfig, WebhookConfig } from '../config/schema.ts';
+import type { Config, WebhookConfig } from '../config/schema.ts';
 import { countOrphans, type EndpointState, endpointStates } from '../portal/webhooks/endpoint-states.ts';
 import { postTest } from '../portal/webhooks/post-test.ts';
 import { retryDeliveries } from '../portal/webhooks/retry-deliveries.ts';
+import { portalSettings } from './command-portal.ts';
 import { CommandError, configFile, withStorage } from './open.ts';
 
 /** Events given up that are shown of each endpoint. */
@@ -13,13 +14,8 @@ const moment = (date: Date) =>
   new Intl.DateTimeFormat('fr-FR', { dateStyle: 'short', timeStyle: 'short' }).format(date);
 const events = (count: number) => `${count} ${count > 1 ? 'événements' : 'événement'}`;
 
-function portalOf({ portal }: Config): PortalConfig {
-  if (!portal) throw new CommandError('Cette configuration n’a pas de portail : ajoutez-y « portal ».');
-  return portal;
-}
-
 function endpointOf(config: Config, id: string): WebhookConfig {
-  const { webhooks } = portalOf(config);
+  const { webhooks } = portalSettings(config);
   const endpoint = webhooks.find((one) => one.id === id);
   if (endpoint) return endpoint;
   const known = webhooks.map((one) => one.id).join(', ') || 'aucun';
@@ -45,7 +41,7 @@ function* linesOf({ endpoint, stoppedAt, waiting, oldest, givenUp }: EndpointSta
 /** `educonnect webhooks list`: each endpoint, what waits for it and what was given up. */
 export const listWebhooks = (option: string | undefined): Promise<void> =>
   withStorage(option, async ({ config, storage }) => {
-    const portal = { db: storage.portal, settings: portalOf(config) };
+    const portal = { db: storage.portal, settings: portalSettings(config) };
     const states = await endpointStates(portal, SHOWN);
     if (states.length === 0) console.log('Aucun webhook dans la configuration : « portal.webhooks » en déclare.');
     for (const state of states) for (const line of linesOf(state)) console.log(line);

@@ -5,8 +5,9 @@ import type { CampaignRecord } from '../../portal/campaign/campaign.model.ts';
 import { readCampaign } from '../../portal/campaign/campaigns.ts';
 import { schoolYearOf, timeZoneOf } from '../../portal/campaign/school-days.ts';
 import { administrator, recordAct } from '../administrator.ts';
-import { type CommandPortal, explained, portalOf, schoolCode, yearOf } from '../command-portal.ts';
+import { type CommandPortal, explained, portalOf } from '../command-portal.ts';
 import { CommandError, withStorage } from '../open.ts';
+import { schoolCode, yearOf } from '../school-options.ts';
 
 /** Options that all commands on one campaign have, as commander gives them. */
 export interface CampaignFlags {

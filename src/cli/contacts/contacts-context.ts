@@ -3,8 +3,9 @@ import { timeZoneOf } from '../../portal/campaign/school-days.ts';
 import { CORRECTION_STATES, type Correction, type CorrectionState } from '../../portal/corrections/correction.model.ts';
 import { correctionsPage } from '../../portal/corrections/find-corrections.ts';
 import { recordAct } from '../administrator.ts';
-import { type CommandPortal, explained, portalOf, schoolCode } from '../command-portal.ts';
+import { type CommandPortal, explained, portalOf } from '../command-portal.ts';
 import { CommandError, withStorage } from '../open.ts';
+import { schoolCode } from '../school-options.ts';
 
 /** Options that all commands on corrections have, as commander gives them. */
 export interface ContactsFlags {
