@@ -19,7 +19,10 @@ const { default: circus }: { default: RunFile } = createRequire(import.meta.url)
  * koa, mongoose, oidc-provider, zod, handlebars, which took a second of processor each time, to run afterwards as code that the
  * engine has never seen. Here a worker has one context (`test-environment.ts`) and one registry of modules for all its files;
  * only what lies in `test/` is loaded anew. What a test leaves in a module of ours is thus there for the next file of its worker,
- * as it is for the next request in production: such modules must keep no state, and none does.
+ * as it is for the next request in production: such modules may remember what is always so (a compiled view, a format of
+ * numbers), and nothing else. Under `--watch` a changed source may stay as it was: start jest anew.
+ *
+ * It reaches into jest's runtime: `package.json` names one version of jest exactly, and a new one is to be read first.
  */
 const runFile: RunFile = async (globalConfig, config, environment, runtime, ...fileAndSend) => {
   // Jest makes a runtime for each file: the first one stays, the others stay empty.
