@@ -7,6 +7,7 @@ import type { ContactDetails } from '../corrections/details.ts';
 import { correctionsOf } from '../corrections/find-corrections.ts';
 import { effectiveDetails } from '../corrections/in-force.ts';
 import type { GuardianDetails } from '../directory/guardian-details.ts';
+import { childOf } from '../sessions/child-of.ts';
 import type { Child } from '../sessions/person.ts';
 import { sessionOf } from '../sessions/signed-in.ts';
 
@@ -34,8 +35,8 @@ export interface Fiche {
 export function fichePage(portal: PortalWeb): WebMiddleware {
   return async (ctx, next) => {
     const { person, sub } = sessionOf(ctx);
-    const child = person.children.find((one) => one.sub === ctx.params.child);
-    if (person.kind === 'pupil' || !child) throw new AppError('not-found');
+    const child = childOf(ctx);
+    if (person.kind === 'pupil') throw new AppError('not-found');
     const { uai } = child;
     const [guardian, corrections] = await Promise.all([
       portal.directory.guardianDetails(uai, child.sub, sub),

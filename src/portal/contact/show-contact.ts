@@ -7,6 +7,7 @@ import { childUrl } from '../child-url.ts';
 import type { PortalWeb } from '../context.ts';
 import type { School } from '../directory/school.ts';
 import { servicesFor } from '../service-entry.ts';
+import { childOf } from '../sessions/child-of.ts';
 import { type Child, inCapitals } from '../sessions/person.ts';
 import { sessionOf } from '../sessions/signed-in.ts';
 import { renderSignedIn } from '../signed-in-page.ts';
@@ -74,8 +75,7 @@ export function showContact(portal: PortalWeb, settings: Settings): WebMiddlewar
   const national = { ...operator, phoneLink: callable(operator.supportPhone).link };
   return async (ctx) => {
     const { person } = sessionOf(ctx);
-    const child = person.children.find(({ sub }) => sub === ctx.params.child);
-    if (!child) throw new AppError('not-found');
+    const child = childOf(ctx);
     const { school, isAway } = await reach(portal, child.uai);
     const { locale } = ctx.state;
     renderSignedIn(portal, ctx, 'portal/contact/contact', {

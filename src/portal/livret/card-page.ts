@@ -6,6 +6,7 @@ import type { Reader } from '../report-cards/consultation.model.ts';
 import { findCard } from '../report-cards/find-cards.ts';
 import type { ReportCard } from '../report-cards/report-card.model.ts';
 import { seenBy } from '../report-cards/seen-by.ts';
+import { childOf } from '../sessions/child-of.ts';
 import type { Child } from '../sessions/person.ts';
 import { sessionOf } from '../sessions/signed-in.ts';
 import { fullName } from '../signed-in-page.ts';
@@ -23,14 +24,10 @@ export interface ChildCard extends ChildLivret {
   card: ReportCard;
 }
 
-/**
- * The guard of every page of the livret scolaire, after `signedIn`: finds the child among those of the session. Another
- * family's is answered as an address that never was (H3; security.md S49).
- */
+/** The guard of every page of the livret scolaire, after `signedIn`: whose it is, and who reads. */
 export const livretPage = (): WebMiddleware => (ctx, next) => {
   const { person, sub } = sessionOf(ctx);
-  const child = person.children.find((one) => one.sub === ctx.params.child);
-  if (!child) throw new AppError('not-found');
+  const child = childOf(ctx);
   const livret: ChildLivret = {
     child,
     base: `${childUrl(child)}/livret`,

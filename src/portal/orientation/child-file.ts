@@ -7,6 +7,7 @@ import { schoolYearOf, timeZoneOf } from '../campaign/school-days.ts';
 import type { Role } from '../campaign/states.ts';
 import { childUrl } from '../child-url.ts';
 import type { PortalWeb } from '../context.ts';
+import { childOf } from '../sessions/child-of.ts';
 import type { Child } from '../sessions/person.ts';
 import { stayOf } from '../sessions/session.model.ts';
 import { sessionOf } from '../sessions/signed-in.ts';
@@ -32,9 +33,9 @@ export interface ChildFile {
 export function orientationPage(portal: PortalWeb): WebMiddleware {
   return async (ctx, next) => {
     const { person, sub } = sessionOf(ctx);
-    const child = person.children.find((one) => one.sub === ctx.params.child);
-    const level = child && levelOf(portal.settings, child.level);
-    if (!child || !level) throw new AppError('not-found');
+    const child = childOf(ctx);
+    const level = levelOf(portal.settings, child.level);
+    if (!level) throw new AppError('not-found');
     const zone = timeZoneOf(child.uai);
     const key = { uai: child.uai, year: schoolYearOf(portal.clock.now(), zone), pupil: child.sub, level };
     const current = await readFile(portal, key);
