@@ -3,7 +3,7 @@ import { accounts } from './account.model.ts';
 
 /**
  * Whether one of these guardian documents, which are one person, has an account already (B4), or is on its way from one to
- * another (F5). In that order: what has arrived meanwhile is refused by the unique index, at the latest.
+ * another (F5). One query for both: of two, the first could miss what has not arrived yet, and the second what no longer moves.
  *
  * @param except the id of an account that does not count
  */
@@ -14,7 +14,7 @@ export async function hasAccount(
 ): Promise<boolean> {
   const among = trusted({ $in: [...guardianIds] });
   const other = except ? { _id: trusted({ $ne: except }) } : {};
-  if (await accounts(db).exists({ guardianIds: among, ...other })) return true;
+  const held = { guardianIds: among, ...other };
   const moving = { 'closed.kept.guardianIds': among, 'closed.moving': trusted({ $exists: true }) };
-  return (await accounts(db).exists(moving)) !== null;
+  return (await accounts(db).exists(trusted({ $or: [held, moving] }))) !== null;
 }

@@ -131,7 +131,8 @@ describe('with neutral disclosure', () => {
     recorder.stop();
     expect(forUnknown).toEqual(expect.arrayContaining(['find guardians', 'find accounts', 'update activations']));
     const anSms = ['aggregate guardians', 'insert outbox', 'update outbox'];
-    expect(difference(forKnown, forUnknown)).toEqual({ more: anSms, less: [] });
-    expect(difference(forActive, forUnknown)).toEqual({ more: anSms, less: ['find accounts'] });
+    for (const work of [forKnown, forActive]) {
+      expect(difference(work, forUnknown)).toEqual({ more: anSms, less: [] });
+    }
   });
 });

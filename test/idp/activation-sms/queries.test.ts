@@ -15,9 +15,15 @@ type AnyQuery = Pick<Query<unknown, unknown>, 'explain'>;
 
 const QUERIES: Record<string, (database: TestDatabase) => AnyQuery> = {
   'the opening of a tab': ({ db }) => activations(db).findOne({ _id: 'uid' }),
-  'whether a person has an account': ({ db }) => accounts(db).findOne({ guardianIds: trusted({ $in: ['a', 'b'] }) }),
-  'whether she has another one': ({ db }) =>
-    accounts(db).findOne({ guardianIds: trusted({ $in: ['a'] }), _id: trusted({ $ne: 'x' }) }),
+  'whether a person has an account, or one that moves': ({ db }) =>
+    accounts(db).findOne(
+      trusted({
+        $or: [
+          { guardianIds: trusted({ $in: ['a'] }), _id: trusted({ $ne: 'x' }) },
+          { 'closed.kept.guardianIds': trusted({ $in: ['a'] }), 'closed.moving': trusted({ $exists: true }) },
+        ],
+      }),
+    ),
   'whether an identifier is taken': ({ db }) => accounts(db).findOne({ identifier: 'v.durant1' }),
   'the names of a person': ({ db }) =>
     guardians(db)
