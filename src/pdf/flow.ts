@@ -19,8 +19,6 @@ export interface Row {
   before?: number;
   minHeight?: number;
   shade?: string;
-  /** From the left edge; all of it unless told. */
-  shadeWidth?: number;
   /** Lines around it, and those between its columns (their x). */
   frame?: { colour: string; between?: readonly number[] };
   /** Never the last of a page: the next row follows on the same. */
@@ -109,11 +107,11 @@ export class Flow {
   /** Puts a row, or what of it fits, on the page as it is now. */
   #place({ row, lines, height }: Broken, { silent }: { silent?: boolean } = {}): void {
     const { left, width } = this.area;
-    const { columns, pad = 0, shade, shadeWidth = width, frame, bookmark, isHead } = row;
+    const { columns, pad = 0, shade, frame, bookmark, isHead } = row;
     const page = this.pages.at(-1)!;
     const top = this.#y + this.#gap(row);
     const edges = { x: left, y: top, width, height };
-    if (shade) page.shapes.push({ kind: 'fill', ...edges, width: shadeWidth, colour: shade });
+    if (shade) page.shapes.push({ kind: 'fill', ...edges, width, colour: shade });
     if (frame) {
       page.shapes.push({ kind: 'frame', ...edges, colour: frame.colour });
       for (const x of frame.between ?? [])

@@ -17,8 +17,6 @@ export interface TableRow {
   cells: readonly Cell[];
   /** Names rows after it: it stands with the next, on a ground of its own. */
   isGroup?: boolean;
-  /** Its name stands on the ground of groups: it is of none. */
-  isAlone?: boolean;
   /** Said on the next page when the row goes on there. */
   again?: string;
 }
@@ -63,7 +61,7 @@ export function addTable(flow: Flow, parent: Part, { headings, rows, size, colou
   ]);
   flow.add({ columns: columnsOf(titles), pad, shade: colours.head, frame: frameOf(titles), keep: true, isHead: true });
   const body = partOf(table, 'TBody');
-  for (const { cells, isGroup, isAlone, again } of rows) {
+  for (const { cells, isGroup, again } of rows) {
     const row = partOf(body, 'TR');
     const pieces = cells.map((cell, place) => {
       const isLast = place === cells.length - 1;
@@ -76,8 +74,7 @@ export function addTable(flow: Flow, parent: Part, { headings, rows, size, colou
       columns,
       pad,
       frame: frameOf(cells),
-      ...((isGroup || isAlone) && { shade: colours.group, keep: isGroup }),
-      ...(isAlone && { shadeWidth: (starts[1] ?? left + width) - left }),
+      ...(isGroup && { shade: colours.group, keep: true }),
       ...(again && { again: { ...columns[0]!, pieces: [{ text: again, size, bold: true }] } }),
     });
   }

@@ -1,3 +1,4 @@
+import { byDomain } from '../report-cards/by-domain.ts';
 import type { Subject } from '../report-cards/content.ts';
 import { writeMark } from '../report-cards/marks.ts';
 import { meaning } from '../report-cards/words.ts';
@@ -37,7 +38,7 @@ export function showSubjects(subjects: readonly Subject[], words: Words): ShownS
   const withPositions = subjects.some(({ position }) => position !== undefined);
   const withElements = subjects.some(({ elements }) => elements.length > 0);
   return {
-    groups: byDomain(subjects).map(([domain, members]) => ({
+    groups: byDomain(subjects).map(({ domain, subjects: members }) => ({
       ...(domain !== undefined && { domain }),
       subjects: members.map((subject) => showSubject(subject, words)),
     })),
@@ -47,13 +48,6 @@ export function showSubjects(subjects: readonly Subject[], words: Words): ShownS
     withPositions,
     withElements,
   };
-}
-
-/** In the order in which the card has them first. */
-function byDomain(subjects: readonly Subject[]): [string | undefined, Subject[]][] {
-  const groups = new Map<string | undefined, Subject[]>();
-  for (const subject of subjects) groups.set(subject.domain, [...(groups.get(subject.domain) ?? []), subject]);
-  return [...groups];
 }
 
 function showSubject(subject: Subject, { t, locale }: Words): ShownSubject {

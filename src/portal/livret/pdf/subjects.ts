@@ -3,6 +3,7 @@ import { type Part, partOf } from '../../../pdf/layout.ts';
 import { addTable, type Cell, type TableRow } from '../../../pdf/table.ts';
 import { GREY } from '../../../pdf/text.ts';
 import type { Translate } from '../../../web/texts.ts';
+import { byDomain } from '../../report-cards/by-domain.ts';
 import type { Subject } from '../../report-cards/content.ts';
 import { writeMark } from '../../report-cards/marks.ts';
 import { meaning } from '../../report-cards/words.ts';
@@ -35,29 +36,14 @@ export function addSubjects(sheet: Sheet, subjects: readonly Subject[]): void {
         ]
       : []),
   ];
-  const groups = byDomain(subjects);
-  const hasDomains = groups.some(({ domain }) => domain !== undefined);
-  const rows = groups.flatMap(({ domain, inside }): TableRow[] => [
+  const rows = byDomain(subjects).flatMap(({ domain, subjects: members }): TableRow[] => [
     ...(domain === undefined ? [] : [{ cells: [domainCell(domain, size)], isGroup: true }]),
-    ...inside.map((subject) => ({
+    ...members.map((subject) => ({
       cells: cellsOf(subject, shown, size, t),
-      isAlone: hasDomains && domain === undefined,
       again: `${subject.label} (suite)`,
     })),
   ]);
   addTable(flow, section(sheet, 'Suivi des acquis scolaires'), { headings, rows, size, colours: COLOURS });
-}
-
-/** Subjects of a domain under it, where the first of them stood. */
-function byDomain(subjects: readonly Subject[]): { domain?: string; inside: Subject[] }[] {
-  const groups: { domain?: string; inside: Subject[] }[] = [];
-  for (const subject of subjects) {
-    const { domain } = subject;
-    const known = domain === undefined ? undefined : groups.find((group) => group.domain === domain);
-    if (known) known.inside.push(subject);
-    else groups.push({ ...(domain !== undefined && { domain }), inside: [subject] });
-  }
-  return groups;
 }
 
 const domainCell =

@@ -18,7 +18,7 @@ interface Extras {
 }
 
 /** Of what `writeReportCard` makes of the same card: raised with each change of it, so that browsers ask for it anew. */
-export const LAYOUT = 1;
+export const LAYOUT = 2;
 
 /**
  * Writes a report card as PDF (J2): tagged, in French, with bookmarks. The same card gives the same file.
