@@ -113,3 +113,18 @@ export async function readPdf(file: string | Uint8Array): Promise<ReadPdf> {
     pages,
   };
 }
+
+/** Texts that lie over one another, in pairs, by more than the slack that boxes of letters need (millimetres). */
+export const overlapsOf = (pieces: readonly Piece[], slack: number): [string, string][] =>
+  pieces.flatMap((one, index) =>
+    pieces
+      .slice(index + 1)
+      .filter(
+        (other) =>
+          one.left < other.right - slack &&
+          other.left < one.right - slack &&
+          one.top < other.bottom - 1.2 &&
+          other.top < one.bottom - 1.2,
+      )
+      .map((other): [string, string] => [one.text, other.text]),
+  );

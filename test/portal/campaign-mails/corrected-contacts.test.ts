@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { beforeEach, describe, expect, it } from '@jest/globals';
 import { fitsOneSms } from '../../../src/messaging/gsm7.ts';
 import { announceDue } from '../../../src/portal/campaign-mails/announce.ts';
 import { tellDue } from '../../../src/portal/campaign-mails/notices.ts';
@@ -8,24 +8,24 @@ import { decideCorrection } from '../../../src/portal/corrections/decide-correct
 import { tellCorrections } from '../../../src/portal/corrections/tell-corrections.ts';
 import { webhookDeliveries } from '../../../src/portal/webhooks/delivery.model.ts';
 import { createLimits } from '../../../src/web/limits.ts';
-import { openPortalTestDatabase, type TestDatabase } from '../../support/database.ts';
-import { type CampaignOffice, guardian, openCampaignOffice, pupil, UAI } from '../support/campaign-office.ts';
+import {
+  type CampaignOffice,
+  guardian,
+  openCampaignOffice,
+  pupil,
+  UAI,
+  useEmptyDatabase,
+} from '../support/campaign-office.ts';
 import { newCorrection, SCHOOL } from '../support/corrections.ts';
 
 describe('K1 messages after a correction of contact details', () => {
-  let database: TestDatabase;
+  const database = useEmptyDatabase();
   let office: CampaignOffice;
   const anne = guardian('Anne', { mobile: '+33639980111' });
   const luc = guardian('Luc', { mobile: '+33639980122' });
   const held = { email: anne.email!, mobile: anne.mobile! };
 
-  beforeAll(async () => {
-    database = await openPortalTestDatabase();
-  });
-  afterAll(() => database.drop());
   beforeEach(async () => {
-    await Promise.all(Object.values(database.db.collections).map((collection) => collection.deleteMany({})));
-    await database.db.collection('locks').deleteMany({});
     office = openCampaignOffice(database.db, '2027-02-01T09:00:00Z', 2);
     office.roster.push(pupil('Lina', [anne, luc]), pupil('Malo', [luc]));
     await office.campaign();

@@ -1,11 +1,17 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { beforeEach, describe, expect, it } from '@jest/globals';
 import { trusted } from 'mongoose';
 import { orientationFiles } from '../../../src/portal/campaign/file.model.ts';
 import { endStays } from '../../../src/portal/campaign-mails/end-stays.ts';
 import { tellDue } from '../../../src/portal/campaign-mails/notices.ts';
 import { portalSessions } from '../../../src/portal/sessions/session.model.ts';
-import { openPortalTestDatabase, type TestDatabase } from '../../support/database.ts';
-import { type CampaignOffice, guardian, openCampaignOffice, pupil, SCHOOL } from '../support/campaign-office.ts';
+import {
+  type CampaignOffice,
+  guardian,
+  openCampaignOffice,
+  pupil,
+  SCHOOL,
+  useEmptyDatabase,
+} from '../support/campaign-office.ts';
 
 const INES = pupil('Inès', [
   guardian('Sandrine'),
@@ -16,14 +22,9 @@ const PRO = { track: '2de-pro', occupation: 'Boulangère', status: 'apprentice' 
 const intentions = (...wishes: (typeof GT | typeof PRO)[]) => ({ event: 'validate-intentions' as const, wishes });
 
 describe('I4 the summary for both guardians', () => {
-  let database: TestDatabase;
+  const database = useEmptyDatabase();
   let office: CampaignOffice;
-  beforeAll(async () => {
-    database = await openPortalTestDatabase();
-  });
-  afterAll(() => database.drop());
   beforeEach(async () => {
-    await Promise.all(Object.values(database.db.collections).map((collection) => collection.deleteMany({})));
     office = openCampaignOffice(database.db, '2027-02-10T17:00:00Z');
     office.roster.push(INES);
     await office.campaign();

@@ -1,9 +1,8 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { beforeEach, describe, expect, it } from '@jest/globals';
 import { setDates } from '../../../src/portal/campaign/campaigns.ts';
 import type { Change } from '../../../src/portal/campaign/changes.ts';
 import { tellDue } from '../../../src/portal/campaign-mails/notices.ts';
 import type { SchoolPupil } from '../../../src/portal/directory/school-pupil.ts';
-import { openPortalTestDatabase, type TestDatabase } from '../../support/database.ts';
 import {
   type CampaignOffice,
   DATES,
@@ -12,6 +11,7 @@ import {
   pupil,
   SCHOOL,
   UAI,
+  useEmptyDatabase,
   YEAR,
 } from '../support/campaign-office.ts';
 
@@ -19,20 +19,14 @@ const INES = pupil('Inès', [guardian('Sandrine')]);
 const wishes = [{ track: '2de-gt' }, { track: '2de-pro', occupation: 'Boulangère' }];
 
 describe('I4 what the school does', () => {
-  let database: TestDatabase;
+  const database = useEmptyDatabase();
   let office: CampaignOffice;
-  beforeAll(async () => {
-    database = await openPortalTestDatabase();
-  });
-  afterAll(() => database.drop());
   beforeEach(async () => {
-    await Promise.all(Object.values(database.db.collections).map((collection) => collection.deleteMany({})));
     office = openCampaignOffice(database.db, '2027-02-10T17:00:00Z');
     office.roster.push(INES);
     await office.campaign();
   });
 
-  const until = (moment: string) => office.clock.advance((Date.parse(moment) - office.clock.now().getTime()) / 1000);
   const told = async () => {
     await tellDue(office.mails);
     return (await office.letters()).filter(({ key }) => !key.startsWith('campaign-recap'));
@@ -47,20 +41,20 @@ describe('I4 what the school does', () => {
   /** To the choices' end, with an opinion. */
   const enterAll = async () => {
     await school({ event: 'validate-intentions', wishes });
-    until('2027-05-10T08:00:00Z');
+    office.until('2027-05-10T08:00:00Z');
     await school({ event: 'validate-choices', wishes });
-    until('2027-06-01T08:00:00Z');
+    office.until('2027-06-01T08:00:00Z');
   };
   const moveDates = (changes: Partial<typeof DATES>) =>
     setDates(office.mails, { uai: UAI, year: YEAR, dates: { ...DATES, ...changes }, by: SCHOOL.author });
 
   it('I5 tells of an opinion on its day, where the school is, and not what the council wrote of the pupil', async () => {
     await school({ event: 'validate-intentions', wishes });
-    until('2027-03-10T08:00:00Z');
+    office.until('2027-03-10T08:00:00Z');
     await school(opinion);
-    until('2027-03-18T22:59:59Z');
+    office.until('2027-03-18T22:59:59Z');
     expect(await told()).toEqual([]);
-    until('2027-03-18T23:00:00Z');
+    office.until('2027-03-18T23:00:00Z');
     const [letter, ...others] = await told();
     expect(others).toEqual([]);
     expect(plain(letter!.subject)).toBe('Orientation : avis du conseil de classe pour Inès');
@@ -72,13 +66,13 @@ describe('I4 what the school does', () => {
 
   it('I5 does not tell that an opinion replaces one which nobody was ever shown', async () => {
     await school({ event: 'validate-intentions', wishes });
-    until('2027-03-10T08:00:00Z');
+    office.until('2027-03-10T08:00:00Z');
     await school(opinion);
     await school({ event: 'record-opinion', opinion: { answers: ['favourable', 'favourable'] } });
-    until('2027-03-19T08:00:00Z');
+    office.until('2027-03-19T08:00:00Z');
     const [first] = await told();
     expect(plain(first!.text)).not.toContain('Ce message remplace');
-    until('2027-03-19T09:00:00Z');
+    office.until('2027-03-19T09:00:00Z');
     await school(opinion);
     const [, second] = await told();
     expect(plain(second!.text)).toContain('Ce message remplace le précédent');
@@ -86,20 +80,20 @@ describe('I4 what the school does', () => {
 
   it('I7 waits for the new day of opinions when the school moves it on, and does not when it moves it back', async () => {
     await school({ event: 'validate-intentions', wishes });
-    until('2027-03-02T08:00:00Z');
+    office.until('2027-03-02T08:00:00Z');
     await school(opinion);
     await moveDates({ opinionsOn: '2027-03-26' });
-    until('2027-03-20T08:00:00Z');
+    office.until('2027-03-20T08:00:00Z');
     expect(await told()).toEqual([]);
     expect(await told()).toEqual([]);
     await moveDates({ opinionsOn: '2027-03-22' });
-    until('2027-03-22T08:00:00Z');
+    office.until('2027-03-22T08:00:00Z');
     expect(await told()).toHaveLength(1);
   });
 
   it('I5 tells of a corrected opinion anew, and says that it replaces the first', async () => {
     await school({ event: 'validate-intentions', wishes });
-    until('2027-03-20T08:00:00Z');
+    office.until('2027-03-20T08:00:00Z');
     await school(opinion);
     await told();
     await school({ event: 'record-opinion', opinion: { answers: ['favourable', 'favourable'] } });
@@ -112,7 +106,7 @@ describe('I4 what the school does', () => {
   it('I6 tells of the proposal with the day of the answer, of the meeting, of the decision with the term of appeal', async () => {
     await enterAll();
     await school({ event: 'record-proposal', proposal: { agreed: [false, false], other: 'cap' } });
-    until('2027-06-11T08:00:00Z');
+    office.until('2027-06-11T08:00:00Z');
     const [proposal] = await told();
     expect(proposal!.text).toContain('1. 2de générale et technologique ou 2de STHR – pas d’accord');
     expect(proposal!.text).toContain('jusqu’au mercredi 16 juin 2027 inclus');
@@ -122,7 +116,7 @@ describe('I4 what the school does', () => {
     const meeting = (await told()).find(({ key }) => key.startsWith('campaign-meeting'))!;
     expect(plain(meeting.text)).toMatch(/le lundi 14 juin 2027 à 17[: h]+30\.[\s\S]*Lieu : Bureau 4/);
 
-    until('2027-06-14T16:30:00Z');
+    office.until('2027-06-14T16:30:00Z');
     await school({ event: 'decide', tracks: ['cap'], reasons: 'Raisons du chef.' });
     const decision = (await told()).find(({ key }) => key.startsWith('campaign-decision'))!;
     expect(decision.text).toContain('- 1re année de CAP ou de CAP agricole\n');
@@ -139,7 +133,7 @@ describe('I4 what the school does', () => {
   it('I6 does not speak of appeal against a decision that gives what was asked, nor of a meeting that is over', async () => {
     await enterAll();
     await school({ event: 'record-proposal', proposal: { agreed: [false, false], other: 'cap' } });
-    until('2027-06-12T08:00:00Z');
+    office.until('2027-06-12T08:00:00Z');
     await school({ event: 'refuse-proposal' });
     await school({ event: 'set-meeting', meeting: { at: new Date('2027-06-12T07:30:00Z') } });
     await school({ event: 'decide', tracks: ['2de-gt'] });

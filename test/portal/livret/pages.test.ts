@@ -102,13 +102,14 @@ describe('J the livret scolaire, as a family reads it', () => {
     const subjects = [
       { code: 'LEC', label: 'Lecture <b>', domain: 'Français', teachers: [], elements: [], position: 4 },
       { code: 'NOM', label: 'Nombres', domain: 'Mathématiques', teachers: [], elements: [], position: 2 },
+      { code: 'EPS', label: 'Sport', teachers: [], elements: [], position: 3 },
       { code: 'ECR', label: 'Écriture', domain: 'Français', teachers: [], elements: [] },
     ];
     await keepCards(portal, [newCard({ level: 'CM2', content: periodicContent({ subjects }) })]);
     const main = await read(CARD);
     expect(main.match(/scope="rowgroup" colspan="3">[^<]+/g)).toHaveLength(2);
     expect(main).toMatch(
-      /Français<[\s\S]*Lecture &lt;b&gt;[\s\S]*Objectifs dépassés[\s\S]*Écriture[\s\S]*Mathématiques</,
+      /Sport<[\s\S]*Français<[\s\S]*Lecture &lt;b&gt;[\s\S]*Objectifs dépassés[\s\S]*Écriture[\s\S]*Mathématiques</,
     );
     expect(main).toContain('en quatre degrés');
     expect(main).not.toContain('Moyenne');

@@ -1,3 +1,4 @@
+import { afterAll, beforeAll, beforeEach } from '@jest/globals';
 import type { Connection } from 'mongoose';
 import { pino } from 'pino';
 import { createOutbox, OUTBOX_SEAL } from '../../../src/messaging/enqueue.ts';
@@ -19,6 +20,7 @@ import { createSeal } from '../../../src/security/seal.ts';
 import { AppError } from '../../../src/web/errors.ts';
 import { loadTexts } from '../../../src/web/texts.ts';
 import { demonstration } from '../../support/config.ts';
+import { openPortalTestDatabase, type TestDatabase } from '../../support/database.ts';
 import { testTemplates } from '../../support/messages.ts';
 import { type TestClock, testClock } from '../../support/test-clock.ts';
 
@@ -74,6 +76,8 @@ export interface CampaignOffice {
   roster: SchoolPupil[];
   provider: { isAway: boolean; asked: number };
   campaign(dates?: Partial<CampaignDates>, uai?: string): Promise<void>;
+  /** Moves the clock to a moment (ISO 8601). */
+  until(moment: string): void;
   /** Signs in: gives the stay. */
   arrive(stay: string, more?: Partial<PortalSession>): Promise<NonNullable<Actor['stay']>>;
   act(child: SchoolPupil, change: Change, actor?: Partial<Actor>): Promise<void>;
@@ -83,6 +87,32 @@ export interface CampaignOffice {
 
 export const SCHOOL: Actor = { author: { kind: 'school', id: 'vie-scolaire' } };
 export const SANDRINE = { kind: 'guardian', id: 'sandrine', name: 'Mme Sandrine BRIVAL' } as const;
+
+interface EmptyDatabase {
+  readonly db: Connection;
+  /** Takes out all that is in it. */
+  empty(): Promise<void>;
+}
+
+/** A database for the tests of a file, with nothing in it before each. */
+export function useEmptyDatabase(): EmptyDatabase {
+  let database: TestDatabase;
+  const empty = async () => {
+    const collections = [...Object.values(database.db.collections), database.db.collection('locks')];
+    await Promise.all(collections.map((collection) => collection.deleteMany({})));
+  };
+  beforeAll(async () => {
+    database = await openPortalTestDatabase();
+  });
+  beforeEach(empty);
+  afterAll(() => database.drop());
+  return {
+    get db() {
+      return database.db;
+    },
+    empty,
+  };
+}
 
 export function openCampaignOffice(db: Connection, start: string, pageSize = 200): CampaignOffice {
   const clock = testClock(start);
@@ -134,6 +164,7 @@ export function openCampaignOffice(db: Connection, start: string, pageSize = 200
       };
       await campaigns(db).replaceOne({ _id: campaign._id }, { ...campaign, history: [] }, { upsert: true });
     },
+    until: (moment) => clock.advance((Date.parse(moment) - clock.now().getTime()) / 1000),
     async arrive(stay, more = {}) {
       const expiresAt = new Date(clock.now().getTime() + 30 * 60_000);
       const now = clock.now();

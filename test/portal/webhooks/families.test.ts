@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { beforeEach, describe, expect, it } from '@jest/globals';
 
 import type { Change } from '../../../src/portal/campaign/changes.ts';
 import { orientationFiles } from '../../../src/portal/campaign/file.model.ts';
@@ -6,28 +6,29 @@ import { createBell } from '../../../src/portal/campaign-mails/bell.ts';
 import { tellDue } from '../../../src/portal/campaign-mails/notices.ts';
 import { webhookDeliveries } from '../../../src/portal/webhooks/delivery.model.ts';
 import { tellFiles } from '../../../src/portal/webhooks/tell-files.ts';
-import { openPortalTestDatabase, type TestDatabase } from '../../support/database.ts';
-import { type CampaignOffice, guardian, openCampaignOffice, pupil, SCHOOL, UAI } from '../support/campaign-office.ts';
+import {
+  type CampaignOffice,
+  guardian,
+  openCampaignOffice,
+  pupil,
+  SCHOOL,
+  UAI,
+  useEmptyDatabase,
+} from '../support/campaign-office.ts';
 
 const INES = pupil('Inès', [guardian('Sandrine')]);
 const wishes = [{ track: '2de-gt' }, { track: '2de-pro', occupation: 'Boulangère' }];
 
 describe('L2 what a family does in orientation', () => {
-  let database: TestDatabase;
+  const database = useEmptyDatabase();
   let office: CampaignOffice;
   const portal = () => ({ ...office.mails, webhooksDue: createBell() });
-  beforeAll(async () => {
-    database = await openPortalTestDatabase();
-  });
-  afterAll(() => database.drop());
   beforeEach(async () => {
-    await Promise.all(Object.values(database.db.collections).map((collection) => collection.deleteMany({})));
     office = openCampaignOffice(database.db, '2027-02-10T17:00:00Z');
     office.roster.push(INES);
     await office.campaign();
   });
 
-  const until = (moment: string) => office.clock.advance((Date.parse(moment) - office.clock.now().getTime()) / 1000);
   const family = (change: Change) => office.act(INES, change);
   const school = (change: Change) => office.act(INES, change, SCHOOL);
   const told = async () => {
@@ -42,18 +43,18 @@ describe('L2 what a family does in orientation', () => {
   it('L2 is told to the school’s software, deed by deed; what the school did or entered itself is not', async () => {
     await family({ event: 'validate-intentions', wishes });
     await family({ event: 'validate-intentions', wishes: wishes.slice(1) });
-    until('2027-03-10T08:00:00Z');
+    office.until('2027-03-10T08:00:00Z');
     await school({ event: 'record-opinion', opinion: { answers: ['favourable'] } });
-    until('2027-03-20T08:00:00Z');
+    office.until('2027-03-20T08:00:00Z');
     await family({ event: 'acknowledge-opinion' });
-    until('2027-05-10T08:00:00Z');
+    office.until('2027-05-10T08:00:00Z');
     await school({ event: 'validate-choices', wishes });
-    until('2027-06-01T08:00:00Z');
+    office.until('2027-06-01T08:00:00Z');
     await school({ event: 'record-proposal', proposal: { agreed: [false, false], other: 'cap' } });
-    until('2027-06-12T08:00:00Z');
+    office.until('2027-06-12T08:00:00Z');
     await family({ event: 'refuse-proposal' });
     await school({ event: 'set-meeting', meeting: { at: new Date('2027-06-14T08:00:00Z') } });
-    until('2027-06-14T09:00:00Z');
+    office.until('2027-06-14T09:00:00Z');
     await school({ event: 'decide', tracks: ['cap'] });
     await family({ event: 'appeal' });
     expect(await told()).toEqual([

@@ -7,7 +7,7 @@ import { writeLetters } from '../../../src/idp/activation-letter/pdf/letters-pdf
 import { qrCodeOf } from '../../../src/idp/activation-letter/pdf/qr-code.ts';
 import { readFonts } from '../../../src/pdf/fonts.ts';
 import { type Locale, loadTexts } from '../../../src/web/texts.ts';
-import { type ReadPdf, readPdf } from '../../support/read-pdf.ts';
+import { overlapsOf, type ReadPdf, readPdf } from '../../support/read-pdf.ts';
 
 const URL = 'https://comptes-des-familles.etablissements-scolaires.example.fr/letter';
 const provisional = { identifier: 'wwwwwwww', password: 'wwwwwwwwwwww' };
@@ -93,19 +93,7 @@ describe.each(['fr', 'en'] as const)('C1 the letters in %s, with the longest nam
 
   it('C1 lay no text over another', () => {
     for (const { pieces } of pdf.pages) {
-      const overlaps = pieces.flatMap((one, index) =>
-        pieces
-          .slice(index + 1)
-          .filter(
-            (other) =>
-              one.left < other.right - 0.5 &&
-              other.left < one.right - 0.5 &&
-              one.top < other.bottom - 1.2 &&
-              other.top < one.bottom - 1.2,
-          )
-          .map((other) => [one.text, other.text]),
-      );
-      expect(overlaps).toEqual([]);
+      expect(overlapsOf(pieces, 0.5)).toEqual([]);
     }
   });
 

@@ -16,7 +16,7 @@ import {
   usualSubjects,
 } from '../../portal/support/report-card-contents.ts';
 import { cycleContent, periodicContent } from '../../portal/support/report-cards.ts';
-import { type ReadPdf, readPdf } from '../../support/read-pdf.ts';
+import { overlapsOf, type ReadPdf, readPdf } from '../../support/read-pdf.ts';
 
 const t = loadTexts('views/locales').in('fr');
 const written = async (card: ReportCard, orientation?: OrientationPart): Promise<Buffer> =>
@@ -100,19 +100,7 @@ describe.each(Object.entries(SHEETS))('J2 the PDF of %s', (name, { card, pages: 
       const outside = ({ left, right, top, bottom }: (typeof pieces)[number]) =>
         left < 11.9 || right > 198.9 || top < 11 || bottom > 291;
       expect(pieces.filter(outside)).toEqual([]);
-      const overlaps = pieces.flatMap((one, index) =>
-        pieces
-          .slice(index + 1)
-          .filter(
-            (other) =>
-              one.left < other.right - 0.7 &&
-              other.left < one.right - 0.7 &&
-              one.top < other.bottom - 1.2 &&
-              other.top < one.bottom - 1.2,
-          )
-          .map((other) => [one.text, other.text]),
-      );
-      expect(overlaps).toEqual([]);
+      expect(overlapsOf(pieces, 0.7)).toEqual([]);
       expect(spoken.at(-1)!.role).not.toMatch(/^H\d/);
     }
   });
