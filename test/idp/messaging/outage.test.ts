@@ -93,7 +93,7 @@ describe('S64 providers that are down for an hour', () => {
     gateway.behave('well');
     await smtp.up();
     office.clock.advance(120);
-    await until(async () => (await count('waiting')) === 0, 0);
+    await until(async () => (await count('waiting')) === 0);
     expect(keys(gateway.requests)).toHaveLength(40);
     expect(gateway.sent.size).toBe(40);
     expect(smtp.received).toHaveLength(40);
@@ -201,7 +201,7 @@ describe('S64 a second SMS provider', () => {
     await gateway.down();
     work(1);
     for (let index = 0; index < 30; index += 1) await office.outbox.enqueue(codeFor(`code:${index}`));
-    await until(async () => (await count('sent')) === 30, 0);
+    await until(async () => (await count('sent')) === 30);
     expect(second.sent.size).toBe(30);
     expect(logged('provider is down')).toHaveLength(1);
     expect(await office.delays.late('sms')).toBe(false);
@@ -263,7 +263,7 @@ describe('S64 a second SMS provider', () => {
     expect(await office.delays.late('sms')).toBe(true);
     await Promise.all([gateway.up(), second.up()]);
     office.clock.advance(120);
-    await until(async () => (await count('sent')) === 30, 0);
+    await until(async () => (await count('sent')) === 30);
     expect(all()).toHaveLength(30);
     expect(gateway.requests.length + second.requests.length).toBe(30);
   });
