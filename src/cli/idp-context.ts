@@ -4,6 +4,7 @@ import type { Config } from '../config/schema.ts';
 import { createLockout } from '../idp/accounts/lockout.ts';
 import { createAudit } from '../idp/audit/create-audit.ts';
 import type { IdpContext } from '../idp/context.ts';
+import { createClients } from '../idp/oidc/clients.ts';
 import { createDelays } from '../messaging/outbox-state.ts';
 import { createOneTimeCodes } from '../security/one-time-code.ts';
 import { createPasswordHasher } from '../security/password-hash.ts';
@@ -32,6 +33,7 @@ export function createContext(
   const limits = createLimits(db, clock);
   return {
     config,
+    clients: createClients(config),
     db,
     clock,
     pause,

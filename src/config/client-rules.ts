@@ -14,6 +14,7 @@ const OF_SIGN_IN = [
   'homeUri',
   'initiateLoginUri',
   'profile',
+  'accountKind',
   'refreshTokens',
 ] as const satisfies (keyof ClientConfig)[];
 

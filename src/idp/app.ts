@@ -35,9 +35,8 @@ interface IdpOptions {
 }
 
 /** The address of the provider itself leads people to their services. */
-function homeRoutes({ config }: IdpWeb): Router<WebState, WebExtras> {
-  const home = config.clients.find(({ id }) => id === config.idp.homeClient)!;
-  return new Router<WebState, WebExtras>().get('/', (ctx) => ctx.redirect(homeOf(home)));
+function homeRoutes({ clients }: IdpWeb): Router<WebState, WebExtras> {
+  return new Router<WebState, WebExtras>().get('/', (ctx) => ctx.redirect(homeOf(clients.home)));
 }
 
 /** The identity provider: oidc-provider is the koa application, our pages are put in front of its routes. */

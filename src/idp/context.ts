@@ -13,10 +13,12 @@ import type { Texts } from '../web/texts.ts';
 import type { WebApp } from '../web/web-app.ts';
 import type { Lockout } from './accounts/lockout.ts';
 import type { Audit } from './audit/create-audit.ts';
+import type { Clients } from './oidc/clients.ts';
 
 /** What an action of the identity provider may use; no koa in it. */
 export interface IdpContext {
   config: Config;
+  clients: Clients;
   db: Connection;
   clock: Clock;
   pause: Pause;

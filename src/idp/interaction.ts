@@ -1,11 +1,11 @@
 import { errors, type Interaction } from 'oidc-provider';
 import { DAY_MS } from '../clock.ts';
-import type { ClientConfig, Config } from '../config/schema.ts';
+import type { ClientConfig } from '../config/schema.ts';
 import type { WebContext, WebMiddleware } from '../web/context.ts';
 import { AppError } from '../web/errors.ts';
 import { preferLocales } from '../web/locale.ts';
 import type { IdpWeb } from './context.ts';
-import { OWN_CLIENT_ID, signInClients } from './oidc/own-client.ts';
+import { OWN_CLIENT_ID } from './oidc/own-client.ts';
 
 /** The sign-in under way in this tab: one OIDC interaction, and the service that started it. */
 export interface Journey {
@@ -15,7 +15,6 @@ export interface Journey {
 }
 
 const LAST_CLIENT_DAYS = 30;
-const clientOf = (config: Config, id: unknown) => signInClients(config).find((client) => client.id === id);
 
 /** Where «Retour au service» leads for a client: its page, or the start of its sign-in. */
 export const homeOf = (client: ClientConfig) =>
@@ -34,9 +33,9 @@ const lastClientCookie = (idp: IdpWeb) => idp.web.cookies.named('service');
  * the home client.
  */
 export function rememberWayBack(idp: IdpWeb): WebMiddleware {
-  return (ctx, next) => {
-    const last = clientOf(idp.config, ctx.cookies.get(lastClientCookie(idp)));
-    const client = last ?? clientOf(idp.config, idp.config.idp.homeClient)!;
+  return async (ctx, next) => {
+    const last = await idp.clients.findForSignIn(ctx.cookies.get(lastClientCookie(idp)));
+    const client = last ?? idp.clients.home;
     ctx.state.wayBack = { name: client.name, url: homeOf(client) };
     return next();
   };
@@ -51,7 +50,7 @@ export function rememberWayBack(idp: IdpWeb): WebMiddleware {
 export function journey(idp: IdpWeb): WebMiddleware {
   return async (ctx, next) => {
     const interaction = await findInteraction(idp, ctx);
-    const client = clientOf(idp.config, interaction.params.client_id);
+    const client = await idp.clients.findForSignIn(interaction.params.client_id);
     if (!client || interaction.uid !== ctx.params.uid) throw new AppError('journey-lost');
     const state: Journey = { uid: interaction.uid, interaction, client };
     Object.assign(ctx.state, { journey: state });

@@ -12,7 +12,7 @@ interface StepFacts {
   proved?: { proof: Proof; account: Account } | undefined;
 }
 
-type Profile = NonNullable<ClientConfig['profile']>;
+type Profile = NonNullable<ClientConfig['accountKind']>;
 
 /** `acr_values` that choose the profile (A1), as the real service's clients ask (domain/educonnect.md §1). */
 const PROFILES_BY_ACR: Record<string, Profile> = {
@@ -22,7 +22,7 @@ const PROFILES_BY_ACR: Record<string, Profile> = {
 
 /** The profile that the service chose: by its registration, else by `acr_values` (A1). */
 export function profileAskedFor({ client, interaction }: Journey): Profile | undefined {
-  if (client.profile) return client.profile;
+  if (client.accountKind) return client.accountKind;
   const values = String(interaction.params.acr_values ?? '').split(' ');
   return values.map((value) => PROFILES_BY_ACR[value]).find((profile) => profile !== undefined);
 }

@@ -22,7 +22,7 @@ export function activationLetterRoutes(idp: IdpWeb): Router<WebState, WebExtras>
   const base = '/interaction/:uid/activation-letter';
   const at = (step: Step) => `${base}/${step}`;
   const on = (step: Step) => onStep(idp, step);
-  const home = idp.config.clients.find(({ id }) => id === idp.config.idp.homeClient)!;
+  const { home } = idp.clients;
 
   const showLink = (ctx: WebContext, link: LetterEmailLink, token = '') =>
     ctx.render(

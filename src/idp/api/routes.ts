@@ -29,7 +29,7 @@ const SCHOOL_REQUESTS: Limit = { name: 'directory-school', points: 6_000, second
 /** Of one client about all schools together. */
 const REQUESTS: Limit = { name: 'directory', points: 30_000, seconds: 60 };
 
-type Needs = Pick<IdpContext, 'config' | 'db' | 'clock' | 'limits'>;
+type Needs = Pick<IdpContext, 'clients' | 'config' | 'db' | 'clock' | 'limits'>;
 
 interface Asked {
   client: ClientConfig;
@@ -42,16 +42,15 @@ interface Asked {
  * The Directory API (G5): pupils of a school and their legal representatives, and what the school holds of one of these (K1), for the clients that the operator allowed, by
  * JWT access tokens. A school that the token is not for is answered as one that does not exist (security.md S49).
  */
-export function directoryApi({ config, db, clock, limits }: Needs, keys: JWTVerifyGetKey): WebMiddleware[] {
+export function directoryApi({ clients, config, db, clock, limits }: Needs, keys: JWTVerifyGetKey): WebMiddleware[] {
   const audience = directoryAudience(config);
-  const clients = new Map(config.clients.map((client) => [client.id, client]));
   const cursors = createCursors(config.idp.sealingKey);
   const findPupil = createPupilFinder({ config, db });
   const verify = (token: string) => verifyAccessToken({ token, keys, issuer: config.idp.issuer, audience, clock });
 
   const whoAsks = async (ctx: WebContext, scope = DIRECTORY_SCOPE): Promise<Asked> => {
     const access = await requireToken(ctx, verify, scope);
-    const client = clients.get(access.clientId);
+    const client = await clients.find(access.clientId);
     if (!client)
       throw new Problem('token-invalid', { headers: { 'www-authenticate': 'Bearer error="invalid_token"' } });
     const { uai } = ctx.params as { uai: string };

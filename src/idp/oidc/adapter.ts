@@ -1,7 +1,9 @@
 import type { Connection } from 'mongoose';
 import type { Adapter, AdapterFactory } from 'oidc-provider';
 import type { Clock } from '../../clock.ts';
-import { grantAdapter, type StandingRights } from './grant-adapter.ts';
+import { clientMetadata } from './client-metadata.ts';
+import type { Clients } from './clients.ts';
+import { grantAdapter } from './grant-adapter.ts';
 import { modelAdapter } from './model-adapter.ts';
 import { oidcStore } from './oidc-store.ts';
 import { sessionAdapter } from './session-adapter.ts';
@@ -9,21 +11,25 @@ import { sessionAdapter } from './session-adapter.ts';
 interface AdapterOptions {
   db: Connection;
   clock: Clock;
-  /** What a client may be given without asking anybody. */
-  rightsOf: StandingRights;
+  clients: Clients;
 }
 
-/** All clients are in the configuration, which the engine searches first: one that is not there does not exist. */
-const noClients: Pick<Adapter, 'find'> = { find: async () => undefined };
+/** The engine reads clients as any other model, by their registrations as they are now. */
+const clientAdapter = (clients: Clients): Pick<Adapter, 'find'> => ({
+  async find(id) {
+    const client = await clients.find(id);
+    return client && clientMetadata(client);
+  },
+});
 
 /** The provider's storage: a model's adapter, over one store that all of them share (G1). */
-export function oidcAdapter({ db, clock, rightsOf }: AdapterOptions): AdapterFactory {
+export function oidcAdapter({ clients, db, clock }: AdapterOptions): AdapterFactory {
   const store = oidcStore(db, clock);
   return (model) => {
-    if (model === 'Client') return noClients as Adapter;
+    if (model === 'Client') return clientAdapter(clients) as Adapter;
     const plain = modelAdapter(model, store, clock);
     if (model === 'Session') return sessionAdapter(plain, store, clock);
-    if (model === 'Grant') return grantAdapter(plain, store, clock, rightsOf);
+    if (model === 'Grant') return grantAdapter(plain, store, clock, clients);
     return plain;
   };
 }

@@ -1,7 +1,8 @@
 import { createLocalJWKSet, type JWK, type JWTVerifyGetKey } from 'jose';
 import { type Client, type Configuration, errors, type KoaContextWithOIDC } from 'oidc-provider';
-import type { ClientConfig, Config } from '../../config/schema.ts';
+import type { ClientConfig } from '../../config/schema.ts';
 import { ALL_SCHOOLS } from '../../security/access-token.ts';
+import type { Clients } from './clients.ts';
 import { type SigningKey, toJwks } from './keys.ts';
 
 /** Seconds. Nothing takes such a token back, so that it lives no longer. */
@@ -21,8 +22,6 @@ export function verificationKeys(keys: readonly SigningKey[]): JWTVerifyGetKey {
   });
   return createLocalJWKSet({ keys: published });
 }
-
-const clientsById = ({ clients }: Config) => new Map(clients.map((client) => [client.id, client]));
 
 function apiOf(client: ClientConfig | undefined, audience: string) {
   const api = client?.apis.find((one) => one.audience === audience);
@@ -46,8 +45,7 @@ type ResourceIndicators = NonNullable<NonNullable<Configuration['features']>['re
  * Access tokens for APIs (RFC 8707, RFC 9068): given to a client for itself alone, as JWT that nothing stores. What people
  * signed in for stays opaque, and is good for userinfo alone.
  */
-export function resourceIndicators(config: Config): ResourceIndicators {
-  const clients = clientsById(config);
+export function resourceIndicators(clients: Clients): ResourceIndicators {
   const isOwnAccount = ({ oidc }: KoaContextWithOIDC) => oidc.params?.grant_type === GRANT;
   return {
     enabled: true,
@@ -55,9 +53,9 @@ export function resourceIndicators(config: Config): ResourceIndicators {
       if (isOwnAccount(ctx)) throw new errors.InvalidTarget('name the API by «resource»');
       return undefined;
     },
-    getResourceServerInfo(ctx, resource, { clientId }: Client) {
+    async getResourceServerInfo(ctx, resource, { clientId }: Client) {
       if (!isOwnAccount(ctx)) throw new errors.InvalidTarget('no API is asked on behalf of people');
-      const { audience, scopes } = apiOf(clients.get(clientId), resource);
+      const { audience, scopes } = apiOf(await clients.find(clientId), resource);
       refuseOtherScopes(ctx, scopes);
       return {
         audience,
@@ -71,11 +69,10 @@ export function resourceIndicators(config: Config): ResourceIndicators {
 }
 
 /** The schools that a client's token is for, and whether it may see national numbers: no API knows registrations (G3). */
-export function schoolsOfToken(config: Config): NonNullable<Configuration['extraTokenClaims']> {
-  const clients = clientsById(config);
-  return (_ctx, token) => {
+export function schoolsOfToken(clients: Clients): NonNullable<Configuration['extraTokenClaims']> {
+  return async (_ctx, token) => {
     if (token.kind !== 'ClientCredentials') return undefined;
-    const { schools, ine } = clients.get(token.clientId!)!;
+    const { schools, ine } = (await clients.find(token.clientId))!;
     return { uais: schools === 'all' ? [ALL_SCHOOLS] : schools, ...(ine && { ine }) };
   };
 }

@@ -5,7 +5,7 @@ import { networkOf } from '../../security/network-of.ts';
 import { createLimits, type Limit } from '../../web/limits.ts';
 import type { IdpContext } from '../context.ts';
 
-type Needs = Pick<IdpContext, 'config' | 'db' | 'clock' | 'log'>;
+type Needs = Pick<IdpContext, 'clients' | 'db' | 'clock' | 'log'>;
 
 /** Wrong secrets of one client from one network (security.md S5); elsewhere the client goes on working. */
 const WRONG_SECRETS: Limit = { name: 'client-secret', points: 10, seconds: 300 };
@@ -25,8 +25,7 @@ class TooManySecrets extends errors.OIDCProviderError {
  * holds back who guesses. A good secret costs no access to the database: each process learns of an exhausted limit by the
  * next wrong one.
  */
-export function checkClientSecrets(provider: Provider, { config, db, clock, log }: Needs) {
-  const digests = new Map(config.clients.map(({ id, secrets }) => [id, secrets.map(digest)]));
+export function checkClientSecrets(provider: Provider, { clients, db, clock, log }: Needs) {
   const limits = createLimits(db, clock);
   const heldBack = new LRUCache<string, Date>({ max: REMEMBERED });
 
@@ -36,7 +35,8 @@ export function checkClientSecrets(provider: Provider, { config, db, clock, log 
     const until = heldBack.get(subject);
     if (until && clock.now() < until) throw new TooManySecrets();
     const given = digest(actual);
-    const matches = (digests.get(this.clientId) ?? []).map((secret) => timingSafeEqual(secret, given));
+    const secrets = (await clients.find(this.clientId))?.secrets ?? [];
+    const matches = secrets.map((secret) => timingSafeEqual(digest(secret), given));
     if (matches.includes(true)) return true;
     const taken = await limits.take(WRONG_SECRETS, subject);
     if (!taken.ok) {

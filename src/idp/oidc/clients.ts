@@ -1,47 +1,30 @@
-import type { ClientMetadata } from 'oidc-provider';
 import type { ClientConfig, Config } from '../../config/schema.ts';
-import type { StandingRights } from './grant-adapter.ts';
-import { allClients } from './own-client.ts';
-import { claimsAllowed } from './scopes.ts';
+import { ownClient } from './own-client.ts';
 
-/** The engine wants one where redirect addresses have several hosts; `pairwise.ts` is what counts. */
-const UNUSED_SECTOR_URI = 'https://sector.invalid/';
-
-/** People sign in to a client, and it asks APIs for itself: either, or both (G1). */
-const grantTypes = ({ kind, refreshTokens, apis }: ClientConfig) => [
-  ...(kind === 'machine' ? [] : ['authorization_code']),
-  ...(refreshTokens ? ['refresh_token'] : []),
-  ...(apis.length > 0 ? ['client_credentials'] : []),
-];
-
-/** A client of the configuration file, as the engine knows clients (OpenID Connect Registration §2, G2). */
-export function clientMetadata(client: ClientConfig): ClientMetadata {
-  const hosts = new Set(client.redirectUris.map((uri) => new URL(uri).host));
-  return {
-    client_id: client.id,
-    client_name: client.name,
-    application_type: client.kind === 'native' ? 'native' : 'web',
-    token_endpoint_auth_method: client.kind === 'native' ? 'none' : 'client_secret_basic',
-    ...(client.kind !== 'native' && { client_secret: client.secrets[0] }),
-    redirect_uris: client.redirectUris,
-    post_logout_redirect_uris: client.postLogoutRedirectUris,
-    response_types: client.kind === 'machine' ? [] : ['code'],
-    grant_types: grantTypes(client),
-    scope: client.scopes.join(' '),
-    subject_type: 'pairwise',
-    ...(hosts.size > 1 && { sector_identifier_uri: UNUSED_SECTOR_URI }),
-    id_token_signed_response_alg: client.idTokenAlgorithm,
-    ...(client.backchannelLogoutUri && {
-      backchannel_logout_uri: client.backchannelLogoutUri,
-      backchannel_logout_session_required: true,
-    }),
-  };
+/** The clients of the provider (G2), wherever they are registered. */
+export interface Clients {
+  /** Those of the configuration file. */
+  listed: readonly ClientConfig[];
+  /** The service that `/` and pages without another one lead to. */
+  home: ClientConfig;
+  /** Any client by its identifier, our own too; undefined for what is no client's. */
+  find(id: unknown): Promise<ClientConfig | undefined>;
+  /** The same, for a sign-in: machines have none. */
+  findForSignIn(id: unknown): Promise<ClientConfig | undefined>;
 }
 
-/** First-party clients are given all that their registration allows, without a page that asks (G3). */
-export function standingRights(config: Config): StandingRights {
-  const rights = new Map(
-    allClients(config).map((client) => [client.id, { scope: client.scopes.join(' '), claims: claimsAllowed(client) }]),
-  );
-  return (clientId) => rights.get(clientId);
+/** The clients of a configuration. */
+export function createClients(config: Pick<Config, 'clients' | 'idp'>): Clients {
+  const own = ownClient(config);
+  const byId = new Map([...config.clients, own].map((client) => [client.id, client]));
+  const find = async (id: unknown) => (typeof id === 'string' ? byId.get(id) : undefined);
+  return {
+    listed: config.clients,
+    home: byId.get(config.idp.homeClient)!,
+    find,
+    async findForSignIn(id) {
+      const client = await find(id);
+      return client?.kind === 'machine' ? undefined : client;
+    },
+  };
 }

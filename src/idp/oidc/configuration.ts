@@ -5,31 +5,30 @@ import { SUPPORTED_ACRS } from './acr.ts';
 import { oidcAdapter } from './adapter.ts';
 import { schoolsOfToken } from './api-tokens.ts';
 import { guardedFetch } from './back-channel.ts';
-import { clientMetadata, standingRights } from './clients.ts';
 import { engineCookies } from './cookies.ts';
 import { features } from './features.ts';
 import { accountFinder } from './find-account.ts';
 import { type SigningKey, toJwks } from './keys.ts';
 import { lifetimes } from './lifetimes.ts';
-import { allClients } from './own-client.ts';
-import { subjectFor } from './pairwise.ts';
+import { pairwiseSubject } from './pairwise.ts';
 import { signInPolicy } from './policy.ts';
 import { renderError } from './render-error.ts';
 import { ROUTES } from './routes.ts';
 import { claimsByScope } from './scopes.ts';
 import { loadStandingGrant } from './standing-grant.ts';
 
-type Needs = Pick<IdpContext, 'config' | 'db' | 'clock'>;
+type Needs = Pick<IdpContext, 'clients' | 'config' | 'db' | 'clock'>;
 
 /** Clocks of services may differ from ours by so much (security.md S65). */
 const CLOCK_TOLERANCE_SECONDS = 10;
 
 /** All that is given to the engine (G1). */
-export function providerConfiguration({ config, db, clock }: Needs, keys: readonly SigningKey[]): Configuration {
-  const rightsOf = standingRights(config);
+export function providerConfiguration(
+  { clients, config, db, clock }: Needs,
+  keys: readonly SigningKey[],
+): Configuration {
   return {
-    adapter: oidcAdapter({ db, clock, rightsOf }),
-    clients: allClients(config).map(clientMetadata),
+    adapter: oidcAdapter({ clients, db, clock }),
     jwks: toJwks(keys),
     cookies: engineCookies(config),
     ttl: lifetimes(config, clock),
@@ -41,9 +40,10 @@ export function providerConfiguration({ config, db, clock }: Needs, keys: readon
     claims: { ...claimsByScope(), openid: ['sub', 'amr'], acr: null, auth_time: null, iss: null, sid: null },
     acrValues: [...SUPPORTED_ACRS],
     subjectTypes: ['pairwise'],
-    pairwiseIdentifier: (_ctx, accountId, { clientId }) => subjectFor(config, clientId, accountId)!,
+    pairwiseIdentifier: async (_ctx, accountId, { clientId }) =>
+      pairwiseSubject(config, (await clients.find(clientId))!, accountId),
     sectorIdentifierUriValidate: () => false,
-    findAccount: accountFinder({ config, db, clock }),
+    findAccount: accountFinder({ clients, config, db, clock }),
 
     responseTypes: ['code'],
     pkce: { required: () => true },
@@ -52,7 +52,7 @@ export function providerConfiguration({ config, db, clock }: Needs, keys: readon
     allowOmittingSingleRegisteredRedirectUri: false,
     enabledJWA: { idTokenSigningAlgValues: ['RS256', 'ES256'], userinfoSigningAlgValues: ['RS256', 'ES256'] },
     issueRefreshToken: (_ctx, client) => client.grantTypeAllowed('refresh_token'),
-    extraTokenClaims: schoolsOfToken(config),
+    extraTokenClaims: schoolsOfToken(clients),
     expiresWithSession: (_ctx, { scopes }) => !scopes.has('offline_access'),
     rotateRefreshToken: true,
     revokeGrantPolicy: () => true,
@@ -62,6 +62,6 @@ export function providerConfiguration({ config, db, clock }: Needs, keys: readon
     renderError,
     fetch: guardedFetch(config),
     discovery: { ui_locales_supported: [...LOCALES] },
-    features: features(config),
+    features: features({ clients, config }),
   };
 }

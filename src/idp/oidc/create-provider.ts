@@ -16,7 +16,7 @@ class SurroundedProvider extends Provider {
   }
 }
 
-type Needs = Pick<IdpContext, 'config' | 'db' | 'clock' | 'log'>;
+type Needs = Pick<IdpContext, 'clients' | 'config' | 'db' | 'clock' | 'log'>;
 
 /**
  * The OpenID provider (G1), itself a koa application: our middleware and routes are put before the engine's with

@@ -1,12 +1,12 @@
 import type { Configuration } from 'oidc-provider';
-import type { Config } from '../../config/schema.ts';
+import type { IdpContext } from '../context.ts';
 import { resourceIndicators } from './api-tokens.ts';
 import { signOutPages } from './sign-out.ts';
 
 const off = { enabled: false } as const;
 
 /** What of the engine is in use (G1). All are named, so that none comes with a new version of it. */
-export const features = (config: Config): Configuration['features'] => ({
+export const features = (idp: Pick<IdpContext, 'clients' | 'config'>): Configuration['features'] => ({
   attestClientAuth: off,
   backchannelLogout: { enabled: true },
   ciba: off,
@@ -29,11 +29,11 @@ export const features = (config: Config): Configuration['features'] => ({
   registration: off,
   registrationManagement: off,
   requestObjects: off,
-  resourceIndicators: resourceIndicators(config),
+  resourceIndicators: resourceIndicators(idp.clients),
   // Another client's token is left alone, and its existence not told (RFC 7009 §2.1, security.md S42).
   revocation: { enabled: true, allowedPolicy: (_ctx, client, token) => token.clientId === client.clientId },
   richAuthorizationRequests: off,
-  rpInitiatedLogout: signOutPages(config),
+  rpInitiatedLogout: signOutPages(idp),
   rpMetadataChoices: off,
   userinfo: { enabled: true },
   webMessageResponseMode: off,

@@ -5,11 +5,10 @@ import { settledAccount } from '../accounts/closing/settled-account.ts';
 import type { IdpContext } from '../context.ts';
 import { accessNotes } from './app-access.ts';
 import { claimsOf } from './claims.ts';
-import { allClients } from './own-client.ts';
 import { type Claim, claimsAllowed, claimsOfScopes } from './scopes.ts';
 
 type Told = Exclude<Claim, 'sub'>;
-type Needs = Pick<IdpContext, 'config' | 'db' | 'clock'>;
+type Needs = Pick<IdpContext, 'clients' | 'config' | 'db' | 'clock'>;
 
 const LIMITS = { largestBatch: 500, longestQueue: 20_000, spacingMilliseconds: 2, longestBatchMilliseconds: 2_500 };
 
@@ -31,17 +30,16 @@ const justSignedIn = (ctx: KoaContextWithOIDC, kind: string | undefined) =>
  * The engine's way to accounts. What is read is read once a request, and only when something is to be told of it; a code's
  * exchange tells nothing but the subject. An account that is gone or closed gets nothing more, whatever its tokens say.
  */
-export function accountFinder({ config, db, clock }: Needs): FindAccount {
+export function accountFinder({ clients, config, db, clock }: Needs): FindAccount {
   const read = accountReader(db);
   const noteAccess = accessNotes(db, clock);
-  const clients = new Map(allClients(config).map((client) => [client.id, client]));
 
   return async (ctx, accountId, token) => {
     let account = justSignedIn(ctx, token?.kind) ? undefined : await read(accountId);
     if (!account && !justSignedIn(ctx, token?.kind)) return undefined;
 
     const claims: EngineAccount['claims'] = async (use, scope, asked) => {
-      const client = clients.get(ctx.oidc.client!.clientId)!;
+      const client = (await clients.find(ctx.oidc.client!.clientId))!;
       // The scopes' claims are for userinfo; an ID token has those that the `claims` parameter wants in it.
       const names = new Set<string>([...(use === 'userinfo' ? claimsOfScopes(scope) : []), ...Object.keys(asked)]);
       const allowed = claimsAllowed(client).filter((claim): claim is Told => claim !== 'sub');

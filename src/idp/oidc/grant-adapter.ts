@@ -1,19 +1,19 @@
 import type { Adapter, AdapterPayload } from 'oidc-provider';
 import type { Clock } from '../../clock.ts';
+import type { Clients } from './clients.ts';
 import type { OidcStore } from './oidc-store.ts';
+import { claimsAllowed } from './scopes.ts';
 import { isSessionGrant, readSessionGrant, sessionKey } from './session-grant.ts';
-
-/** What a client may be given by its registration, now: a smaller registration counts at once (G3). */
-export type StandingRights = (clientId: string) => { scope: string; claims: string[] } | undefined;
 
 /**
  * The storage of grants. A grant that ends with its session is not stored: the session names it, which each use of a
  * code or token checks anyway, and revoking it strikes it from the session. Grants for offline access are stored.
  */
-export function grantAdapter(plain: Adapter, store: OidcStore, clock: Clock, rightsOf: StandingRights): Adapter {
-  const withRights = (grant: AdapterPayload): AdapterPayload | undefined => {
-    const rights = rightsOf(grant.clientId!);
-    return rights && { ...grant, openid: rights };
+export function grantAdapter(plain: Adapter, store: OidcStore, clock: Clock, clients: Clients): Adapter {
+  /** What a client may be given by its registration, now: a smaller registration counts at once (G3). */
+  const withRights = async (grant: AdapterPayload): Promise<AdapterPayload | undefined> => {
+    const client = await clients.find(grant.clientId);
+    return client && { ...grant, openid: { scope: client.scopes.join(' '), claims: claimsAllowed(client) } };
   };
   return {
     ...plain,

@@ -1,6 +1,5 @@
 import { createHmac } from 'node:crypto';
 import type { ClientConfig, Config } from '../../config/schema.ts';
-import { allClients } from './own-client.ts';
 
 /**
  * Clients of one sector see a person under the same `sub` (OIDC Core §8.1): by default, those of one host. A machine, which
@@ -19,10 +18,4 @@ export function pairwiseSubject({ idp }: Config, client: ClientConfig, subject: 
   return createHmac('sha256', idp.pairwiseSalt)
     .update(`${sectorOf(client)}\0${subject}`)
     .digest('base64url');
-}
-
-/** The same by the client's identifier; undefined for a client that there is not. */
-export function subjectFor(config: Config, clientId: string | undefined, subject: string): string | undefined {
-  const client = allClients(config).find(({ id }) => id === clientId);
-  return client && pairwiseSubject(config, client, subject);
 }

@@ -2,8 +2,9 @@ import type { Configuration, KoaContextWithOIDC } from 'oidc-provider';
 import type { Config } from '../../config/schema.ts';
 import { createSeal } from '../../security/seal.ts';
 import type { WebContext } from '../../web/context.ts';
+import type { IdpContext } from '../context.ts';
 import { forwardForm } from './forward-form.ts';
-import { subjectFor } from './pairwise.ts';
+import { pairwiseSubject } from './pairwise.ts';
 import { ROUTES } from './routes.ts';
 
 const HINT_SEAL = 'sign-out-hint';
@@ -29,33 +30,39 @@ function askedByUs({ idp }: Config, { session, params }: KoaContextWithOIDC['oid
   }
 }
 
+type Needs = Pick<IdpContext, 'clients' | 'config'>;
 type Logout = NonNullable<NonNullable<Configuration['features']>['rpInitiatedLogout']>;
 
 /** The engine's context is that of our own middleware too (see `web/web-app.ts`). */
 const page = (ctx: KoaContextWithOIDC) => ctx as unknown as WebContext;
 
 /** The service holds an ID token of this very session's person: it was she who asked there to be signed out. */
-function askedByService(config: Config, { session, client, entities }: KoaContextWithOIDC['oidc']): boolean {
+async function askedByService(
+  { clients, config }: Needs,
+  { session, client, entities }: KoaContextWithOIDC['oidc'],
+): Promise<boolean> {
   const hint = entities.IdTokenHint?.payload;
   const accountId = session?.accountId;
-  return hint !== undefined && accountId !== undefined && hint.sub === subjectFor(config, client?.clientId, accountId);
+  if (!hint || accountId === undefined) return false;
+  const known = await clients.find(client?.clientId);
+  return known !== undefined && hint.sub === pairwiseSubject(config, known, accountId);
 }
 
 /**
  * Sign-out at the provider (A5, RP-Initiated Logout §2). A service that proves whom it speaks of is obeyed; otherwise the
  * person chooses, since a link on a foreign site must sign nobody out. The forms are ours, the engine's HTML is not used.
  */
-export function signOutPages(config: Config): Logout {
+export function signOutPages(idp: Needs): Logout {
   return {
     enabled: true,
 
-    logoutSource(ctx) {
+    async logoutSource(ctx) {
       const { session, client, params } = ctx.oidc;
       const action = ctx.oidc.urlFor('end_session_confirm');
       const xsrf = String(session?.state?.secret);
       const target = params?.post_logout_redirect_uri;
       if (typeof target === 'string') page(ctx).state.formTargets.push(new URL(target).origin);
-      if (askedByUs(config, ctx.oidc) || askedByService(config, ctx.oidc))
+      if (askedByUs(idp.config, ctx.oidc) || (await askedByService(idp, ctx.oidc)))
         forwardForm(page(ctx), action, { xsrf, logout: 'yes' }, true);
       else page(ctx).render('idp/sign-out/confirm', { action, xsrf, leaving: client?.clientName });
     },

@@ -20,7 +20,7 @@ export function linkActions(idp: IdpWeb) {
   /** GET and HEAD: nothing changes (security.md S15). */
   const look = async (ctx: WebContext, token: unknown, form: FormState): Promise<void> => {
     const { data } = linkQuery.safeParse({ token });
-    pages.form(ctx, data ? await readLink(idp, data.token) : { state: 'worthless' }, data?.token ?? '', form);
+    await pages.form(ctx, data ? await readLink(idp, data.token) : { state: 'worthless' }, data?.token ?? '', form);
   };
 
   return {

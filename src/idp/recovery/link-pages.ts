@@ -15,16 +15,14 @@ type Known = Exclude<Link, { state: 'worthless' }>;
 
 /** The pages of the link of a mail (E2): in whatever browser, outside any journey. */
 export function linkPages(idp: IdpWeb) {
-  const { config, policy } = idp;
+  const { clients, config, policy } = idp;
   const browser = askingBrowser(idp);
 
-  const clientOf = ({ request }: Known) =>
-    config.clients.find(({ id }) => id === request.clientId) ??
-    config.clients.find(({ id }) => id === config.idp.homeClient)!;
+  const clientOf = async ({ request }: Known) => (await clients.find(request.clientId)) ?? clients.home;
 
   /** The sign-in of the service that the person was going to, with her identifier (OpenID Connect Core §4). */
-  const signInUrl = (link: Known): string => {
-    const client = clientOf(link);
+  const signInUrl = async (link: Known): Promise<string> => {
+    const client = await clientOf(link);
     if (!client.initiateLoginUri) return homeOf(client);
     const url = new URL(client.initiateLoginUri);
     url.searchParams.set('iss', config.idp.issuer);
@@ -33,12 +31,12 @@ export function linkPages(idp: IdpWeb) {
   };
 
   /** Where a new request is made: in the journey that made this one, if this browser has it; else by a new sign-in. */
-  const againUrl = (ctx: WebContext, link: Known): string =>
+  const againUrl = async (ctx: WebContext, link: Known): Promise<string> =>
     browser.is(ctx, link.request.browserHash) ? stepUrl(link.request.uid, 'password') : signInUrl(link);
 
   return {
     /** The form of a good link, or why it is good no more and what to do. */
-    form(ctx: WebContext, link: Link, token: string, form: FormState): void {
+    async form(ctx: WebContext, link: Link, token: string, form: FormState): Promise<void> {
       if (link.state === 'worthless') {
         ctx.render('idp/recovery/link-dead', { worthless: true, wayBack: ctx.state.wayBack }, NOT_FOUND);
         return;
@@ -51,14 +49,18 @@ export function linkPages(idp: IdpWeb) {
         return;
       }
       const { minutes } = config.recovery;
-      const urls = { signIn: signInUrl(link), again: againUrl(ctx, link) };
+      const urls = { signIn: await signInUrl(link), again: await againUrl(ctx, link) };
       ctx.render('idp/recovery/link-dead', { [state]: true, number, minutes, ...urls }, GONE);
     },
 
     /** The password is set, and this is not the browser that asked. */
-    done(ctx: WebContext, link: Known): void {
+    async done(ctx: WebContext, link: Known): Promise<void> {
       const { identifier } = link.account;
-      ctx.render('idp/recovery/link-done', { identifier, signIn: signInUrl(link), serviceName: clientOf(link).name });
+      ctx.render('idp/recovery/link-done', {
+        identifier,
+        signIn: await signInUrl(link),
+        serviceName: (await clientOf(link)).name,
+      });
     },
   };
 }

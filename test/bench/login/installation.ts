@@ -39,7 +39,7 @@ export async function install(port: number): Promise<Installation> {
       {
         id: CLIENT.id,
         name: 'Bench',
-        profile: 'guardian',
+        accountKind: 'guardian',
         secrets: ['env:SECRET'],
         redirectUris: [CLIENT.redirectUri],
         scopes: ['openid', 'profile', 'email'],

@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { pino } from 'pino';
 import { startServices } from '../../../src/cli/services.ts';
 import { systemClock } from '../../../src/clock.ts';
+import { createClients } from '../../../src/idp/oidc/clients.ts';
 import { createProvider } from '../../../src/idp/oidc/create-provider.ts';
 import { createLog } from '../../../src/log.ts';
 import { install } from './installation.ts';
@@ -17,7 +18,13 @@ export async function startProvider(): Promise<RunningVariant> {
   const { port } = server.address() as AddressInfo;
   const { config, storage, stop } = await install(port);
   const db = storage.idp;
-  const provider = await createProvider({ config, db, clock: systemClock, log: pino({ level: 'silent' }) });
+  const provider = await createProvider({
+    clients: createClients(config),
+    config,
+    db,
+    clock: systemClock,
+    log: pino({ level: 'silent' }),
+  });
   provider.proxy = false;
   provider.use(bareForm(provider));
   server.on('request', provider.callback());

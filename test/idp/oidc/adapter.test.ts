@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { AdapterPayload } from 'oidc-provider';
+import type { ClientConfig, Config } from '../../../src/config/schema.ts';
 import { oidcAdapter } from '../../../src/idp/oidc/adapter.ts';
+import { createClients } from '../../../src/idp/oidc/clients.ts';
 import { oidcDocuments } from '../../../src/idp/oidc/oidc-document.model.ts';
 import { sessionGrantId } from '../../../src/idp/oidc/session-grant.ts';
 import { openTestDatabase, type TestDatabase } from '../../support/database.ts';
@@ -15,7 +17,10 @@ const open = () =>
   oidcAdapter({
     db: database.db,
     clock,
-    rightsOf: (clientId) => (clientId === 'carnet' ? { scope: 'openid profile', claims: ['sub'] } : undefined),
+    clients: createClients({
+      clients: [{ id: 'carnet', scopes: ['openid', 'profile'] } as ClientConfig],
+      idp: { issuer: 'https://op.example.fr', homeClient: 'carnet' } as Config['idp'],
+    }),
   });
 
 beforeAll(async () => {

@@ -8,6 +8,7 @@ import { type Config, configSchema } from '../../../src/config/schema.ts';
 import { type Account, accounts } from '../../../src/idp/accounts/account.model.ts';
 import { directoryApi } from '../../../src/idp/api/routes.ts';
 import { verificationKeys } from '../../../src/idp/oidc/api-tokens.ts';
+import { createClients } from '../../../src/idp/oidc/clients.ts';
 import { providerWith } from '../../../src/idp/oidc/create-provider.ts';
 import { makeKeys } from '../../../src/idp/oidc/keys.ts';
 import type { WebContext } from '../../../src/web/context.ts';
@@ -45,6 +46,7 @@ const client = (id: string, fields: object = {}) => ({
   postLogoutRedirectUris: [`https://${id}.example.fr/au-revoir`],
   scopes: ['openid', 'profile', 'email', 'phone', 'offline_access', 'ecole.profil', 'ecole.enfants', 'ecole.eleve'],
   refreshTokens: true,
+  dataSharing: 'none',
   ...fields,
 });
 
@@ -102,7 +104,8 @@ export async function startProvider({
     clients: [client('carnet'), client('agenda', { idTokenAlgorithm: 'ES256' }), ...ofThisProvider(clients)],
   });
   const log = pino({ level: 'silent' });
-  const provider = providerWith({ config, db, clock, log }, await keys);
+  const registered = createClients(config);
+  const provider = providerWith({ clients: registered, config, db, clock, log }, await keys);
 
   const pages: TestProvider['pages'] = [];
   let formTargets: string[] = [];
@@ -120,7 +123,10 @@ export async function startProvider({
     return next();
   });
   provider.use(errorPages() as never);
-  const api = directoryApi({ config, db, clock, limits: createLimits(db, clock) }, verificationKeys(await keys));
+  const api = directoryApi(
+    { clients: registered, config, db, clock, limits: createLimits(db, clock) },
+    verificationKeys(await keys),
+  );
   for (const middleware of api) provider.use(middleware as never);
   provider.use(signInForm(provider, clock));
   server.on('request', provider.callback());

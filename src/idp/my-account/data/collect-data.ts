@@ -114,11 +114,12 @@ async function activity({ db }: IdpContext, { _id: accountId }: Account) {
 }
 
 /** The services that her open sessions signed in to, and what they may be told. */
-function applications({ config }: IdpContext, clientIds: readonly string[]) {
-  return [...new Set(clientIds)]
-    .filter((id) => id !== OWN_CLIENT_ID)
-    .map((id) => {
-      const client = config.clients.find((one) => one.id === id);
+function applications({ clients }: IdpContext, clientIds: readonly string[]) {
+  const others = [...new Set(clientIds)].filter((id) => id !== OWN_CLIENT_ID);
+  return Promise.all(
+    others.map(async (id) => {
+      const client = await clients.find(id);
       return { nom: client?.name ?? id, donnees: client?.scopes ?? [] };
-    });
+    }),
+  );
 }

@@ -23,15 +23,14 @@ const DATA: Record<string, string> = {
 const OF_THE_OTHER_KIND: Record<Account['kind'], string> = { guardian: 'ecole.eleve', pupil: 'ecole.enfants' };
 
 /** The services that were given data of an account, and which (F7). A service that is gone keeps its identifier for a name. */
-export async function dataGiven(idp: Pick<IdpContext, 'clock' | 'config' | 'db'>, { _id, kind }: Account) {
-  const names = new Map(idp.config.clients.map(({ id, name }) => [id, name]));
+export async function dataGiven(idp: Pick<IdpContext, 'clients' | 'clock' | 'db'>, { _id, kind }: Account) {
   const told = Object.keys(DATA).filter((claim) => claim !== OF_THE_OTHER_KIND[kind]);
-  const accesses = await accessesOf(idp, _id);
-  return accesses
-    .filter(({ clientId }) => clientId !== OWN_CLIENT_ID)
-    .map(({ clientId, claims, lastAt }) => ({
-      name: names.get(clientId) ?? clientId,
+  const accesses = (await accessesOf(idp, _id)).filter(({ clientId }) => clientId !== OWN_CLIENT_ID);
+  return Promise.all(
+    accesses.map(async ({ clientId, claims, lastAt }) => ({
+      name: (await idp.clients.find(clientId))?.name ?? clientId,
       data: [...new Set(told.flatMap((claim) => (claims.includes(claim) ? [DATA[claim]!] : [])))],
       lastAt,
-    }));
+    })),
+  );
 }
