@@ -1,5 +1,5 @@
 /**
- * Makes the indexes of what came with letters, FranceConnect, recovery and «Mon compte».
+ * Makes the indexes of what came with third-party apps: their registrations, choices of families, devices, keys.
  *
  * @param {import('../../src/storage/migrate.ts').MigrationContext} context
  */
