@@ -48,3 +48,7 @@ export function createContext(
     lockout: createLockout({ db, clock, limits, settings: config.accounts.lockout, secret }),
   };
 }
+
+/** The same context with other settings that may change while it runs (see `running-idp.ts`). */
+export const contextWith = (context: IdpContext, config: Config): IdpContext =>
+  config === context.config ? context : { ...context, config, clients: createClients(config) };

@@ -1,10 +1,10 @@
+import type { RequestListener } from 'node:http';
 import type Koa from 'koa';
 import type { Logger } from 'pino';
 import { type Clock, type Pause, systemClock } from '../clock.ts';
 import type { Config } from '../config/schema.ts';
 import type { FakeFranceConnect } from '../demo/franceconnect/start.ts';
 import { startFinishing } from '../idp/accounts/closing/finish-left-over.ts';
-import { createIdp } from '../idp/app.ts';
 import { purgeAudit } from '../idp/audit/purge.ts';
 import type { IdpContext } from '../idp/context.ts';
 import { idpSweepTargets } from '../idp/sweep-targets.ts';
@@ -31,6 +31,7 @@ import { loadTexts } from '../web/texts.ts';
 import { createContext } from './idp-context.ts';
 import { deliver, idpSender, openMessageBox, outboxOf, portalSender, type Sender } from './messages.ts';
 import { ROOT } from './open.ts';
+import { type RunningIdp, runIdp } from './running-idp.ts';
 
 /** The applications of an installation; a process may run one of them only. */
 export type App = 'idp' | 'portal';
@@ -48,6 +49,8 @@ interface ServicesOptions {
 interface RunningServices {
   /** What the identity provider's actions work with: for the demonstration and the tests. */
   idp: IdpContext;
+  /** The identity provider, where it runs in this process: it may be built anew. */
+  runningIdp: RunningIdp | undefined;
   /** What the portal's actions work with, where it runs in this process. */
   portal: PortalContext | undefined;
   /** Ports that the applications were given. */
@@ -85,14 +88,18 @@ export async function startServices(options: ServicesOptions): Promise<RunningSe
   const stops: (() => Promise<void>)[] = [];
   let franceConnect: FakeFranceConnect | undefined;
   let portalContext: PortalContext | undefined;
+  let runningIdp: RunningIdp | undefined;
   const stop = async () => {
     await Promise.all(stops.map((each) => each()));
   };
-  const listen = async (application: Koa, address: Address) => {
-    logConnectionErrors(application, log);
-    const server = await serve(application.callback(), address);
+  const listen = async (handle: RequestListener, address: Address) => {
+    const server = await serve(handle, address);
     stops.push(server.close);
     return server.port;
+  };
+  const listenTo = (application: Koa, address: Address) => {
+    logConnectionErrors(application, log);
+    return listen(application.callback(), address);
   };
 
   try {
@@ -106,16 +113,21 @@ export async function startServices(options: ServicesOptions): Promise<RunningSe
       franceConnect = await openFranceConnect(options);
       if (franceConnect) stops.push(franceConnect.stop);
       const measure = metrics.measure('idp');
-      const provider = await createIdp({ context: idp, web: { ...web, measure }, before });
-      ports.idp = await listen(provider, config.idp.listen);
-      stops.push(startFinishing({ ...idp, provider }).stop);
+      runningIdp = await runIdp({
+        context: idp,
+        web: { ...web, measure },
+        before,
+        background: (built) => [startFinishing(built)],
+      });
+      stops.push(runningIdp.stop);
+      ports.idp = await listen(runningIdp.handle, config.idp.listen);
       send('idp', idpSender(config, storage.idp), idp.outbox);
     }
     if (apps.includes('portal') && config.portal) {
       const measure = metrics.measure('portal');
       const portal = createPortal({ ...web, measure, config, db: storage.portal, clock, log });
       portalContext = portal.context;
-      ports.portal = await listen(portal.app as unknown as Koa, config.portal.listen);
+      ports.portal = await listenTo(portal.app as unknown as Koa, config.portal.listen);
       const sender = portalSender(config, config.portal, storage.portal);
       const outbox = outboxOf(sender, { config, clock, texts });
       stops.push(startCampaignMails({ ...portal.context, outbox }, config.messaging.pollSeconds).stop);
@@ -123,7 +135,7 @@ export async function startServices(options: ServicesOptions): Promise<RunningSe
       stops.push(startWebhooks(portal.context, webhookCounts, config.messaging.pollSeconds).stop);
       send('portal', sender, outbox);
     }
-    if (config.metrics) await listen(metrics.app, config.metrics);
+    if (config.metrics) await listenTo(metrics.app, config.metrics);
   } catch (error) {
     await stop();
     throw error;
@@ -135,7 +147,7 @@ export async function startServices(options: ServicesOptions): Promise<RunningSe
   const purge = () => purgeAudit({ ...idp, secret: config.idp.sealingKey, keptMonths: config.audit.keptMonths });
   const tasks = apps.includes('idp') ? [{ name: 'audit', run: purge }] : [];
   stops.push(startSweep({ targets, tasks, everySeconds: config.storage.sweepSeconds, log, clock }).stop);
-  return { idp, portal: portalContext, ports, franceConnect, stop };
+  return { idp, runningIdp, portal: portalContext, ports, franceConnect, stop };
 }
 
 /** A demonstration may also be set to FranceConnect's sandbox: only what is on this machine is played. */
