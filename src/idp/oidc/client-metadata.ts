@@ -18,7 +18,7 @@ export function clientMetadata(client: ClientConfig): ClientMetadata {
     client_id: client.id,
     client_name: client.name,
     application_type: client.kind === 'native' ? 'native' : 'web',
-    token_endpoint_auth_method: client.kind === 'native' ? 'none' : 'client_secret_basic',
+    token_endpoint_auth_method: client.kind === 'native' ? 'none' : client.authentication,
     ...(client.kind !== 'native' && { client_secret: client.secrets[0] }),
     redirect_uris: client.redirectUris,
     post_logout_redirect_uris: client.postLogoutRedirectUris,
@@ -28,6 +28,7 @@ export function clientMetadata(client: ClientConfig): ClientMetadata {
     subject_type: 'pairwise',
     ...(hosts.size > 1 && { sector_identifier_uri: UNUSED_SECTOR_URI }),
     id_token_signed_response_alg: client.idTokenAlgorithm,
+    ...(client.userinfoAlgorithm && { userinfo_signed_response_alg: client.userinfoAlgorithm }),
     ...(client.backchannelLogoutUri && {
       backchannel_logout_uri: client.backchannelLogoutUri,
       backchannel_logout_session_required: true,

@@ -31,7 +31,7 @@ export function providerConfiguration(
     adapter: oidcAdapter({ clients, db, clock }),
     jwks: toJwks(keys),
     cookies: engineCookies(config),
-    ttl: lifetimes(config, clock),
+    ttl: lifetimes({ clients, config, clock }),
     clockTolerance: CLOCK_TOLERANCE_SECONDS,
     routes: ROUTES,
 

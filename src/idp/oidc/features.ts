@@ -1,9 +1,13 @@
-import type { Configuration } from 'oidc-provider';
+import type { Client, Configuration, KoaContextWithOIDC } from 'oidc-provider';
 import type { IdpContext } from '../context.ts';
 import { resourceIndicators } from './api-tokens.ts';
 import { signOutPages } from './sign-out.ts';
 
 const off = { enabled: false } as const;
+
+/** A client learns of its own tokens alone, and ends no others (RFC 7662 §4, RFC 7009 §2.1, security.md S42). */
+const ownTokens = (_ctx: KoaContextWithOIDC, { clientId }: Client, token: { clientId?: string | undefined }) =>
+  token.clientId === clientId;
 
 /** What of the engine is in use (G1). All are named, so that none comes with a new version of it. */
 export const features = (idp: Pick<IdpContext, 'clients' | 'config'>): Configuration['features'] => ({
@@ -19,10 +23,10 @@ export const features = (idp: Pick<IdpContext, 'clients' | 'config'>): Configura
   encryption: off,
   externalSigningSupport: off,
   fapi: off,
-  introspection: off,
+  introspection: { enabled: true, allowedPolicy: ownTokens },
   jwtIntrospection: off,
   jwtResponseModes: off,
-  jwtUserinfo: off,
+  jwtUserinfo: { enabled: true },
   mTLS: off,
   openid4vci: off,
   pushedAuthorizationRequests: off,
@@ -30,8 +34,7 @@ export const features = (idp: Pick<IdpContext, 'clients' | 'config'>): Configura
   registrationManagement: off,
   requestObjects: off,
   resourceIndicators: resourceIndicators(idp.clients),
-  // Another client's token is left alone, and its existence not told (RFC 7009 §2.1, security.md S42).
-  revocation: { enabled: true, allowedPolicy: (_ctx, client, token) => token.clientId === client.clientId },
+  revocation: { enabled: true, allowedPolicy: ownTokens },
   richAuthorizationRequests: off,
   rpInitiatedLogout: signOutPages(idp),
   rpMetadataChoices: off,

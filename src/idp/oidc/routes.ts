@@ -2,6 +2,7 @@
 export const ROUTES = {
   authorization: '/authorize',
   end_session: '/logout',
+  introspection: '/introspect',
   jwks: '/jwks',
   revocation: '/revoke',
   token: '/token',
