@@ -1,12 +1,8 @@
 import type { Clock } from '../../clock.ts';
 import type { WebhookConfig } from '../../config/schema.ts';
+import type { Attempted } from '../../deliveries/deliver-due.ts';
+import { failureOf } from '../../deliveries/failure.ts';
 import { signedHeaders } from './sign.ts';
-
-/** How an endpoint took an event; its failures are codes, never its own words. */
-export type Posted =
-  | { ok: true }
-  /** `gone`: it wants no more (410); `refused`: it works, and did not want this one; `down`: it does not work now. */
-  | { ok: false; reason: 'gone' | 'refused' | 'down'; failure: string };
 
 interface PostOptions {
   clock: Clock;
@@ -20,11 +16,6 @@ const GONE = 410;
 /** Answers of the kind 4xx that speak of now, not of the event: timeout, too early, too many. */
 const OF_NOW: ReadonlySet<number> = new Set([408, 425, 429]);
 
-const failureOf = (error: unknown) => {
-  const { name, cause } = error as { name?: string; cause?: { code?: string } };
-  return name === 'TimeoutError' ? 'timeout' : (cause?.code ?? name ?? 'unknown');
-};
-
 /**
  * Sends an event to an endpoint, signed (Standard Webhooks). Redirects are not followed: the administrator names the
  * address. What is answered is not read, but for its status.
@@ -33,7 +24,7 @@ export async function postEvent(
   { url, secrets }: Pick<WebhookConfig, 'url' | 'secrets'>,
   { webhookId, body }: { webhookId: string; body: string },
   { clock, timeoutMs }: PostOptions,
-): Promise<Posted> {
+): Promise<Attempted> {
   let status: number;
   try {
     const answer = await fetch(url, {

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { DAY_MS } from '../../clock.ts';
 import type { WebhookEvent } from '../../config/groups/webhooks.ts';
 import type { PortalConfig, WebhookConfig } from '../../config/schema.ts';
+import { newDelivery } from '../../deliveries/delivery.ts';
 import { isDuplicateKey } from '../../storage/update-or-insert.ts';
 import type { PortalContext } from '../context.ts';
 import { deliveryId, type WebhookDelivery, webhookDeliveries } from './delivery.model.ts';
@@ -61,13 +62,7 @@ export async function tellSchool(
       _id: deliveryId(endpoint, webhookId),
       ...{ endpoint, webhookId, type, uai },
       body: JSON.stringify({ type, timestamp: at.toISOString(), data }),
-      status: 'waiting',
-      attempts: 0,
-      dueAt: now,
-      endsAt: new Date(now.getTime() + TRIED_MS),
-      createdAt: now,
-      purgeAt: new Date(now.getTime() + KEPT_MS),
-      schemaVersion: 1,
+      ...newDelivery(now, { triedMs: TRIED_MS, keptMs: KEPT_MS }),
     }),
   );
   if (deliveries.length === 0) return;

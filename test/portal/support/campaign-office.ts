@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach } from '@jest/globals';
 import type { Connection } from 'mongoose';
 import { pino } from 'pino';
+import { createBell } from '../../../src/deliveries/bell.ts';
 import { createOutbox, OUTBOX_SEAL } from '../../../src/messaging/enqueue.ts';
 import { outboxMessages } from '../../../src/messaging/outbox.model.ts';
 import { type Actor, act } from '../../../src/portal/campaign/act.ts';
@@ -12,7 +13,6 @@ import {
 } from '../../../src/portal/campaign/campaign.model.ts';
 import type { Change } from '../../../src/portal/campaign/changes.ts';
 import { levelOf } from '../../../src/portal/campaign/current-file.ts';
-import { createBell } from '../../../src/portal/campaign-mails/bell.ts';
 import type { Mails } from '../../../src/portal/campaign-mails/post.ts';
 import type { SchoolGuardian, SchoolPupil } from '../../../src/portal/directory/school-pupil.ts';
 import { type PortalSession, portalSessions } from '../../../src/portal/sessions/session.model.ts';

@@ -2,10 +2,11 @@ import type { Connection } from 'mongoose';
 import { pino } from 'pino';
 import { Registry } from 'prom-client';
 import type { WebhookConfig } from '../../../src/config/schema.ts';
+import { createBell } from '../../../src/deliveries/bell.ts';
+import { deliverDue } from '../../../src/deliveries/deliver-due.ts';
 import { type Breaker, createBreaker } from '../../../src/messaging/breaker.ts';
-import { createBell } from '../../../src/portal/campaign-mails/bell.ts';
-import { deliverDue, type EndpointLane } from '../../../src/portal/webhooks/deliver-due.ts';
 import { webhookDeliveries } from '../../../src/portal/webhooks/delivery.model.ts';
+import { type WebhookEndpoint, webhookLane } from '../../../src/portal/webhooks/lane.ts';
 import { type SchoolEvent, tellSchool } from '../../../src/portal/webhooks/tell-school.ts';
 import { webhookMetrics } from '../../../src/portal/webhooks/webhook-metrics.ts';
 import { demonstration } from '../../support/config.ts';
@@ -31,10 +32,10 @@ export function openWebhookOffice(
   const registry = new Registry();
   const counts = webhookMetrics(registry, db, endpoints);
   /** What one process knows of an endpoint. */
-  const process = (id = endpoints[0]!.id, more: Partial<EndpointLane> = {}) => {
+  const process = (id = endpoints[0]!.id, more: Partial<WebhookEndpoint> = {}) => {
     const breaker: Breaker = createBreaker(clock);
     const endpoint = endpoints.find((one) => one.id === id)!;
-    const lane: EndpointLane = { db, clock, log, endpoint, breaker, counts, timeoutMs: TIMEOUT_MS, ...more };
+    const lane = webhookLane({ db, clock, log, endpoint, breaker, counts, timeoutMs: TIMEOUT_MS, ...more });
     return { deliver: (signal?: AbortSignal) => deliverDue(lane, signal) };
   };
   let told = 0;

@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { Registry } from 'prom-client';
-import { claimDelivery } from '../../../src/portal/webhooks/claim-delivery.ts';
+import { claimDelivery } from '../../../src/deliveries/claim.ts';
+import { deliveriesOf } from '../../../src/deliveries/delivery.ts';
 import { webhookDeliveries } from '../../../src/portal/webhooks/delivery.model.ts';
 import { endpointStates } from '../../../src/portal/webhooks/endpoint-states.ts';
 import { retryDeliveries } from '../../../src/portal/webhooks/retry-deliveries.ts';
@@ -267,7 +268,8 @@ describe('L2 a webhook to the software of a school', () => {
 
   it('L2 that a worker took and died is sent by another when its time with it is over', async () => {
     await office.tell();
-    expect(await claimDelivery(database.db, 'agenda', office.clock.now(), 5_000)).toBeDefined();
+    const deliveries = deliveriesOf(webhookDeliveries(database.db));
+    expect(await claimDelivery(deliveries, 'agenda', office.clock.now(), 5_000)).toBeDefined();
     await office.process().deliver();
     expect(software.received).toHaveLength(0);
     office.clock.advance(71);

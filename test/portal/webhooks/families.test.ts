@@ -1,8 +1,7 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
-
+import { createBell } from '../../../src/deliveries/bell.ts';
 import type { Change } from '../../../src/portal/campaign/changes.ts';
 import { orientationFiles } from '../../../src/portal/campaign/file.model.ts';
-import { createBell } from '../../../src/portal/campaign-mails/bell.ts';
 import { tellDue } from '../../../src/portal/campaign-mails/notices.ts';
 import { webhookDeliveries } from '../../../src/portal/webhooks/delivery.model.ts';
 import { tellFiles } from '../../../src/portal/webhooks/tell-files.ts';

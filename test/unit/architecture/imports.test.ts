@@ -9,7 +9,7 @@ import { type Import, readSources } from '../../support/source.ts';
  * portal and the identity provider do not know each other; the demonstration is known to the command line alone.
  */
 const GROUND = ['clock.ts', 'log.ts', 'config'];
-const TOOLKITS = [...GROUND, 'files', 'pdf', 'phone', 'security', 'storage', 'messaging', 'web'];
+const TOOLKITS = [...GROUND, 'files', 'pdf', 'phone', 'security', 'storage', 'messaging', 'deliveries', 'web'];
 const MAY_IMPORT: Record<string, string[]> = {
   'clock.ts': [],
   'log.ts': [],
@@ -21,6 +21,7 @@ const MAY_IMPORT: Record<string, string[]> = {
   security: [...GROUND, 'storage'],
   web: [...GROUND, 'storage', 'security'],
   messaging: [...GROUND, 'storage', 'security'],
+  deliveries: [...GROUND, 'messaging'],
   idp: TOOLKITS,
   portal: TOOLKITS,
   demo: [...TOOLKITS, 'idp', 'portal'],
