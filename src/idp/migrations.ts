@@ -24,6 +24,7 @@ import { franceConnectSessions } from './franceconnect/session.model.ts';
 import { franceConnectVisits } from './franceconnect/visit.model.ts';
 import { phoneChanges } from './my-account/phone/phone-change.model.ts';
 import { appAccesses } from './oidc/app-access.model.ts';
+import { clientUses } from './oidc/client-use.model.ts';
 import { oidcDocuments } from './oidc/oidc-document.model.ts';
 import { recoveries } from './recovery/recovery.model.ts';
 import { recoveryRequests } from './recovery/recovery-request.model.ts';
@@ -35,6 +36,7 @@ export const idpMigrations: Migrations = {
     accounts(db),
     activations(db),
     channelPauses(db),
+    clientUses(db),
     closings(db),
     groupingProofs(db),
     appAccesses(db),

@@ -15,6 +15,7 @@ import { franceConnectSessions } from './franceconnect/session.model.ts';
 import { franceConnectVisits } from './franceconnect/visit.model.ts';
 import { phoneChanges } from './my-account/phone/phone-change.model.ts';
 import { appAccesses } from './oidc/app-access.model.ts';
+import { clientUses } from './oidc/client-use.model.ts';
 import { oidcDocuments } from './oidc/oidc-document.model.ts';
 import { recoveries } from './recovery/recovery.model.ts';
 import { recoveryRequests } from './recovery/recovery-request.model.ts';
@@ -29,6 +30,7 @@ export const idpSweepTargets = (db: Connection): SweepTarget[] => [
   { collection: franceConnectSessions(db).collection, field: 'expiresAt' },
   { collection: franceConnectVisits(db).collection, field: 'expiresAt' },
   { collection: appAccesses(db).collection, field: 'expiresAt' },
+  { collection: clientUses(db).collection, field: 'expiresAt' },
   { collection: limitCounters(db).collection, field: 'resetAt' },
   { collection: groupingProofs(db).collection, field: 'expiresAt' },
   { collection: lockouts(db).collection, field: 'expiresAt' },

@@ -4,6 +4,7 @@ import type { IdpContext } from '../context.ts';
 import { tellAcr } from './acr.ts';
 import { aroundEngine } from './around-engine.ts';
 import { checkClientSecrets } from './client-secrets.ts';
+import { noteClientUses } from './client-use.ts';
 import { providerConfiguration } from './configuration.ts';
 import type { SigningKey } from './keys.ts';
 import { keyStorage, loadSigningKeys } from './signing-keys.ts';
@@ -34,6 +35,7 @@ export function providerWith(context: Needs, keys: readonly SigningKey[]): Provi
   provider.proxy = true;
   tellAcr(provider);
   checkClientSecrets(provider, context);
+  noteClientUses(provider, context);
   watch(provider, context);
   return provider;
 }

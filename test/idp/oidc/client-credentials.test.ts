@@ -1,8 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { createRemoteJWKSet, decodeProtectedHeader, jwtVerify } from 'jose';
 import * as client from 'openid-client';
+import { lastUses } from '../../../src/idp/oidc/client-use.ts';
 import { oidcDocuments } from '../../../src/idp/oidc/oidc-document.model.ts';
 import { openTestDatabase, type TestDatabase } from '../../support/database.ts';
+import { eventually } from '../../support/eventually.ts';
 import { Browser } from './browser.ts';
 import { relyingParty } from './relying-party.ts';
 import { movableClock, openAccount, SECRET, startProvider, type TestProvider } from './test-provider.ts';
@@ -47,6 +49,17 @@ const discover = (id: string, authentication: client.ClientAuth = client.ClientS
 const asked = { resource: PORTAL_API, scope: 'orientation:read' };
 
 describe('G1 L1 a machine client, on a certified client library', () => {
+  it('G2 is known to be in use from its first token on, and not by a wrong secret', async () => {
+    const ids = ['vie-scolaire', 'portail'];
+    const wrong = await discover('portail', client.ClientSecretBasic('not-the-secret-of-this-client-0123456789'));
+    await expect(client.clientCredentialsGrant(wrong, asked)).rejects.toThrow();
+    const start = clock.now();
+    await client.clientCredentialsGrant(await discover('vie-scolaire'), asked);
+    const look = async () => (await lastUses(database.db, ids)).get('vie-scolaire');
+    expect((await eventually(look, 'nothing tells that the client is in use')) >= start).toBe(true);
+    expect((await lastUses(database.db, ids)).has('portail')).toBe(false);
+  });
+
   it('L1 gets a JWT access token for the API it names, for its schools, which nothing stores', async () => {
     const before = await oidcDocuments(database.db).countDocuments();
     const machine = await discover('vie-scolaire');
