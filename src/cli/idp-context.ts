@@ -33,7 +33,7 @@ export function createContext(
   const limits = createLimits(db, clock);
   return {
     config,
-    clients: createClients(config),
+    clients: createClients(config, db, clock),
     db,
     clock,
     pause,
@@ -51,4 +51,6 @@ export function createContext(
 
 /** The same context with other settings that may change while it runs (see `running-idp.ts`). */
 export const contextWith = (context: IdpContext, config: Config): IdpContext =>
-  config === context.config ? context : { ...context, config, clients: createClients(config) };
+  config === context.config
+    ? context
+    : { ...context, config, clients: createClients(config, context.db, context.clock) };

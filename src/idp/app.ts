@@ -9,6 +9,7 @@ import { createWebApp, type WebOptions } from '../web/web-app.ts';
 import { activationLetterRoutes } from './activation-letter/routes.ts';
 import { activationSmsRoutes } from './activation-sms/routes.ts';
 import { directoryApi } from './api/routes.ts';
+import { appLogoRoutes } from './app-logos/routes.ts';
 import type { IdpContext, IdpWeb } from './context.ts';
 import { emailConfirmationRoutes } from './email-confirmation/routes.ts';
 import { franceConnectAccountRoutes } from './franceconnect/account-pages.ts';
@@ -66,6 +67,7 @@ export async function createIdp({ context, web: webOptions, before }: IdpOptions
     healthRoutes(storageState),
     homeRoutes(idp),
     helpRoutes(idp),
+    appLogoRoutes(idp),
     legalPages(config.operator, config.brand.idpName),
     signInRoutes(idp),
     secondFactorRoutes(idp),

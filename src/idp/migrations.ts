@@ -25,7 +25,9 @@ import { franceConnectVisits } from './franceconnect/visit.model.ts';
 import { phoneChanges } from './my-account/phone/phone-change.model.ts';
 import { appAccesses } from './oidc/app-access.model.ts';
 import { clientUses } from './oidc/client-use.model.ts';
+import { appLogos } from './oidc/logos/app-logo.model.ts';
 import { oidcDocuments } from './oidc/oidc-document.model.ts';
+import { registeredClients } from './oidc/registration/registered-client.model.ts';
 import { recoveries } from './recovery/recovery.model.ts';
 import { recoveryRequests } from './recovery/recovery-request.model.ts';
 
@@ -40,6 +42,7 @@ export const idpMigrations: Migrations = {
     closings(db),
     groupingProofs(db),
     appAccesses(db),
+    appLogos(db),
     auditAnchors(db),
     auditEntries(db),
     franceConnectAttempts(db),
@@ -59,6 +62,7 @@ export const idpMigrations: Migrations = {
     pupils(db),
     recoveries(db),
     recoveryRequests(db),
+    registeredClients(db),
     schools(db),
     secondFactors(db),
     usedChallenges(db),

@@ -16,7 +16,9 @@ import { franceConnectVisits } from './franceconnect/visit.model.ts';
 import { phoneChanges } from './my-account/phone/phone-change.model.ts';
 import { appAccesses } from './oidc/app-access.model.ts';
 import { clientUses } from './oidc/client-use.model.ts';
+import { appLogos } from './oidc/logos/app-logo.model.ts';
 import { oidcDocuments } from './oidc/oidc-document.model.ts';
+import { registeredClients } from './oidc/registration/registered-client.model.ts';
 import { recoveries } from './recovery/recovery.model.ts';
 import { recoveryRequests } from './recovery/recovery-request.model.ts';
 
@@ -31,6 +33,7 @@ export const idpSweepTargets = (db: Connection): SweepTarget[] => [
   { collection: franceConnectVisits(db).collection, field: 'expiresAt' },
   { collection: appAccesses(db).collection, field: 'expiresAt' },
   { collection: clientUses(db).collection, field: 'expiresAt' },
+  { collection: appLogos(db).collection, field: 'expiresAt' },
   { collection: limitCounters(db).collection, field: 'resetAt' },
   { collection: groupingProofs(db).collection, field: 'expiresAt' },
   { collection: lockouts(db).collection, field: 'expiresAt' },
@@ -41,4 +44,5 @@ export const idpSweepTargets = (db: Connection): SweepTarget[] => [
   { collection: phoneChanges(db).collection, field: 'expiresAt' },
   { collection: recoveries(db).collection, field: 'expiresAt' },
   { collection: recoveryRequests(db).collection, field: 'expiresAt' },
+  { collection: registeredClients(db).collection, field: 'expiresAt' },
 ];

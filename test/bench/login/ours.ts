@@ -19,7 +19,7 @@ export async function startProvider(): Promise<RunningVariant> {
   const { config, storage, stop } = await install(port);
   const db = storage.idp;
   const provider = await createProvider({
-    clients: createClients(config),
+    clients: createClients(config, db, systemClock),
     config,
     db,
     clock: systemClock,

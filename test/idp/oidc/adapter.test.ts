@@ -17,10 +17,14 @@ const open = () =>
   oidcAdapter({
     db: database.db,
     clock,
-    clients: createClients({
-      clients: [{ id: 'carnet', scopes: ['openid', 'profile'] } as ClientConfig],
-      idp: { issuer: 'https://op.example.fr', homeClient: 'carnet' } as Config['idp'],
-    }),
+    clients: createClients(
+      {
+        clients: [{ id: 'carnet', scopes: ['openid', 'profile'] } as ClientConfig],
+        idp: { issuer: 'https://op.example.fr', homeClient: 'carnet' } as Config['idp'],
+      },
+      database.db,
+      clock,
+    ),
   });
 
 beforeAll(async () => {

@@ -104,7 +104,7 @@ export async function startProvider({
     clients: [client('carnet'), client('agenda', { idTokenAlgorithm: 'ES256' }), ...ofThisProvider(clients)],
   });
   const log = pino({ level: 'silent' });
-  const registered = createClients(config);
+  const registered = createClients(config, db, clock);
   const provider = providerWith({ clients: registered, config, db, clock, log }, await keys);
 
   const pages: TestProvider['pages'] = [];
