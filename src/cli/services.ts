@@ -112,6 +112,8 @@ export async function startServices(options: ServicesOptions): Promise<RunningSe
       const before = (box ? [box.routes.routes()] : []) as WebMiddleware[];
       franceConnect = await openFranceConnect(options);
       if (franceConnect) stops.push(franceConnect.stop);
+      const sampleApp = await openSampleApp(config);
+      if (sampleApp) stops.push(sampleApp.stop);
       const measure = metrics.measure('idp');
       runningIdp = await runIdp({
         context: idp,
@@ -166,4 +168,12 @@ async function openFranceConnect({ config, log }: ServicesOptions) {
     signingAlgorithm,
   };
   return startFakeFranceConnect({ port: Number(port), clients: [client], log });
+}
+
+/** The sample app of developers, where the configuration of the demonstration names it on this machine (G6). */
+async function openSampleApp(config: Config) {
+  if (config.mode !== 'demonstration') return undefined;
+  const { sampleAppOf, startSampleApp } = await import('../demo/sample-app/start.ts');
+  const client = sampleAppOf(config);
+  return client && startSampleApp(config.idp.issuer, client);
 }

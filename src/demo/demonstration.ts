@@ -1,5 +1,6 @@
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import type { Config } from '../config/schema.ts';
 import { accounts } from '../idp/accounts/account.model.ts';
 import { openAccount } from '../idp/accounts/open-account.ts';
 import { reserveIdentifier } from '../idp/accounts/reserve-identifier.ts';
@@ -10,6 +11,7 @@ import { importSiecle } from '../idp/directory/import/import-siecle.ts';
 import { pupils } from '../idp/directory/pupil.model.ts';
 import { parseMobile } from '../phone/parse-mobile.ts';
 import { newToken } from '../security/token.ts';
+import { sampleAppOf } from './sample-app/start.ts';
 
 const PASSWORD = 'Demo-2026!';
 const GUARDIAN = { familyName: 'ROUMÉGOUX', firstName: 'Gaël', mobile: '06 39 98 01 52' };
@@ -88,6 +90,11 @@ const ORIENTATION = {
   closed: 'la saisie des intentions est fermée aujourd’hui ; « npx educonnect campaign list » montre les dates',
 };
 
+const sampleAppLine = (config: Config) => {
+  const app = sampleAppOf(config);
+  return app ? `\n  Autre application   ${new URL(app.homeUri!).origin} (un emploi du temps, d’un autre éditeur)` : '';
+};
+
 /**
  * What the demonstration tells at its start: what to open, and who may.
  * @param isEntryOpen whether families may enter their intentions now
@@ -96,7 +103,7 @@ export const demonstrationNotice = ({ config }: Pick<IdpContext, 'config'>, isEn
 Démonstration prête.
 
   Portail             ${config.portal?.url}
-  SMS et e-mails      ${config.idp.issuer}/boite
+  SMS et e-mails      ${config.idp.issuer}/boite${sampleAppLine(config)}
 
   Ouvrir un compte    Sandrine BRIVAL, 06 39 98 01 11
                       Maëlle 12/03/2011, Théo 30/09/2013, Capucine 17/01/2010, Jules 19/06/2015

@@ -41,12 +41,14 @@ export interface ServerProcess extends Messages {
 export async function serverProcess(settings: [from: string, to: string][] = []): Promise<ServerProcess> {
   const folder = await mkdtemp(join(tmpdir(), 'educonnect-server-'));
   const [idpPort, portalPort, franceConnectPort] = [await freePort(), await freePort(), await freePort()];
+  const samplePort = await freePort();
   const file = join(folder, 'educonnect.yaml');
   const changes = [
     ['./data', folder],
     ['4000', String(idpPort)],
     ['4001', String(portalPort)],
     ['4002', String(franceConnectPort)],
+    ['4003', String(samplePort)],
     ...settings,
   ] as const;
   const demo = await readFile('config/demo.yaml', 'utf8');

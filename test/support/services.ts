@@ -18,6 +18,8 @@ import { type Messages, messagesOf } from './message-box.ts';
 export interface TestServices extends Messages {
   idpUrl: string;
   portalUrl: string;
+  /** «Mon agenda», the demonstration’s sample app. */
+  sampleUrl: string;
   config: Config;
   clock: MovableClock;
   /** The pauses that answers made, in milliseconds; nobody waits for them here. */
@@ -48,13 +50,15 @@ export async function startTestServices(
   { hurried = true } = {},
 ): Promise<TestServices> {
   const [idpPort, portalPort, franceConnectPort] = [await freePort(), await freePort(), await freePort()];
+  const samplePort = await freePort();
   const keysDirectory = await mkdtemp(join(tmpdir(), 'educonnect-keys-'));
   const config = demonstration((settings) => {
     const moved = JSON.parse(
       JSON.stringify(settings)
         .replaceAll('localhost:4000', `localhost:${idpPort}`)
         .replaceAll('localhost:4001', `localhost:${portalPort}`)
-        .replaceAll('localhost:4002', `localhost:${franceConnectPort}`),
+        .replaceAll('localhost:4002', `localhost:${franceConnectPort}`)
+        .replaceAll('localhost:4003', `localhost:${samplePort}`),
     );
     Object.assign(settings, moved);
     Object.assign(settings.idp, { listen: { port: idpPort }, keysDirectory });
@@ -94,6 +98,7 @@ export async function startTestServices(
   return {
     idpUrl,
     portalUrl: config.portal!.url,
+    sampleUrl: `http://localhost:${samplePort}`,
     config,
     clock,
     pauses,
