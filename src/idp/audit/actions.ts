@@ -3,6 +3,7 @@ export const AUDIT_ACTIONS = [
   'sign-in',
   'sign-in-refused',
   'session-ended',
+  'token-reused',
   'account-opened',
   'email-confirmed',
   'email-change-asked',

@@ -7,6 +7,7 @@ import { checkClientSecrets } from './client-secrets.ts';
 import { noteClientUses } from './client-use.ts';
 import { providerConfiguration } from './configuration.ts';
 import type { SigningKey } from './keys.ts';
+import { auditReuse } from './reused-tokens.ts';
 import { keyStorage, loadSigningKeys } from './signing-keys.ts';
 
 /** The engine, with what stands right before it: that is put in last, once all our pages are there. */
@@ -17,7 +18,7 @@ class SurroundedProvider extends Provider {
   }
 }
 
-type Needs = Pick<IdpContext, 'clients' | 'config' | 'db' | 'clock' | 'log'>;
+type Needs = Pick<IdpContext, 'audit' | 'clients' | 'config' | 'db' | 'clock' | 'log'>;
 
 /**
  * The OpenID provider (G1), itself a koa application: our middleware and routes are put before the engine's with
@@ -36,6 +37,7 @@ export function providerWith(context: Needs, keys: readonly SigningKey[]): Provi
   tellAcr(provider);
   checkClientSecrets(provider, context);
   noteClientUses(provider, context);
+  auditReuse(provider, context);
   watch(provider, context);
   return provider;
 }

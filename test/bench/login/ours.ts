@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { pino } from 'pino';
 import { startServices } from '../../../src/cli/services.ts';
 import { systemClock } from '../../../src/clock.ts';
+import { createAudit } from '../../../src/idp/audit/create-audit.ts';
 import { createClients } from '../../../src/idp/oidc/clients.ts';
 import { createProvider } from '../../../src/idp/oidc/create-provider.ts';
 import { createLog } from '../../../src/log.ts';
@@ -19,6 +20,7 @@ export async function startProvider(): Promise<RunningVariant> {
   const { config, storage, stop } = await install(port);
   const db = storage.idp;
   const provider = await createProvider({
+    audit: createAudit({ db, clock: systemClock, secret: config.idp.sealingKey }),
     clients: createClients(config, db, systemClock),
     config,
     db,

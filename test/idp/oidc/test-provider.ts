@@ -7,6 +7,7 @@ import type { Clock } from '../../../src/clock.ts';
 import { type Config, configSchema } from '../../../src/config/schema.ts';
 import { type Account, accounts } from '../../../src/idp/accounts/account.model.ts';
 import { directoryApi } from '../../../src/idp/api/routes.ts';
+import { createAudit } from '../../../src/idp/audit/create-audit.ts';
 import { verificationKeys } from '../../../src/idp/oidc/api-tokens.ts';
 import { createClients } from '../../../src/idp/oidc/clients.ts';
 import { providerWith } from '../../../src/idp/oidc/create-provider.ts';
@@ -105,7 +106,8 @@ export async function startProvider({
   });
   const log = pino({ level: 'silent' });
   const registered = createClients(config, db, clock);
-  const provider = providerWith({ clients: registered, config, db, clock, log }, await keys);
+  const audit = createAudit({ db, clock, secret: config.idp.sealingKey });
+  const provider = providerWith({ audit, clients: registered, config, db, clock, log }, await keys);
 
   const pages: TestProvider['pages'] = [];
   let formTargets: string[] = [];
