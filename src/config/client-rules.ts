@@ -29,8 +29,8 @@ function ofSignIn(client: ClientConfig): Fault[] {
   if (client.kind === 'web' && client.secrets.length === 0) {
     faults.push({ message: 'un client web a un secret : ajoutez « secrets », ou « kind: native »' });
   }
-  if (client.kind === 'native' && client.apis.length > 0) {
-    const message = 'un client sans secret n’interroge pas d’API pour lui-même : retirez « apis »';
+  if (client.kind === 'native' && client.apis.some(({ people }) => !people)) {
+    const message = 'un client sans secret n’interroge pas d’API pour lui-même : retirez « apis », ou « people: true »';
     faults.push({ at: ['apis'], message });
   }
   if (!client.subjectSector && hostsOf(client).size > 1) {
@@ -53,6 +53,10 @@ function ofMachine(client: ClientConfig): Fault[] {
   const faults: Fault[] = [];
   if (client.secrets.length === 0) faults.push({ message: 'un client machine a un secret : ajoutez « secrets »' });
   if (client.apis.length === 0) faults.push({ message: 'un client machine interroge une API : ajoutez « apis »' });
+  if (client.apis.some(({ people }) => people)) {
+    const message = 'personne ne se connecte à un client machine : retirez « people »';
+    faults.push({ at: ['apis'], message });
+  }
   if (client.redirectUris.length > 0) {
     const message = 'personne ne se connecte à un client machine : retirez « redirectUris », ou « kind: machine »';
     faults.push({ at: ['redirectUris'], message });
@@ -73,7 +77,7 @@ function ofMachine(client: ClientConfig): Fault[] {
 /** The APIs that it may ask are among those that there are. */
 function ofApis(config: Pick<Config, 'idp' | 'apis'>, { apis }: ClientConfig): Fault[] {
   const known = knownApis(config);
-  return apis.flatMap(({ audience, scopes }, position): Fault[] => {
+  return apis.flatMap(({ audience, scopes, people }, position): Fault[] => {
     const at = ['apis', position];
     const api = known.find((one) => one.audience === audience);
     if (!api) {
@@ -82,7 +86,11 @@ function ofApis(config: Pick<Config, 'idp' | 'apis'>, { apis }: ClientConfig): F
         { at: [...at, 'audience'], message: `aucune API de ce nom : écrivez ${names}, ou ajoutez-la à « apis »` },
       ];
     }
-    if (apis.findIndex((one) => one.audience === audience) < position) {
+    if (people && !api.people) {
+      const message = 'cette API n’agit pas au nom des personnes : ajoutez-lui « people: true » dans « apis »';
+      return [{ at: [...at, 'people'], message }];
+    }
+    if (apis.findIndex((one) => one.audience === audience && one.people === people) < position) {
       return [{ at: [...at, 'audience'], message: 'cette API est déjà nommée : réunissez ses « scopes »' }];
     }
     return scopes.flatMap((scope, rank) =>

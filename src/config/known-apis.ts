@@ -10,6 +10,6 @@ export const directoryAudience = ({ idp }: Pick<Config, 'idp'>): string => `${id
 
 /** The APIs that access tokens may be for: the provider's own Directory, and those of the configuration. */
 export const knownApis = (config: Pick<Config, 'idp' | 'apis'>): Config['apis'] => [
-  { audience: directoryAudience(config), scopes: [DIRECTORY_SCOPE, CONTACT_DETAILS_SCOPE] },
+  { audience: directoryAudience(config), scopes: [DIRECTORY_SCOPE, CONTACT_DETAILS_SCOPE], people: false },
   ...config.apis,
 ];

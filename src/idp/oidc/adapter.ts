@@ -6,6 +6,7 @@ import type { Clients } from './clients.ts';
 import { grantAdapter } from './grant-adapter.ts';
 import { modelAdapter } from './model-adapter.ts';
 import { oidcStore } from './oidc-store.ts';
+import { replayAdapter } from './replay.ts';
 import { sessionAdapter } from './session-adapter.ts';
 
 interface AdapterOptions {
@@ -30,6 +31,7 @@ export function oidcAdapter({ clients, db, clock }: AdapterOptions): AdapterFact
     const plain = modelAdapter(model, store, clock);
     if (model === 'Session') return sessionAdapter(plain, store, clock);
     if (model === 'Grant') return grantAdapter(plain, store, clock, clients);
+    if (model === 'ReplayDetection') return replayAdapter(plain, store, clock);
     return plain;
   };
 }

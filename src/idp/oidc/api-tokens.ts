@@ -24,7 +24,7 @@ export function verificationKeys(keys: readonly SigningKey[]): JWTVerifyGetKey {
 }
 
 function apiOf(client: ClientConfig | undefined, audience: string) {
-  const api = client?.apis.find((one) => one.audience === audience);
+  const api = client?.apis.find((one) => one.audience === audience && !one.people);
   if (!api) throw new errors.InvalidTarget('the client may not ask this resource');
   return api;
 }

@@ -1,15 +1,18 @@
 import type { Configuration } from 'oidc-provider';
+import { PROOF_ALGORITHMS } from '../../security/dpop-proof.ts';
 import { LOCALES } from '../../web/texts.ts';
 import type { IdpContext } from '../context.ts';
 import { SUPPORTED_ACRS } from './acr.ts';
 import { oidcAdapter } from './adapter.ts';
 import { schoolsOfToken } from './api-tokens.ts';
 import { guardedFetch } from './back-channel.ts';
+import { CLIENT_ALGORITHMS, clientAssertions } from './client-assertions.ts';
+import { extraClientMetadata, isFapi2 } from './client-metadata.ts';
 import { engineCookies } from './cookies.ts';
 import { features } from './features.ts';
 import { accountFinder } from './find-account.ts';
 import { type SigningKey, toJwks } from './keys.ts';
-import { lifetimes } from './lifetimes.ts';
+import { CLOCK_TOLERANCE_SECONDS, lifetimes } from './lifetimes.ts';
 import { pairwiseSubject } from './pairwise.ts';
 import { signInPolicy } from './policy.ts';
 import { renderError } from './render-error.ts';
@@ -18,9 +21,6 @@ import { claimsByScope } from './scopes.ts';
 import { loadStandingGrant } from './standing-grant.ts';
 
 type Needs = Pick<IdpContext, 'clients' | 'config' | 'db' | 'clock'>;
-
-/** Clocks of services may differ from ours by so much (security.md S65). */
-const CLOCK_TOLERANCE_SECONDS = 10;
 
 /** All that is given to the engine (G1). */
 export function providerConfiguration(
@@ -47,14 +47,23 @@ export function providerConfiguration(
 
     responseTypes: ['code'],
     pkce: { required: () => true },
-    clientAuthMethods: ['client_secret_basic', 'client_secret_post', 'none'],
+    clientAuthMethods: ['client_secret_basic', 'client_secret_post', 'private_key_jwt', 'none'],
+    assertJwtClientAuthClaimsAndHeader: clientAssertions(clock),
+    extraClientMetadata,
     clientBasedCORS: () => false,
     allowOmittingSingleRegisteredRedirectUri: false,
-    enabledJWA: { idTokenSigningAlgValues: ['RS256', 'ES256'], userinfoSigningAlgValues: ['RS256', 'ES256'] },
+    enabledJWA: {
+      idTokenSigningAlgValues: ['RS256', 'ES256'],
+      userinfoSigningAlgValues: ['RS256', 'ES256'],
+      clientAuthSigningAlgValues: [...CLIENT_ALGORITHMS],
+      requestObjectSigningAlgValues: [...CLIENT_ALGORITHMS],
+      dPoPSigningAlgValues: [...PROOF_ALGORITHMS],
+    },
     issueRefreshToken: (_ctx, client) => client.grantTypeAllowed('refresh_token'),
     extraTokenClaims: schoolsOfToken(clients),
     expiresWithSession: (_ctx, { scopes }) => !scopes.has('offline_access'),
-    rotateRefreshToken: true,
+    // FAPI 2.0 Security Profile §5.3.2.1: its clients' tokens are bound to their keys, and lost ones of no use.
+    rotateRefreshToken: ({ oidc }) => !isFapi2(oidc.client!),
     revokeGrantPolicy: () => true,
     loadExistingGrant: loadStandingGrant,
 
@@ -62,6 +71,6 @@ export function providerConfiguration(
     renderError,
     fetch: guardedFetch(config),
     discovery: { ui_locales_supported: [...LOCALES] },
-    features: features({ clients, config }),
+    features: features({ clients, config, clock }),
   };
 }

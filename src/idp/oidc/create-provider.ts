@@ -3,10 +3,13 @@ import { asAppError } from '../../web/errors.ts';
 import type { IdpContext } from '../context.ts';
 import { tellAcr } from './acr.ts';
 import { aroundEngine } from './around-engine.ts';
+import { allowDeviceGrant } from './client-metadata.ts';
 import { checkClientSecrets } from './client-secrets.ts';
 import { noteClientUses } from './client-use.ts';
 import { providerConfiguration } from './configuration.ts';
 import type { SigningKey } from './keys.ts';
+import { refuseReplays } from './replay.ts';
+import { refuseRequestObjectsWithoutKeys } from './request-objects.ts';
 import { auditReuse } from './reused-tokens.ts';
 import { keyStorage, loadSigningKeys } from './signing-keys.ts';
 
@@ -38,6 +41,9 @@ export function providerWith(context: Needs, keys: readonly SigningKey[]): Provi
   checkClientSecrets(provider, context);
   noteClientUses(provider, context);
   auditReuse(provider, context);
+  allowDeviceGrant(provider);
+  refuseReplays(provider);
+  refuseRequestObjectsWithoutKeys(provider);
   watch(provider, context);
   return provider;
 }

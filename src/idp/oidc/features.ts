@@ -1,6 +1,8 @@
 import type { Client, Configuration, KoaContextWithOIDC } from 'oidc-provider';
 import type { IdpContext } from '../context.ts';
 import { resourceIndicators } from './api-tokens.ts';
+import { isFapi2 } from './client-metadata.ts';
+import { requestObjects } from './request-objects.ts';
 import { signOutPages } from './sign-out.ts';
 
 const off = { enabled: false } as const;
@@ -10,7 +12,7 @@ const ownTokens = (_ctx: KoaContextWithOIDC, { clientId }: Client, token: { clie
   token.clientId === clientId;
 
 /** What of the engine is in use (G1). All are named, so that none comes with a new version of it. */
-export const features = (idp: Pick<IdpContext, 'clients' | 'config'>): Configuration['features'] => ({
+export const features = (idp: Pick<IdpContext, 'clients' | 'config' | 'clock'>): Configuration['features'] => ({
   attestClientAuth: off,
   backchannelLogout: { enabled: true },
   ciba: off,
@@ -19,20 +21,21 @@ export const features = (idp: Pick<IdpContext, 'clients' | 'config'>): Configura
   clientIdMetadataDocument: off,
   deviceFlow: off,
   devInteractions: off,
-  dPoP: off,
+  // No nonces: a proof is new by its time and its identifier.
+  dPoP: { enabled: true },
   encryption: off,
   externalSigningSupport: off,
-  fapi: off,
+  fapi: { enabled: true, profile: (_ctx, client) => (client && isFapi2(client) ? '2.0' : undefined) },
   introspection: { enabled: true, allowedPolicy: ownTokens },
   jwtIntrospection: off,
   jwtResponseModes: off,
   jwtUserinfo: { enabled: true },
   mTLS: off,
   openid4vci: off,
-  pushedAuthorizationRequests: off,
+  pushedAuthorizationRequests: { enabled: true },
   registration: off,
   registrationManagement: off,
-  requestObjects: off,
+  requestObjects: requestObjects(idp.clock),
   resourceIndicators: resourceIndicators(idp.clients),
   revocation: { enabled: true, allowedPolicy: ownTokens },
   richAuthorizationRequests: off,

@@ -4,8 +4,13 @@ import { clientWith } from '../../config/groups/clients.ts';
 import type { Config } from '../../config/schema.ts';
 import type { IdpContext } from '../context.ts';
 import { API_TOKEN_SECONDS } from './api-tokens.ts';
+import { isFapi2 } from './client-metadata.ts';
+
+/** Clocks of services may differ from ours by so much (security.md S65). */
+export const CLOCK_TOLERANCE_SECONDS = 10;
 
 const CODE_SECONDS = 60;
+const PUSHED_REQUEST_SECONDS = 60;
 const DAY_SECONDS = 86_400;
 /** The most that the configuration lets offline access last (security.md S38). */
 const GRANT_SECONDS = 90 * DAY_SECONDS;
@@ -40,9 +45,10 @@ export function lifetimes({ config, clients, clock }: Needs): NonNullable<Config
 
   const refreshToken = (_ctx: KoaContextWithOIDC, token: RefreshToken, client: Client) => {
     const { offlineIdleDays, offlineDays } = of(client);
-    return token.expiresWithSession
-      ? left(token.authTime, absolute)
-      : Math.min(offlineIdleDays * DAY_SECONDS, left(token.iiat, offlineDays * DAY_SECONDS));
+    if (token.expiresWithSession) return left(token.authTime, absolute);
+    const total = left(token.iiat, offlineDays * DAY_SECONDS);
+    // It is never replaced by a younger one: its use would not count.
+    return isFapi2(client) ? total : Math.min(offlineIdleDays * DAY_SECONDS, total);
   };
 
   return {
@@ -52,6 +58,7 @@ export function lifetimes({ config, clients, clock }: Needs): NonNullable<Config
     IdToken: (_ctx, _token, client) => of(client).idMinutes * 60,
     RefreshToken: refreshToken,
     Grant: GRANT_SECONDS,
+    PushedAuthorizationRequest: PUSHED_REQUEST_SECONDS,
     Interaction: idp.interactionMinutes * 60,
     Session: session,
   };

@@ -4,6 +4,7 @@ export const ROUTES = {
   end_session: '/logout',
   introspection: '/introspect',
   jwks: '/jwks',
+  pushed_authorization_request: '/par',
   revocation: '/revoke',
   token: '/token',
   userinfo: '/userinfo',
