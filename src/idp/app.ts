@@ -11,6 +11,7 @@ import { activationSmsRoutes } from './activation-sms/routes.ts';
 import { directoryApi } from './api/routes.ts';
 import { appLogoRoutes } from './app-logos/routes.ts';
 import type { IdpContext, IdpWeb } from './context.ts';
+import { dataSharingRoutes } from './data-sharing/routes.ts';
 import { emailConfirmationRoutes } from './email-confirmation/routes.ts';
 import { franceConnectAccountRoutes } from './franceconnect/account-pages.ts';
 import { createFranceConnect } from './franceconnect/client.ts';
@@ -71,6 +72,7 @@ export async function createIdp({ context, web: webOptions, before }: IdpOptions
     legalPages(config.operator, config.brand.idpName),
     signInRoutes(idp),
     secondFactorRoutes(idp),
+    dataSharingRoutes(idp),
     activationSmsRoutes(idp),
     activationLetterRoutes(idp),
     emailConfirmationRoutes(idp),

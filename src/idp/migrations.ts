@@ -30,6 +30,7 @@ import { oidcDocuments } from './oidc/oidc-document.model.ts';
 import { registeredClients } from './oidc/registration/registered-client.model.ts';
 import { recoveries } from './recovery/recovery.model.ts';
 import { recoveryRequests } from './recovery/recovery-request.model.ts';
+import { sharings } from './sharing/sharing.model.ts';
 
 /** The identity provider's collections. A model that is not listed gets no index: a test compares with the files. */
 export const idpMigrations: Migrations = {
@@ -65,6 +66,7 @@ export const idpMigrations: Migrations = {
     registeredClients(db),
     schools(db),
     secondFactors(db),
+    sharings(db),
     usedChallenges(db),
   ],
 };

@@ -154,6 +154,7 @@ describe.each(WAYS)('$way', ({ javaScript }) => {
     await press(page, 'Valider');
     await arriveAt(page, 'Codes de secours');
     await follow(page, 'J’ai noté mes codes');
+    await press(page, 'Continuer');
     await arriveAt(page, 'Mon agenda');
   });
 });

@@ -116,6 +116,8 @@ describe.each(WAYS)('$way', ({ way, javaScript }) => {
     await signIn(page, account.identifier);
     await home(page);
     await follow(page.getByRole('main').getByRole('listitem').filter({ hasText: 'Ambre' }), 'Agenda');
+    await arriveAt(page, 'Ce que reçoit l’application Agenda');
+    await press(page, 'Continuer');
     await arriveAt(page, 'Mon agenda');
     expect(agenda.person()).toMatchObject({
       given_name: 'Léa',
@@ -148,6 +150,7 @@ describe.each(WAYS)('$way', ({ way, javaScript }) => {
     await expectAccessible(page);
     await picture(page, `sign out asked ${way}`);
     await page.goto(agenda.url);
+    await press(page, 'Continuer');
     await arriveAt(page, 'Mon agenda');
     await page.goto(`${services.idpUrl}/logout`);
     await press(page, 'Se déconnecter de tous les services');

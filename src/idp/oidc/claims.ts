@@ -1,7 +1,8 @@
 import type { ClientConfig, Config } from '../../config/schema.ts';
 import type { Account } from '../accounts/account.model.ts';
 import type { IdpContext } from '../context.ts';
-import { type Child, childrenOf } from '../directory/children-of.ts';
+import type { Child } from '../directory/children-of.ts';
+import { childrenFor, servedBy } from '../sharing/children-for.ts';
 import { childClaim, guardianProfiles, type Schooling, schoolingOf } from './school-claims.ts';
 import type { Claim } from './scopes.ts';
 
@@ -35,16 +36,21 @@ const CLAIMS: Record<Told, (facts: Facts) => unknown> = {
 const OF_GUARDIANS: readonly Told[] = ['ecole.profil', 'ecole.enfants'];
 const OF_PUPILS: readonly Told[] = ['ecole.profil', 'ecole.eleve'];
 
-/** The children whose schools the client serves: it learns of no other (G3). */
-const servedBy = ({ schools }: ClientConfig, uai: string) => schools === 'all' || schools.includes(uai);
-
 /**
  * What is told of a person to a client: the claims asked for and no others, from one read of the directory at most, and
  * none when they are the account's own (G3, domain/educonnect.md §2).
+ *
+ * @param shared the only pupils that it learns of, where their guardian chose them (G4)
  */
-export async function claimsOf({ config, db }: Needs, account: Account, client: ClientConfig, told: Told[]) {
+export async function claimsOf(
+  { config, db }: Needs,
+  account: Account,
+  client: ClientConfig,
+  told: readonly Told[],
+  shared?: readonly string[],
+) {
   const wants = (claims: readonly Told[]) => told.some((claim) => claims.includes(claim));
-  const children = account.kind === 'guardian' && wants(OF_GUARDIANS) ? await childrenOf(db, account.guardianIds) : [];
+  const children = wants(OF_GUARDIANS) ? await childrenFor(db, account, client) : [];
   const schooling =
     account.pupilId && wants(OF_PUPILS)
       ? await schoolingOf({ config, db }, account.pupilId, client, (uai) => servedBy(client, uai))
@@ -53,7 +59,7 @@ export async function claimsOf({ config, db }: Needs, account: Account, client: 
     config,
     account,
     client,
-    children: children.filter(({ uai }) => servedBy(client, uai)),
+    children: children.filter(({ pupilId }) => shared?.includes(pupilId) ?? true),
     schooling,
   };
   const claims = told.map((claim) => [claim, CLAIMS[claim](facts)] as const);

@@ -67,7 +67,7 @@ export function providerConfiguration(
     revokeGrantPolicy: () => true,
     loadExistingGrant: loadStandingGrant,
 
-    interactions: { policy: signInPolicy(), url: (_ctx, { uid }) => `/interaction/${uid}` },
+    interactions: { policy: signInPolicy({ clients, clock, db }), url: (_ctx, { uid }) => `/interaction/${uid}` },
     renderError,
     fetch: guardedFetch(config),
     discovery: { ui_locales_supported: [...LOCALES] },

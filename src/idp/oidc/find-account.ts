@@ -3,6 +3,8 @@ import { groupCommit } from '../../storage/group-commit.ts';
 import { type Account, accounts } from '../accounts/account.model.ts';
 import { settledAccount } from '../accounts/closing/settled-account.ts';
 import type { IdpContext } from '../context.ts';
+import { asksForChildren } from '../sharing/asked-data.ts';
+import { sharingReader } from '../sharing/find-sharing.ts';
 import { accessNotes } from './app-access.ts';
 import { claimsOf } from './claims.ts';
 import { type Claim, claimsAllowed, claimsOfScopes } from './scopes.ts';
@@ -32,6 +34,7 @@ const justSignedIn = (ctx: KoaContextWithOIDC, kind: string | undefined) =>
  */
 export function accountFinder({ clients, config, db, clock }: Needs): FindAccount {
   const read = accountReader(db);
+  const readSharing = sharingReader(db);
   const noteAccess = accessNotes(db, clock);
 
   return async (ctx, accountId, token) => {
@@ -43,17 +46,23 @@ export function accountFinder({ clients, config, db, clock }: Needs): FindAccoun
       // The scopes' claims are for userinfo; an ID token has those that the `claims` parameter wants in it.
       const names = new Set<string>([...(use === 'userinfo' ? claimsOfScopes(scope) : []), ...Object.keys(asked)]);
       const allowed = claimsAllowed(client).filter((claim): claim is Told => claim !== 'sub');
-      const told = allowed.filter((claim) => names.has(claim));
+      const wanted = allowed.filter((claim) => names.has(claim));
       // An ID token begins each access: what its scopes let the service ask for is noted then, not at each question.
       if (use === 'id_token') {
         const open = new Set<string>([...names, ...claimsOfScopes(scope)]);
         noteAccess({ accountId, clientId: client.id, claims: allowed.filter((claim) => open.has(claim)) });
       }
+      if (wanted.length === 0) return { sub: accountId };
+      // Without a choice of hers, an app that has to tell or ask her first learns nothing (G4).
+      const free = client.dataSharing === 'none';
+      const sharing = free ? undefined : await readSharing({ accountId, clientId: client.id });
+      const told = free ? wanted : wanted.filter((claim) => sharing?.asked.includes(claim));
       if (told.length === 0) return { sub: accountId };
       account ??= await read(accountId);
       if (!account) return { sub: accountId };
       const settled = await settledAccount({ db, clock }, account);
-      return { sub: accountId, ...(await claimsOf({ config, db }, settled, client, told)) };
+      const chosen = sharing && asksForChildren(sharing.asked) ? sharing.sharedPupilIds : undefined;
+      return { sub: accountId, ...(await claimsOf({ config, db }, settled, client, told, chosen)) };
     };
     return { accountId, claims };
   };

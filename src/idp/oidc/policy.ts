@@ -1,5 +1,7 @@
 import { errors, interactionPolicy, type KoaContextWithOIDC } from 'oidc-provider';
+import type { IdpContext } from '../context.ts';
 import { asksForSecondFactor, essentialAcrs, SUPPORTED_ACRS } from './acr.ts';
+import { sharingChecks } from './sharing-checks.ts';
 
 const { Check } = interactionPolicy;
 
@@ -33,15 +35,17 @@ const acrChecks = [
 ];
 
 /**
- * When a person must be asked something (OIDC Core §3.1.2.3). Signing in is all there is: the clients of the configuration
- * are the operator's own, so that `prompt=consent` is accepted and shows nothing (see `standing-grant.ts`).
+ * When a person must be asked something (OIDC Core §3.1.2.3): who she is, then what the app may know. Grants are no
+ * question of theirs: they are there at once (see `standing-grant.ts`).
  */
-export function signInPolicy() {
+export function signInPolicy(idp: Pick<IdpContext, 'clients' | 'clock' | 'db'>) {
   const policy = interactionPolicy.base();
   const { checks } = policy.get('login')!;
   checks.remove('essential_acrs');
   checks.remove('essential_acr');
   for (const check of [accountGone, ...acrChecks]) checks.add(check);
-  policy.get('consent')?.checks.clear();
+  const consent = policy.get('consent')!;
+  consent.checks.clear();
+  for (const check of sharingChecks(idp)) consent.checks.add(check);
   return policy;
 }

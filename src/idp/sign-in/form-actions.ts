@@ -32,6 +32,7 @@ export function signInActions(idp: IdpWeb) {
   /** To the page that this sign-in needs, as far as it has come. */
   const goOn = async (ctx: WebContext, cookiesExplained: boolean) => {
     const journey = journeyOf(ctx);
+    if (journey.interaction.prompt.name === 'consent') return seeOther(ctx, `/interaction/${journey.uid}/data-sharing`);
     const known = proofIn(journey) ? await firstProved(idp, ctx) : await provedBySession(idp, ctx);
     if (known && cookiesExplained) return continueSignIn(idp, ctx, known.account, known.proof);
     return seeOther(ctx, nextStep({ journey, cookiesExplained })!);

@@ -67,7 +67,7 @@ export interface TestProvider {
 interface Options {
   db: Connection;
   clock: Clock;
-  /** `ISSUER` in them stands for the provider’s address. */
+  /** `ISSUER` in them stands for the provider’s address. They share data without a page, unless they say otherwise. */
   clients?: object[];
   /** APIs besides the Directory. */
   apis?: object[];
@@ -102,7 +102,11 @@ export async function startProvider({
     messaging: { mail: { transport: 'box' }, sms: { transport: 'box' } },
     apis,
     schools,
-    clients: [client('carnet'), client('agenda', { idTokenAlgorithm: 'ES256' }), ...ofThisProvider(clients)],
+    clients: [
+      client('carnet'),
+      client('agenda', { idTokenAlgorithm: 'ES256' }),
+      ...ofThisProvider(clients.map((each) => ({ dataSharing: 'none', ...each }))),
+    ],
   });
   const log = pino({ level: 'silent' });
   const registered = createClients(config, db, clock);

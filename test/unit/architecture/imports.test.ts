@@ -36,6 +36,7 @@ const SHARED = [
   'idp/audit',
   'idp/directory',
   'idp/oidc',
+  'idp/sharing',
   'portal/sessions',
   'portal/campaign',
   'portal/campaign-mails',

@@ -1,0 +1,27 @@
+import type { ClientConfig } from '../../config/schema.ts';
+import { claimsAllowed, claimsOfScopes } from '../oidc/scopes.ts';
+
+/** Data go to the app while nobody is signed in, too. */
+export const OFFLINE = 'offline_access';
+
+/** What tells of single children, whom the guardian chooses. */
+const OF_CHILDREN: readonly string[] = ['ecole.enfants', 'fr_edu_vecteur'];
+
+/** Parameters of an authorization request, as the engine keeps them: it has refused claims that are no JSON. */
+type Parameters = Readonly<Record<string, unknown>>;
+
+function claimsParameter({ claims }: Parameters): string[] {
+  if (typeof claims !== 'string') return [];
+  const { userinfo, id_token } = JSON.parse(claims) as Record<string, object | null | undefined>;
+  return [...Object.keys(userinfo ?? {}), ...Object.keys(id_token ?? {})];
+}
+
+/** The claims that a request lets its app learn, and `offline_access`: what a person must have seen before (G4). */
+export function askedData(client: ClientConfig, parameters: Parameters): string[] {
+  const scope = String(parameters.scope ?? '');
+  const wanted = new Set<string>([...claimsOfScopes(scope), ...claimsParameter(parameters)]);
+  const claims = claimsAllowed(client).filter((claim) => claim !== 'sub' && wanted.has(claim));
+  return [...new Set(claims), ...(scope.split(' ').includes(OFFLINE) ? [OFFLINE] : [])];
+}
+
+export const asksForChildren = (asked: readonly string[]): boolean => asked.some((name) => OF_CHILDREN.includes(name));
