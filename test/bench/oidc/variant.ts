@@ -1,10 +1,14 @@
 import type Provider from 'oidc-provider';
 
-/** What the load needs to know of a server to sign in at it. */
+/** What the load needs to know of a server to drive it. */
 export interface Target {
   port: number;
-  authorizePath: string;
-  userinfoPath: string;
+  authorization: string;
+  token: string;
+  userinfo: string;
+  introspection: string;
+  /** What its own access token of a client is for. */
+  api: { resource?: string; scope?: string };
 }
 
 export interface RunningVariant {

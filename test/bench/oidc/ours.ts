@@ -1,16 +1,23 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { pino } from 'pino';
+import { createContext } from '../../../src/cli/idp-context.ts';
 import { startServices } from '../../../src/cli/services.ts';
-import { systemClock } from '../../../src/clock.ts';
-import { createAudit } from '../../../src/idp/audit/create-audit.ts';
-import { createClients } from '../../../src/idp/oidc/clients.ts';
+import { DIRECTORY_SCOPE, directoryAudience } from '../../../src/config/known-apis.ts';
+import type { Config } from '../../../src/config/schema.ts';
 import { createProvider } from '../../../src/idp/oidc/create-provider.ts';
+import { ROUTES } from '../../../src/idp/oidc/routes.ts';
 import { createLog } from '../../../src/log.ts';
 import { install } from './installation.ts';
-import { bareForm, type RunningVariant } from './variant.ts';
+import { bareForm, type RunningVariant, type Target } from './variant.ts';
 
-const PATHS = { authorizePath: '/authorize', userinfoPath: '/userinfo' };
+const targetOf = (config: Config): Target => ({
+  port: config.idp.listen.port,
+  authorization: ROUTES.authorization,
+  token: ROUTES.token,
+  userinfo: ROUTES.userinfo,
+  introspection: '/introspect',
+  api: { resource: directoryAudience(config), scope: DIRECTORY_SCOPE },
+});
 
 /** Our provider and its storage, with the same bare form as the engine alone: what keeping everything costs. */
 export async function startProvider(): Promise<RunningVariant> {
@@ -18,20 +25,12 @@ export async function startProvider(): Promise<RunningVariant> {
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;
   const { config, storage, stop } = await install(port);
-  const db = storage.idp;
-  const provider = await createProvider({
-    audit: createAudit({ db, clock: systemClock, secret: config.idp.sealingKey }),
-    clients: createClients(config, db, systemClock),
-    config,
-    db,
-    clock: systemClock,
-    log: pino({ level: 'silent' }),
-  });
+  const provider = await createProvider(createContext({ config, storage, log: createLog('silent') }));
   provider.proxy = false;
   provider.use(bareForm(provider));
   server.on('request', provider.callback());
   return {
-    target: { port, ...PATHS },
+    target: targetOf(config),
     stop: async () => {
       server.closeAllConnections();
       server.close();
@@ -49,7 +48,7 @@ export async function startApplication(): Promise<RunningVariant> {
   const { config, storage, stop } = await install(port);
   const services = await startServices({ config, storage, log: createLog('silent'), version: 'bench', apps: ['idp'] });
   return {
-    target: { port, ...PATHS },
+    target: targetOf(config),
     stop: async () => {
       await services.stop();
       await stop();

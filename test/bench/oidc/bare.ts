@@ -17,10 +17,17 @@ export async function startBare(): Promise<RunningVariant> {
         client_secret: CLIENT.secret,
         redirect_uris: [CLIENT.redirectUri],
         id_token_signed_response_alg: 'ES256',
+        grant_types: ['authorization_code', 'refresh_token', 'client_credentials'],
       },
     ],
     jwks: toJwks(await makeKeys(new Date())),
-    features: { devInteractions: { enabled: false } },
+    features: {
+      devInteractions: { enabled: false },
+      clientCredentials: { enabled: true },
+      introspection: { enabled: true },
+    },
+    issueRefreshToken: () => true,
+    rotateRefreshToken: true,
     claims: { openid: ['sub'], profile: ['given_name', 'family_name'], email: ['email', 'email_verified'] },
     findAccount: (_ctx, accountId) => ({ accountId, claims: () => ({ sub: accountId, ...person }) }),
     interactions: { url: (_ctx, { uid }) => `/interaction/${uid}` },
@@ -35,7 +42,14 @@ export async function startBare(): Promise<RunningVariant> {
   provider.use(bareForm(provider));
   server.on('request', provider.callback());
   return {
-    target: { port, authorizePath: '/auth', userinfoPath: '/me' },
+    target: {
+      port,
+      authorization: '/auth',
+      token: '/token',
+      userinfo: '/me',
+      introspection: '/token/introspection',
+      api: {},
+    },
     stop: async () => {
       server.closeAllConnections();
       server.close();
