@@ -15,7 +15,7 @@ const targetOf = (config: Config): Target => ({
   authorization: ROUTES.authorization,
   token: ROUTES.token,
   userinfo: ROUTES.userinfo,
-  introspection: '/introspect',
+  introspection: ROUTES.introspection,
   api: { resource: directoryAudience(config), scope: DIRECTORY_SCOPE },
 });
 
