@@ -73,6 +73,8 @@ interface Options {
   apis?: object[];
   schools?: object[];
   idp?: object;
+  /** Sees every request before anything else, and its answer. */
+  watch?: Parameters<Provider['use']>[0];
 }
 
 /** The provider alone, with pages as JSON and a sign-in form that believes whoever one says to be. */
@@ -83,6 +85,7 @@ export async function startProvider({
   apis = [],
   schools = [],
   idp = {},
+  watch,
 }: Options): Promise<TestProvider> {
   const server = createServer();
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -116,6 +119,7 @@ export async function startProvider({
   const pages: TestProvider['pages'] = [];
   let formTargets: string[] = [];
   const { issuer } = config.idp;
+  if (watch) provider.use(watch);
   provider.use(trustedPeer(issuer, []) as never);
   provider.use((ctx, next) => {
     formTargets = [];
