@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { movableClock, startProvider, type TestProvider } from '../idp/oidc/test-provider.ts';
+import { movableClock, SECRET, startProvider, type TestProvider } from '../idp/oidc/test-provider.ts';
 import { openTestDatabase, type TestDatabase } from '../support/database.ts';
 
 /** The Config OP plan and the discovery modules of the logout plans (conformance.md). */
@@ -14,6 +14,10 @@ afterAll(async () => {
   await op.close();
   await database.drop();
 });
+
+/** Members that are in the registry of RFC 8414 §7.1.2: an unknown one is a mistake (conformance.md, module 47). */
+const REGISTERED =
+  /^(issuer|jwks_uri|op_policy_uri|op_tos_uri|service_documentation|(\w+_)?endpoint|\w+_supported|require_\w+|\w+_bound_access_tokens)$/;
 
 const get = (path: string, headers: Record<string, string> = {}) => fetch(op.issuer + path, { headers });
 const json = async (response: Response) => (await response.json()) as Record<string, unknown>;
@@ -37,11 +41,43 @@ describe('discovery', () => {
       code_challenge_methods_supported: ['S256'],
       authorization_response_iss_parameter_supported: true,
       request_uri_parameter_supported: false,
+      introspection_endpoint: `${op.issuer}/introspect`,
+      revocation_endpoint: `${op.issuer}/revoke`,
+      claims_parameter_supported: true,
+      userinfo_signing_alg_values_supported: expect.arrayContaining(['RS256', 'ES256']),
       scopes_supported: expect.arrayContaining(['openid', 'profile', 'email', 'phone', 'ecole.enfants']),
       claims_supported: expect.arrayContaining(['sub', 'ecole.enfants', 'derniere_connexion', 'email_verified']),
     });
     expect([...(metadata.id_token_signing_alg_values_supported as string[])].sort()).toEqual(['ES256', 'RS256']);
-    expect(await json(await get('/.well-known/oauth-authorization-server'))).toEqual(metadata);
+    expect(Object.keys(metadata).filter((name) => !REGISTERED.test(name))).toEqual([]);
+    const endpoints = Object.entries(metadata).filter(([name]) => /_(endpoint|uri)$/.test(name));
+    for (const [, address] of endpoints) expect(new URL(String(address)).origin).toBe(op.issuer);
+    const algorithms = Object.keys(metadata).filter((name) => name.endsWith('_alg_values_supported'));
+    for (const name of algorithms) expect(metadata[name]).not.toContain('none');
+  });
+
+  it('RFC 8414 the same document is at the address of OAuth servers', async () => {
+    const answer = await get('/.well-known/oauth-authorization-server');
+    expect(answer.headers.get('content-type')).toMatch(/^application\/json/);
+    expect(await json(answer)).toEqual(await json(await get('/.well-known/openid-configuration')));
+  });
+
+  it.each(['/.well-known/openid-configuration', '/.well-known/oauth-authorization-server', '/jwks'])(
+    'pages of other sites may read %s, for it is the same for everybody',
+    async (path) => {
+      const answer = await get(path, { origin: 'https://appli.example' });
+      expect(answer.headers.get('access-control-allow-origin')).toBe('https://appli.example');
+      expect(answer.headers.get('access-control-allow-credentials')).toBeNull();
+      expect(answer.headers.get('vary')).toMatch(/origin/i);
+    },
+  );
+
+  it.each(['/token', '/introspect', '/revoke'])('pages of other sites get nothing from %s', async (path) => {
+    const headers = { origin: 'https://appli.example', authorization: `Basic ${btoa(`carnet:${SECRET}`)}` };
+    const body = new URLSearchParams({ grant_type: 'refresh_token', refresh_token: 'x', token: 'x' });
+    const answer = await fetch(op.issuer + path, { method: 'POST', headers, body });
+    expect(answer.status).toBe(400);
+    expect(answer.headers.get('access-control-allow-origin')).toBeNull();
   });
 
   it('publishes public keys only, each with its name', async () => {
