@@ -1,7 +1,8 @@
 import { systemClock } from '../clock.ts';
 import { KeyError } from '../idp/oidc/key-file.ts';
 import { AddressTakenError } from '../web/server.ts';
-import { CommandError, openCommand } from './open.ts';
+import { CommandError, configFile, openCommand } from './open.ts';
+import { startReloading } from './reload.ts';
 import { type App, startServices } from './services.ts';
 
 const isApp = (only: string): only is App => only === 'idp' || only === 'portal';
@@ -44,10 +45,15 @@ export async function start(option: string | undefined, only: string | undefined
   } else {
     log.info({ ports: services.ports, version }, 'started');
   }
+  const { runningIdp } = services;
+  const file = configFile(option);
+  const reloading = runningIdp && startReloading({ file, config, runningIdp, version, log });
+  process.on('SIGHUP', () => reloading?.reload());
   let stopping = false;
   const stop = async () => {
     if (stopping) return;
     stopping = true;
+    await reloading?.stop();
     await services.stop();
     await storage.close();
   };

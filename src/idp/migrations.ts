@@ -28,6 +28,7 @@ import { clientUses } from './oidc/client-use.model.ts';
 import { appLogos } from './oidc/logos/app-logo.model.ts';
 import { oidcDocuments } from './oidc/oidc-document.model.ts';
 import { registeredClients } from './oidc/registration/registered-client.model.ts';
+import { runningProcesses } from './oidc/running-process.model.ts';
 import { recoveries } from './recovery/recovery.model.ts';
 import { recoveryRequests } from './recovery/recovery-request.model.ts';
 import { sharings } from './sharing/sharing.model.ts';
@@ -64,6 +65,7 @@ export const idpMigrations: Migrations = {
     recoveries(db),
     recoveryRequests(db),
     registeredClients(db),
+    runningProcesses(db),
     schools(db),
     secondFactors(db),
     sharings(db),

@@ -19,6 +19,7 @@ import { clientUses } from './oidc/client-use.model.ts';
 import { appLogos } from './oidc/logos/app-logo.model.ts';
 import { oidcDocuments } from './oidc/oidc-document.model.ts';
 import { registeredClients } from './oidc/registration/registered-client.model.ts';
+import { runningProcesses } from './oidc/running-process.model.ts';
 import { recoveries } from './recovery/recovery.model.ts';
 import { recoveryRequests } from './recovery/recovery-request.model.ts';
 
@@ -40,6 +41,7 @@ export const idpSweepTargets = (db: Connection): SweepTarget[] => [
   { collection: notMeLinks(db).collection, field: 'expiresAt' },
   { collection: oidcDocuments(db).collection, field: 'expiresAt' },
   { collection: outboxMessages(db).collection, field: 'purgeAt' },
+  { collection: runningProcesses(db).collection, field: 'expiresAt' },
   { collection: usedChallenges(db).collection, field: 'expiresAt' },
   { collection: phoneChanges(db).collection, field: 'expiresAt' },
   { collection: recoveries(db).collection, field: 'expiresAt' },
