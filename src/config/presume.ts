@@ -28,6 +28,10 @@ export function presumeConfig(read: unknown): Config {
       id: String(client.id),
       secrets: list(client.secrets),
       redirectUris: strings(client.redirectUris),
+      postLogoutRedirectUris: strings(client.postLogoutRedirectUris),
+      idTokenAlgorithm: client.idTokenAlgorithm ?? 'RS256',
+      jwks: isGroup(client.jwks) ? { keys: list(client.jwks.keys).map(group) } : undefined,
+      jwksUri: client.jwksUri && String(client.jwksUri),
       apis: apis(client.apis),
     }));
   const presumed = {

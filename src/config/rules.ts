@@ -1,3 +1,4 @@
+import { isLoopback } from './client-addresses.ts';
 import { brokenByClient } from './client-rules.ts';
 import { TO_BE_WRITTEN } from './groups/brand.ts';
 import { CONTACT_DETAILS_SCOPE, directoryAudience, knownApis } from './known-apis.ts';
@@ -8,7 +9,6 @@ import { checksOut } from './uai.ts';
 /** The provider's own client, «Mon compte». */
 const RESERVED_ID = 'mon-compte';
 
-const isLocal = (url: string) => ['localhost', '127.0.0.1', '[::1]'].includes(new URL(url).hostname);
 const isPlain = (url: string) => url.startsWith('http:');
 
 /** Deliveries are kept by the endpoint's name: two may not share one. */
@@ -112,12 +112,14 @@ function production(config: Config): RuleFault[] {
     ),
     ...plain(['franceConnect', 'issuer'], config.franceConnect?.issuer),
     ...config.clients.flatMap((client, index) => [
-      ...client.redirectUris.flatMap((uri, position) =>
-        client.kind === 'native' && URL.canParse(uri) && isLocal(uri)
-          ? []
-          : plain(['clients', index, 'redirectUris', position], uri),
+      ...(['redirectUris', 'postLogoutRedirectUris'] as const).flatMap((key) =>
+        client[key].flatMap((uri, position) =>
+          client.kind === 'native' && isLoopback(uri) ? [] : plain(['clients', index, key, position], uri),
+        ),
       ),
-      ...plain(['clients', index, 'backchannelLogoutUri'], client.backchannelLogoutUri),
+      ...(['backchannelLogoutUri', 'initiateLoginUri', 'jwksUri', 'logoUri'] as const).flatMap((key) =>
+        plain(['clients', index, key], client[key]),
+      ),
     ]),
     ...(config.portal?.webhooks ?? []).flatMap(({ url }, index) => plain(['portal', 'webhooks', index, 'url'], url)),
     ...config.apis.flatMap(({ audience }, index) => plain(['apis', index, 'audience'], audience)),

@@ -25,6 +25,12 @@ export const ACRS = [
 
 const SIGNING = ['RS256', 'ES256'] as const;
 
+/** It said for whom the client is, before there were profiles of security. */
+const formerProfile = ({ input }: { input?: unknown }) =>
+  input === 'guardian' || input === 'pupil'
+    ? `ce réglage s’appelle à présent « accountKind » : écrivez « accountKind: ${input} »`
+    : undefined;
+
 /** One relying party, or the software of a school that asks our APIs by itself (G2, G3, G5). */
 const client = <Secret extends SecretSchema | z.ZodString>(secret: Secret) =>
   z.strictObject({
@@ -36,7 +42,7 @@ const client = <Secret extends SecretSchema | z.ZodString>(secret: Secret) =>
       .describe('A native app has no secret (RFC 8252); a machine signs nobody in: it has «apis» alone.'),
     secrets: z.array(secret).max(2).default([]).describe('Two at most are live, for rotation.'),
     redirectUris: z.array(z.string()).default([]).describe('Of every client that people sign in to.'),
-    postLogoutRedirectUris: z.array(httpUrl).default([]),
+    postLogoutRedirectUris: z.array(z.string()).default([]),
     backchannelLogoutUri: httpUrl.optional(),
     homeUri: httpUrl.optional().describe('Where «Retour au service» leads.'),
     initiateLoginUri: httpUrl.optional().describe('Starts a sign-in at the client (3rd-party-initiated login).'),
@@ -51,7 +57,7 @@ const client = <Secret extends SecretSchema | z.ZodString>(secret: Secret) =>
       .describe('Its public keys (RFC 7517), for private_key_jwt.'),
     jwksUri: httpUrl.optional().describe('Where it publishes them instead.'),
     profile: z
-      .enum(['fapi2'])
+      .enum(['fapi2'], { error: formerProfile })
       .optional()
       .describe('FAPI 2.0 Security Profile: pushed requests, private_key_jwt, DPoP, ES256.'),
     deviceFlow: z.boolean().default(false).describe('Signs in devices without a browser, by a code (RFC 8628).'),

@@ -184,7 +184,7 @@ describe('M1 what must hold between settings', () => {
       'a redirect address with a fragment',
       '/callback',
       '/callback#here',
-      /^15 clients\.0\.redirectUris\.0: .*sans « # »/,
+      /^15 clients\.0\.redirectUris\.0: retirez « # »/,
     ],
     [
       'a school code with a wrong check letter',
