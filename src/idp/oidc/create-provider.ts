@@ -9,7 +9,7 @@ import { noteClientUses } from './client-use.ts';
 import { providerConfiguration } from './configuration.ts';
 import type { SigningKey } from './keys.ts';
 import { refuseReplays } from './replay.ts';
-import { refuseRequestObjectsWithoutKeys } from './request-objects.ts';
+import { refuseUnfitRequests } from './request-objects.ts';
 import { auditReuse } from './reused-tokens.ts';
 import { keyStorage, loadSigningKeys } from './signing-keys.ts';
 
@@ -43,7 +43,7 @@ export function providerWith(context: Needs, keys: readonly SigningKey[]): Provi
   auditReuse(provider, context);
   allowDeviceGrant(provider);
   refuseReplays(provider);
-  refuseRequestObjectsWithoutKeys(provider);
+  refuseUnfitRequests(provider);
   watch(provider, context);
   return provider;
 }

@@ -35,14 +35,21 @@ export const requestObjects = (clock: Clock): RequestObjects => ({
 const hasKeys = ({ jwks, jwksUri }: Client) => jwks !== undefined || jwksUri !== undefined;
 
 /**
- * Tells a client without keys that its requests cannot be signed, rather than that this one is badly signed
- * (OpenID Connect Core §3.1.2.6).
+ * Refuses, as soon as the client is known, what the engine would refuse in other words: a client without keys learns that
+ * its requests cannot be signed, rather than that this one is badly signed (OpenID Connect Core §3.1.2.6); and what is
+ * pushed names no request that was pushed before (RFC 9126 §2.1).
  */
-export function refuseRequestObjectsWithoutKeys({ OIDCContext }: Pick<Provider, 'OIDCContext'>): void {
+export function refuseUnfitRequests({ OIDCContext }: Pick<Provider, 'OIDCContext'>): void {
   const { entity } = OIDCContext.prototype;
   OIDCContext.prototype.entity = function known(key: string, value: unknown) {
     entity.call(this, key, value);
-    if (key !== 'Client' || this.params?.request === undefined) return;
-    if (!hasKeys(value as Client)) throw new errors.RequestNotSupported('no keys are registered for this client');
+    if (key !== 'Client') return;
+    const given = this.params?.request ?? this.body?.request;
+    if (given !== undefined && !hasKeys(value as Client)) {
+      throw new errors.RequestNotSupported('no keys are registered for this client');
+    }
+    if (this.route === 'pushed_authorization_request' && this.body?.request_uri !== undefined) {
+      throw new errors.InvalidRequest('request_uri is not pushed');
+    }
   };
 }

@@ -154,7 +154,7 @@ export async function startProvider({
   };
 }
 
-/** `GET /interaction/<uid>` is a page; `POST ?account=<id>` signs in. */
+/** `GET /interaction/<uid>` is a page; `POST ?account=<id>` signs in, `POST ?refuse=yes` does not. */
 const signInForm = (provider: Provider, clock: Clock) =>
   (async (ctx, next) => {
     if (!ctx.path.startsWith('/interaction/')) return next();
@@ -164,9 +164,11 @@ const signInForm = (provider: Provider, clock: Clock) =>
       return;
     }
     const ts = Math.floor(clock.now().getTime() / 1000);
-    interaction.result = {
-      login: { accountId: String(ctx.query.account), ts, amr: ['pwd'], acr: 'responsable', remember: false },
-    };
+    interaction.result = ctx.query.refuse
+      ? { error: 'access_denied', error_description: 'the person refused' }
+      : {
+          login: { accountId: String(ctx.query.account), ts, amr: ['pwd'], acr: 'responsable', remember: false },
+        };
     await interaction.persist();
     ctx.status = 303;
     ctx.redirect(interaction.returnTo);
