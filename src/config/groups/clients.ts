@@ -12,6 +12,7 @@ export const SCOPES = [
   'ecole.profil',
   'ecole.enfants',
   'ecole.eleve',
+  'fr_edu_vecteur',
 ] as const;
 
 /** What `acr` may tell (OpenID Connect Core §2): a profile, or how strongly the person signed in. */
@@ -89,7 +90,7 @@ const client = <Secret extends SecretSchema | z.ZodString>(secret: Secret) =>
       .default('all')
       .describe('Only their children are given.'),
     apis: clientApis,
-    ine: z.boolean().default(false).describe('Whether APIs tell it the national numbers of pupils.'),
+    ine: z.boolean().default(false).describe('Whether it is told the national numbers of pupils, by APIs and claims.'),
     subjectSector: z
       .string()
       .optional()

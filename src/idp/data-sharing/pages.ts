@@ -49,7 +49,7 @@ export function dataSharingPages(idp: IdpWeb) {
         return;
       }
       const asked = askedData(client, interaction.params);
-      const { own, children } = await shownData(idp, { account, client, asked, t: ctx.state.t });
+      const { own, children, ofChildren } = await shownData(idp, { account, client, asked, t: ctx.state.t });
       ctx.render('idp/data-sharing/ask', {
         form: { ...form, values: await boxes(ctx, account, children) },
         app,
@@ -58,6 +58,7 @@ export function dataSharingPages(idp: IdpWeb) {
         kind: client.dataSharing,
         asksForChildren: account.kind === 'guardian' && asksForChildren(asked),
         own,
+        ofChildren,
         children: children.map((child) => ({ ...child, box: boxOf(child) })),
         shown: children.map(({ sub }) => sub).join(' '),
       });

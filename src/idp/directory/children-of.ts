@@ -13,7 +13,11 @@ export interface Child {
   useName?: string;
   /** YYYY-MM-DD. */
   birthDate: string;
+  /** National number: for services allowed to have it, never shown. */
+  ine?: string;
   uai: string;
+  /** Her number in that school, as the school’s file has it. */
+  localId: string;
   /** Absent when neither the configuration nor the files name the school: show the code. */
   schoolName?: string;
   schoolKind?: School['kind'];
@@ -92,7 +96,9 @@ function childrenOfOne(guardian: Found): Child[] {
           familyName: pupil.familyName,
           useName: pupil.useName,
           birthDate: pupil.birthDate,
+          ine: pupil.ine,
           uai: record.uai,
+          localId: enrolment.localId,
           schoolName: school?.name,
           schoolKind: school?.kind,
           division: enrolment.division,

@@ -3,6 +3,7 @@ import type { Account } from '../accounts/account.model.ts';
 import type { IdpContext } from '../context.ts';
 import type { Child } from '../directory/children-of.ts';
 import { childrenFor, servedBy } from '../sharing/children-for.ts';
+import { frEduVecteur } from './fr-edu-vecteur.ts';
 import { childClaim, guardianProfiles, type Schooling, schoolingOf } from './school-claims.ts';
 import type { Claim } from './scopes.ts';
 
@@ -31,10 +32,14 @@ const CLAIMS: Record<Told, (facts: Facts) => unknown> = {
   'ecole.enfants': ({ config, account, client, children }) =>
     account.kind === 'guardian' ? children.map((child) => childClaim(config, child, client)) : undefined,
   'ecole.eleve': ({ schooling }) => schooling?.claim,
+  fr_edu_vecteur: ({ account, children, schooling }) =>
+    account.kind === 'guardian'
+      ? children.map((child) => frEduVecteur({ ...account, kind: 'guardian' }, child))
+      : schooling && [frEduVecteur({ kind: 'pupil' }, schooling.place)],
 };
 
-const OF_GUARDIANS: readonly Told[] = ['ecole.profil', 'ecole.enfants'];
-const OF_PUPILS: readonly Told[] = ['ecole.profil', 'ecole.eleve'];
+const OF_GUARDIANS: readonly Told[] = ['ecole.profil', 'ecole.enfants', 'fr_edu_vecteur'];
+const OF_PUPILS: readonly Told[] = ['ecole.profil', 'ecole.eleve', 'fr_edu_vecteur'];
 
 /**
  * What is told of a person to a client: the claims asked for and no others, from one read of the directory at most, and

@@ -3,7 +3,7 @@ import { groupCommit } from '../../storage/group-commit.ts';
 import { type Account, accounts } from '../accounts/account.model.ts';
 import { settledAccount } from '../accounts/closing/settled-account.ts';
 import type { IdpContext } from '../context.ts';
-import { asksForChildren } from '../sharing/asked-data.ts';
+import { asksForChildren, INE } from '../sharing/asked-data.ts';
 import { sharingReader } from '../sharing/find-sharing.ts';
 import { accessNotes } from './app-access.ts';
 import { claimsOf } from './claims.ts';
@@ -62,7 +62,8 @@ export function accountFinder({ clients, config, db, clock }: Needs): FindAccoun
       if (!account) return { sub: accountId };
       const settled = await settledAccount({ db, clock }, account);
       const chosen = sharing && asksForChildren(sharing.asked) ? sharing.sharedPupilIds : undefined;
-      return { sub: accountId, ...(await claimsOf({ config, db }, settled, client, told, chosen)) };
+      const numbered = { ...client, ine: client.ine && (free || sharing!.asked.includes(INE)) };
+      return { sub: accountId, ...(await claimsOf({ config, db }, settled, numbered, told, chosen)) };
     };
     return { accountId, claims };
   };

@@ -3,6 +3,7 @@ import type { ClientConfig, Config } from '../../config/schema.ts';
 import type { Child } from '../directory/children-of.ts';
 import { type Pupil, pupils } from '../directory/pupil.model.ts';
 import { type School, schools } from '../directory/school.model.ts';
+import type { VectorPlace } from './fr-edu-vecteur.ts';
 import { pairwiseSubject } from './pairwise.ts';
 
 /** CODE_PARENTE of SIECLE (domain/imports.md §1.3); old files have other codes, of which nothing is told. */
@@ -33,10 +34,14 @@ export function guardianProfiles(children: readonly Child[]): string[] {
 export const childSubject = (config: Config, client: ClientConfig, pupilId: string): string =>
   pairwiseSubject(config, client, `pupil:${pupilId}`);
 
+/** The national number, for the services that the operator lets have it (G3). */
+const nationalNumber = (client: ClientConfig, { ine }: Pick<Pupil, 'ine'>) => (client.ine && ine ? { ine } : {});
+
 /** One element of `ecole.enfants`. The child's `sub` is pairwise too, and not that of an account she may have. */
 export function childClaim(config: Config, child: Child, client: ClientConfig) {
   return {
     sub: childSubject(config, client, child.pupilId),
+    ...nationalNumber(client, child),
     prenom: child.firstName,
     nom: child.useName ?? child.familyName,
     uai: child.uai,
@@ -49,7 +54,9 @@ export function childClaim(config: Config, child: Child, client: ClientConfig) {
 
 export interface Schooling {
   profiles: string[];
-  claim: { sub: string; uai: string; etablissement?: string; division?: string; niveau?: string };
+  claim: { sub: string; ine?: string; uai: string; etablissement?: string; division?: string; niveau?: string };
+  /** The place that the claim tells of, for those who know the older values. */
+  place: VectorPlace;
 }
 
 /**
@@ -69,11 +76,19 @@ export async function schoolingOf(
     },
   ]);
   const enrolment = found?.enrolments.find(({ uai, leftOn }) => !leftOn && counts(uai));
-  if (!enrolment) return undefined;
+  if (!found || !enrolment) return undefined;
   const { uai, division, level } = enrolment;
-  const school = found?.schools.find(({ _id }) => _id === uai);
+  const school = found.schools.find(({ _id }) => _id === uai);
   return {
     profiles: school ? [affiliation('eleve', school.kind)] : [],
-    claim: { sub: childSubject(config, client, pupilId), uai, etablissement: school?.name, division, niveau: level },
+    claim: {
+      sub: childSubject(config, client, pupilId),
+      ...nationalNumber(client, found),
+      uai,
+      etablissement: school?.name,
+      division,
+      niveau: level,
+    },
+    place: { uai, localId: enrolment.localId, schoolKind: school?.kind },
   };
 }

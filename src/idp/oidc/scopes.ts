@@ -12,6 +12,7 @@ const CLAIMS_BY_SCOPE = {
   'ecole.profil': ['ecole.profil'],
   'ecole.enfants': ['ecole.enfants'],
   'ecole.eleve': ['ecole.eleve'],
+  fr_edu_vecteur: ['fr_edu_vecteur'],
 } as const satisfies Record<Scope, readonly string[]>;
 
 export type Claim = (typeof CLAIMS_BY_SCOPE)[Scope][number];

@@ -4,6 +4,10 @@ import { claimsAllowed, claimsOfScopes } from '../oidc/scopes.ts';
 /** Data go to the app while nobody is signed in, too. */
 export const OFFLINE = 'offline_access';
 
+/** National numbers of pupils go to the app with what tells of them. */
+export const INE = 'ine';
+const WITH_INE: readonly string[] = ['ecole.enfants', 'ecole.eleve'];
+
 /** What tells of single children, whom the guardian chooses. */
 const OF_CHILDREN: readonly string[] = ['ecole.enfants', 'fr_edu_vecteur'];
 
@@ -16,12 +20,13 @@ function claimsParameter({ claims }: Parameters): string[] {
   return [...Object.keys(userinfo ?? {}), ...Object.keys(id_token ?? {})];
 }
 
-/** The claims that a request lets its app learn, and `offline_access`: what a person must have seen before (G4). */
+/** The claims that a request lets its app learn, `ine` and `offline_access`: what a person must have seen before (G4). */
 export function askedData(client: ClientConfig, parameters: Parameters): string[] {
   const scope = String(parameters.scope ?? '');
   const wanted = new Set<string>([...claimsOfScopes(scope), ...claimsParameter(parameters)]);
   const claims = claimsAllowed(client).filter((claim) => claim !== 'sub' && wanted.has(claim));
-  return [...new Set(claims), ...(scope.split(' ').includes(OFFLINE) ? [OFFLINE] : [])];
+  const ine = client.ine && claims.some((claim) => WITH_INE.includes(claim));
+  return [...new Set(claims), ...(ine ? [INE] : []), ...(scope.split(' ').includes(OFFLINE) ? [OFFLINE] : [])];
 }
 
 export const asksForChildren = (asked: readonly string[]): boolean => asked.some((name) => OF_CHILDREN.includes(name));

@@ -1,5 +1,5 @@
 import type { Account } from '../accounts/account.model.ts';
-import { OFFLINE } from './asked-data.ts';
+import { INE, OFFLINE } from './asked-data.ts';
 
 /** The texts `shared-data:name.<name>` that tell of a claim; several claims make one. */
 const NAMES: Record<string, Record<Account['kind'], readonly string[]>> = {
@@ -15,6 +15,8 @@ const NAMES: Record<string, Record<Account['kind'], readonly string[]>> = {
   'ecole.eleve': { guardian: [], pupil: ['schooling'] },
   locale: { guardian: ['language'], pupil: ['language'] },
   derniere_connexion: { guardian: ['last-sign-in'], pupil: ['last-sign-in'] },
+  fr_edu_vecteur: { guardian: ['name', 'children', 'school-number'], pupil: ['schooling', 'school-number'] },
+  [INE]: { guardian: ['ine'], pupil: ['ine'] },
   [OFFLINE]: { guardian: ['offline'], pupil: ['offline'] },
 };
 

@@ -23,7 +23,12 @@ interface ShownData {
   /** Her own data: the text `shared-data:name.<name>`, and her value where there is one. */
   own: { name: string; value?: string | undefined }[];
   children: ShownChild[];
+  /** What goes with each chosen child besides: texts `shared-data:of-child.<name>`. */
+  ofChildren: string[];
 }
+
+/** Of a guardian's children; a pupil reads her own. */
+const OF_CHILDREN: readonly string[] = ['school-number', 'ine'];
 
 type Needs = Pick<IdpContext, 'config' | 'db'>;
 
@@ -50,11 +55,16 @@ export async function childrenToShow(idp: Needs, account: Account, client: Clien
   return groupByPupil(idp, client, await childrenFor(idp.db, account, client));
 }
 
-async function schooling(idp: Needs, { pupilId }: Account, client: ClientConfig): Promise<string | undefined> {
+/** A pupil's own place, and her numbers. */
+async function ownSchooling(idp: Needs, { pupilId }: Account, client: ClientConfig) {
   const found = pupilId && (await schoolingOf(idp, pupilId, client, (uai) => servedBy(client, uai)));
-  if (!found) return undefined;
-  const { etablissement, uai, division } = found.claim;
-  return [etablissement ?? uai, division].filter(Boolean).join(', ');
+  if (!found) return {};
+  const { etablissement, uai, division, ine } = found.claim;
+  return {
+    schooling: [etablissement ?? uai, division].filter(Boolean).join(', '),
+    'school-number': found.place.localId,
+    ine,
+  };
 }
 
 /** Exactly what an app would be told, with the person's own values (G4, security.md S41). */
@@ -71,12 +81,13 @@ export async function shownData(
     profile: t(`shared-data:kind.${kind}`),
     language: t(`layout:language.${locale}`),
     'last-sign-in': previousSignInAt && printed(previousSignInAt, 'day', locale),
-    schooling: names.includes('schooling') ? await schooling(idp, account, client) : undefined,
+    ...(names.includes('schooling') && (await ownSchooling(idp, account, client))),
     offline: t('shared-data:offline-days', { days: client.tokens.offlineDays }),
   };
   return {
     // What she has not is not given.
     own: names.flatMap((name) => (values[name] ? [{ name, value: values[name] }] : [])),
+    ofChildren: kind === 'guardian' ? OF_CHILDREN.filter((name) => names.includes(name)) : [],
     children: asksForChildren(asked) ? await childrenToShow(idp, account, client) : [],
   };
 }

@@ -36,6 +36,14 @@ beforeAll(async () => {
         scopes: ['openid', 'ecole.profil', 'ecole.enfants', 'ecole.eleve'],
         schools: [ECOLE],
       },
+      {
+        id: 'ancien',
+        name: 'Un ancien connecteur',
+        secrets: ['env:SECRET'],
+        redirectUris: ['https://ancien.example.fr/cb'],
+        scopes: ['openid', 'ecole.enfants', 'ecole.eleve', 'fr_edu_vecteur'],
+        ine: true,
+      },
     ],
   });
   await schools(db).create([
@@ -43,7 +51,7 @@ beforeAll(async () => {
     { _id: ECOLE, kind: 'first-degree', schemaVersion: 1 },
   ]);
   await pupils(db).create([
-    pupil('maelle', 'Maëlle', '2012-03-14', COLLEGE, { division: '3 A', level: '2116' }),
+    { ...pupil('maelle', 'Maëlle', '2012-03-14', COLLEGE, { division: '3 A', level: '2116' }), ine: '010000001AA' },
     pupil('jules', 'Jules', '2017-05-02', ECOLE, { division: 'CM2', level: 'CM2' }),
     pupil('ancienne', 'Ancienne', '2009-01-01', COLLEGE, { leftOn: '2026-07-04' }),
   ]);
@@ -161,6 +169,27 @@ describe('G3 what a service learns', () => {
     expect(await jules('carnet')).toBe(await jules('carnet'));
     expect(await jules('carnet')).not.toBe(await jules('ecole-seule'));
     expect(await jules('carnet')).not.toContain('jules');
+  });
+
+  it('the older vector: five fields, one value a child, a guardian by her name and a pupil without', async () => {
+    const vector = async (account: string) => (await told('ancien', account, 'fr_edu_vecteur')).fr_edu_vecteur;
+    expect(await vector('sandrine')).toEqual([
+      `1|BRIVAL|Sandrine|jules|${ECOLE}`,
+      `2|BRIVAL|Sandrine|maelle|${COLLEGE}`,
+    ]);
+    expect(await vector('maelle-account')).toEqual([`4|||maelle|${COLLEGE}`]);
+  });
+
+  it('national numbers where the operator lets it have them, and nowhere else', async () => {
+    const numbers = async (clientId: string) => {
+      const claims = await told(clientId, 'sandrine', 'ecole.enfants');
+      return (claims['ecole.enfants'] as { ine?: string }[]).map(({ ine }) => ine);
+    };
+    expect(await numbers('ancien')).toEqual([undefined, '010000001AA']);
+    expect(await numbers('carnet')).toEqual([undefined, undefined]);
+    expect(await told('ancien', 'maelle-account', 'ecole.eleve')).toMatchObject({
+      'ecole.eleve': { ine: '010000001AA' },
+    });
   });
 
   it('nothing that it did not ask for, without a read of the directory', async () => {
