@@ -12,6 +12,7 @@ import { directoryApi } from './api/routes.ts';
 import { appLogoRoutes } from './app-logos/routes.ts';
 import type { IdpContext, IdpWeb } from './context.ts';
 import { dataSharingRoutes } from './data-sharing/routes.ts';
+import { DEVELOPERS_PATH, developerRoutes } from './developers/routes.ts';
 import { emailConfirmationRoutes } from './email-confirmation/routes.ts';
 import { franceConnectAccountRoutes } from './franceconnect/account-pages.ts';
 import { createFranceConnect } from './franceconnect/client.ts';
@@ -50,6 +51,7 @@ export async function createIdp({ context, web: webOptions, before }: IdpOptions
     ...webOptions,
     app: 'idp',
     url: config.idp.issuer,
+    developersUrl: DEVELOPERS_PATH,
     trustedProxies: config.idp.trustedProxies,
     brand: config.brand,
     log,
@@ -68,6 +70,7 @@ export async function createIdp({ context, web: webOptions, before }: IdpOptions
     healthRoutes(storageState),
     homeRoutes(idp),
     helpRoutes(idp),
+    developerRoutes(idp),
     appLogoRoutes(idp),
     legalPages(config.operator, config.brand.idpName),
     signInRoutes(idp),

@@ -1,9 +1,9 @@
 import { WEBHOOK_EVENTS, type WebhookEvent } from '../../../config/groups/webhooks.ts';
+import { code, list, paragraph, type Section, terms } from '../../../web/guide-blocks.ts';
 import { MOST } from '../../campaign/too-often.ts';
 import { MOST_VERSIONS } from '../../report-cards/keep-card.ts';
 import type { Scope } from '../operation.ts';
 import { CLIENT_LIMIT } from '../serve-operation.ts';
-import { code, list, paragraph, type Section, terms } from './blocks.ts';
 import { type Facts, snippets } from './snippets.ts';
 
 const SCOPE_NAMES: Readonly<Record<Scope, string>> = {

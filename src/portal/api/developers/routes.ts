@@ -1,10 +1,10 @@
 import Router from '@koa/router';
 import type { Config } from '../../../config/schema.ts';
 import type { WebExtras, WebState } from '../../../web/context.ts';
+import { paragraph } from '../../../web/guide-blocks.ts';
 import type { PortalWeb } from '../../context.ts';
 import { operations } from '../operations.ts';
 import { API_PATH } from '../serve-operation.ts';
-import { paragraph } from './blocks.ts';
 import { closingSections, openingSections } from './guide.ts';
 import { OPERATION_NAMES, TAG_NAMES } from './operation-names.ts';
 import type { Facts } from './snippets.ts';

@@ -1,4 +1,4 @@
-/** A run of words, or of code between them. */
+/** A run of words, or of code between them. Pages for developers are made of these, in French. */
 interface Part {
   text: string;
   isCode: boolean;
