@@ -24,10 +24,14 @@ import { myAccountRoutes } from './my-account/routes.ts';
 import { notMeRoutes } from './not-me/routes.ts';
 import { verificationKeys } from './oidc/api-tokens.ts';
 import { providerWith } from './oidc/create-provider.ts';
+import { ROUTES } from './oidc/routes.ts';
 import { keyStorage, loadSigningKeys } from './oidc/signing-keys.ts';
 import { recoveryRoutes } from './recovery/routes.ts';
 import { secondFactorRoutes } from './second-factor/routes.ts';
 import { signInRoutes } from './sign-in/routes.ts';
+
+/** What writes before anybody signed in. */
+const BEGINNINGS: readonly string[] = [ROUTES.authorization, ROUTES.device_authorization, ROUTES.code_verification];
 
 /** What `createIdp` is given besides what its actions use. */
 interface IdpOptions {
@@ -39,7 +43,7 @@ interface IdpOptions {
 
 /** The address of the provider itself leads people to their services. */
 function homeRoutes({ clients }: IdpWeb): Router<WebState, WebExtras> {
-  return new Router<WebState, WebExtras>().get('/', (ctx) => ctx.redirect(homeOf(clients.home)));
+  return new Router<WebState, WebExtras>().get('/', (ctx) => ctx.redirect(homeOf(clients.home, clients)));
 }
 
 /** The identity provider: oidc-provider is the koa application, our pages are put in front of its routes. */
@@ -65,7 +69,7 @@ export async function createIdp({ context, web: webOptions, before }: IdpOptions
     return { ready: storage === 'ok', storage };
   };
   const perMinute = config.idp.signInsPerNetworkPerMinute;
-  const beginnings = floodGuard({ clock, perMinute, counts: (path) => path === '/authorize' });
+  const beginnings = floodGuard({ clock, perMinute, counts: (path) => BEGINNINGS.includes(path) });
   const features = [
     healthRoutes(storageState),
     homeRoutes(idp),

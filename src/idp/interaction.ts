@@ -5,6 +5,8 @@ import type { WebContext, WebMiddleware } from '../web/context.ts';
 import { AppError } from '../web/errors.ts';
 import { preferLocales } from '../web/locale.ts';
 import type { IdpWeb } from './context.ts';
+import type { Clients } from './oidc/clients.ts';
+import { formTarget } from './oidc/form-target.ts';
 import { OWN_CLIENT_ID } from './oidc/own-client.ts';
 
 /** The sign-in under way in this tab: one OIDC interaction, and the service that started it. */
@@ -16,15 +18,22 @@ export interface Journey {
 
 const LAST_CLIENT_DAYS = 30;
 
-/** Where «Retour au service» leads for a client: its page, or the start of its sign-in. */
-export const homeOf = (client: ClientConfig) =>
-  client.homeUri ?? client.initiateLoginUri ?? new URL('/', client.redirectUris[0]).href;
-
-/** How CSP names where a form's redirects may end: the origin, or the scheme of a native app (RFC 8252 §7.1). */
-function formTarget(redirectUri: string): string {
-  const { origin, protocol } = new URL(redirectUri);
-  return origin === 'null' ? protocol : origin;
+/**
+ * Where «Retour au service» leads for a client: its page, or the start of its sign-in. An app of a phone or of a television
+ * may have none.
+ */
+function pageOf({ homeUri, initiateLoginUri, kind, redirectUris: [uri] }: ClientConfig): string | undefined {
+  return homeUri ?? initiateLoginUri ?? (kind === 'web' && uri ? new URL('/', uri).href : undefined);
 }
+
+/** The way back to a client; to the service that everybody has, where it has no page. */
+function wayBackTo(client: ClientConfig, { home }: Pick<Clients, 'home'>): { name: string; url: string } {
+  const url = pageOf(client);
+  return url ? { name: client.name, url } : { name: home.name, url: pageOf(home) ?? '/my-account' };
+}
+
+/** Its address alone. */
+export const homeOf = (client: ClientConfig, clients: Pick<Clients, 'home'>): string => wayBackTo(client, clients).url;
 
 const lastClientCookie = (idp: IdpWeb) => idp.web.cookies.named('service');
 
@@ -36,7 +45,7 @@ export function rememberWayBack(idp: IdpWeb): WebMiddleware {
   return async (ctx, next) => {
     const last = await idp.clients.findForSignIn(ctx.cookies.get(lastClientCookie(idp)));
     const client = last ?? idp.clients.home;
-    ctx.state.wayBack = { name: client.name, url: homeOf(client) };
+    ctx.state.wayBack = wayBackTo(client, idp.clients);
     return next();
   };
 }
@@ -54,7 +63,9 @@ export function journey(idp: IdpWeb): WebMiddleware {
     if (!client || interaction.uid !== ctx.params.uid) throw new AppError('journey-lost');
     const state: Journey = { uid: interaction.uid, interaction, client };
     Object.assign(ctx.state, { journey: state });
-    ctx.state.formTargets.push(formTarget(String(interaction.params.redirect_uri)));
+    const { redirect_uri: target } = interaction.params;
+    // A device is told by its own questions: nobody is led back to it.
+    if (typeof target === 'string') ctx.state.formTargets.push(formTarget(target));
     preferLocales(ctx, idp.texts, String(interaction.params.ui_locales ?? '').split(' '));
     if (client.id !== OWN_CLIENT_ID) rememberClient(idp, ctx, client);
     await next();
@@ -63,7 +74,7 @@ export function journey(idp: IdpWeb): WebMiddleware {
 
 /** From «Mon compte» too, the way back leads to the service that the person came from. */
 function rememberClient(idp: IdpWeb, ctx: WebContext, client: ClientConfig) {
-  ctx.state.wayBack = { name: client.name, url: homeOf(client) };
+  ctx.state.wayBack = wayBackTo(client, idp.clients);
   ctx.cookies.set(lastClientCookie(idp), client.id, {
     ...idp.web.cookies.attributes,
     maxAge: LAST_CLIENT_DAYS * DAY_MS,

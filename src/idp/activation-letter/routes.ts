@@ -27,14 +27,14 @@ export function activationLetterRoutes(idp: IdpWeb): Router<WebState, WebExtras>
   const showLink = (ctx: WebContext, link: LetterEmailLink, token = '') =>
     ctx.render(
       'idp/activation-letter/email-confirm',
-      { token, waiting: link === 'waiting', confirmed: link === 'confirmed', start: homeOf(home) },
+      { token, waiting: link === 'waiting', confirmed: link === 'confirmed', start: homeOf(home, idp.clients) },
       link === 'worthless' ? 404 : 200,
     );
 
   const router = new Router<WebState, WebExtras>()
     // Where the QR code of a letter leads: explains, then begins as every visit does.
     .get('/letter', (ctx) =>
-      ctx.render('idp/activation-letter/start', { start: home.initiateLoginUri ?? homeOf(home) }),
+      ctx.render('idp/activation-letter/start', { start: home.initiateLoginUri ?? homeOf(home, idp.clients) }),
     )
     .get('/letter/email', async (ctx) => {
       const { data } = tokenForm.safeParse({ token: ctx.query.token });

@@ -3,6 +3,7 @@ import type { Adapter, AdapterFactory } from 'oidc-provider';
 import type { Clock } from '../../clock.ts';
 import { clientMetadata } from './client-metadata.ts';
 import type { Clients } from './clients.ts';
+import { deviceCodeAdapter } from './device-code-adapter.ts';
 import { grantAdapter } from './grant-adapter.ts';
 import { modelAdapter } from './model-adapter.ts';
 import { oidcStore } from './oidc-store.ts';
@@ -30,6 +31,7 @@ export function oidcAdapter({ clients, db, clock }: AdapterOptions): AdapterFact
     if (model === 'Client') return clientAdapter(clients) as Adapter;
     const plain = modelAdapter(model, store, clock);
     if (model === 'Session') return sessionAdapter(plain, store, clock);
+    if (model === 'DeviceCode') return deviceCodeAdapter(plain, store, clock, db);
     if (model === 'Grant') return grantAdapter(plain, store, clock, clients);
     if (model === 'ReplayDetection') return replayAdapter(plain, store, clock);
     return plain;

@@ -1,5 +1,6 @@
 import type { WebMiddleware } from '../../web/context.ts';
 import { commitBeforeAnswer } from './commit-before-answer.ts';
+import { scannedDeviceCodes } from './device-pages.ts';
 import { forwardForms } from './forward-form.ts';
 import { postAsGet } from './post-as-get.ts';
 import { publicDocuments } from './public-documents.ts';
@@ -8,6 +9,7 @@ import { publicDocuments } from './public-documents.ts';
 export const aroundEngine = (): WebMiddleware[] => [
   publicDocuments(),
   postAsGet(),
+  scannedDeviceCodes(),
   forwardForms(),
   commitBeforeAnswer(),
 ];

@@ -2,7 +2,7 @@ import type { Client, ClientMetadata, Configuration, default as Provider } from 
 import { errors } from 'oidc-provider';
 import type { ClientConfig } from '../../config/schema.ts';
 
-/** The engine wants one where redirect addresses have several hosts; `pairwise.ts` is what counts. */
+/** The engine wants one where redirect addresses have several hosts, or none; `pairwise.ts` is what counts. */
 const UNUSED_SECTOR_URI = 'https://sector.invalid/';
 
 export const DEVICE_GRANT = 'urn:ietf:params:oauth:grant-type:device_code';
@@ -83,7 +83,7 @@ export function clientMetadata(client: ClientConfig): ClientMetadata & OwnMetada
     grant_types: grantTypes(client),
     scope: client.scopes.join(' '),
     subject_type: 'pairwise',
-    ...(hosts.size > 1 && { sector_identifier_uri: UNUSED_SECTOR_URI }),
+    ...(hosts.size !== 1 && { sector_identifier_uri: UNUSED_SECTOR_URI }),
     id_token_signed_response_alg: client.idTokenAlgorithm,
     ...(client.userinfoAlgorithm && { userinfo_signed_response_alg: client.userinfoAlgorithm }),
     ...protections(client),

@@ -71,6 +71,6 @@ export function providerConfiguration(
     renderError,
     fetch: guardedFetch(config),
     discovery: { ui_locales_supported: [...LOCALES] },
-    features: features({ clients, config, clock }),
+    features: features({ clients, config, clock, db }),
   };
 }

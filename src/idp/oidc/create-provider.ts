@@ -7,6 +7,8 @@ import { allowDeviceGrant } from './client-metadata.ts';
 import { checkClientSecrets } from './client-secrets.ts';
 import { noteClientUses } from './client-use.ts';
 import { providerConfiguration } from './configuration.ts';
+import { POLL_SECONDS } from './device-code-adapter.ts';
+import { limitDeviceGuesses } from './device-guesses.ts';
 import type { SigningKey } from './keys.ts';
 import { refuseReplays } from './replay.ts';
 import { refuseUnfitRequests } from './request-objects.ts';
@@ -42,6 +44,7 @@ export function providerWith(context: Needs, keys: readonly SigningKey[]): Provi
   noteClientUses(provider, context);
   auditReuse(provider, context);
   allowDeviceGrant(provider);
+  limitDeviceGuesses(provider, context);
   refuseReplays(provider);
   refuseUnfitRequests(provider);
   watch(provider, context);
@@ -59,5 +62,6 @@ function watch(provider: Provider, { log }: Needs) {
   provider.on('backchannel.error', (_ctx, error, client) => {
     log.warn({ err: error, clientId: client.clientId }, 'the client did not take the back-channel logout');
   });
+  provider.on('device_authorization.success', (_ctx, answer) => Object.assign(answer, { interval: POLL_SECONDS }));
   provider.on('end_session.success', (ctx) => ctx.set('clear-site-data', '"cache", "storage"'));
 }

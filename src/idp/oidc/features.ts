@@ -2,6 +2,7 @@ import type { Client, Configuration, KoaContextWithOIDC } from 'oidc-provider';
 import type { IdpContext } from '../context.ts';
 import { resourceIndicators } from './api-tokens.ts';
 import { isFapi2 } from './client-metadata.ts';
+import { deviceFlow } from './device-pages.ts';
 import { requestObjects } from './request-objects.ts';
 import { signOutPages } from './sign-out.ts';
 
@@ -12,14 +13,14 @@ const ownTokens = (_ctx: KoaContextWithOIDC, { clientId }: Client, token: { clie
   token.clientId === clientId;
 
 /** What of the engine is in use (G1). All are named, so that none comes with a new version of it. */
-export const features = (idp: Pick<IdpContext, 'clients' | 'config' | 'clock'>): Configuration['features'] => ({
+export const features = (idp: Pick<IdpContext, 'clients' | 'clock' | 'config' | 'db'>): Configuration['features'] => ({
   attestClientAuth: off,
   backchannelLogout: { enabled: true },
   ciba: off,
   claimsParameter: { enabled: true },
   clientCredentials: { enabled: true },
   clientIdMetadataDocument: off,
-  deviceFlow: off,
+  deviceFlow: deviceFlow(idp),
   devInteractions: off,
   // No nonces: a proof is new by its time and its identifier.
   dPoP: { enabled: true },

@@ -1,5 +1,6 @@
 import type { KoaContextWithOIDC } from 'oidc-provider';
 import type { WebContext, WebMiddleware } from '../../web/context.ts';
+import { formTarget } from './form-target.ts';
 
 const ENGINE_PAGE = '<title>Submitting Callback</title>';
 const ACTION = /<form method="post" action="([^"]*)">/;
@@ -14,8 +15,8 @@ const unescaped = (html: string) => html.replace(/&(?:amp|lt|gt|quot|#39);/g, (e
  * @param signingOut the page then says that she is not signed out before she pressed it
  */
 export function forwardForm(ctx: WebContext, action: string, fields: Record<string, string>, signingOut = false) {
-  const { origin } = new URL(action);
-  if (!ctx.state.formTargets.includes(origin)) ctx.state.formTargets.push(origin);
+  const target = formTarget(action);
+  if (!ctx.state.formTargets.includes(target)) ctx.state.formTargets.push(target);
   const inputs = Object.entries(fields).map(([name, value]) => ({ name, value }));
   ctx.render('idp/sign-out/forward', { action, inputs, signingOut });
 }
@@ -32,7 +33,7 @@ export function forwardForms(): WebMiddleware {
     // Ending a session leads on to the service, of who signs in instead or signed out: the CSP covers that redirect too.
     const { oidc } = ctx as unknown as KoaContextWithOIDC;
     for (const service of [oidc.entities.Interaction?.params.redirect_uri, oidc.params?.post_logout_redirect_uri]) {
-      if (typeof service === 'string') ctx.state.formTargets.push(new URL(service).origin);
+      if (typeof service === 'string') ctx.state.formTargets.push(formTarget(service));
     }
     const fields = [...ctx.body.matchAll(INPUT)].map(([, name = '', value = '']) => [name, unescaped(value)]);
     forwardForm(ctx, unescaped(action), Object.fromEntries(fields));

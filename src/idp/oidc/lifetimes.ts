@@ -11,6 +11,8 @@ export const CLOCK_TOLERANCE_SECONDS = 10;
 
 const CODE_SECONDS = 60;
 const PUSHED_REQUEST_SECONDS = 60;
+/** As long as it takes to find one’s phone, identifier and password. */
+const DEVICE_CODE_SECONDS = 10 * 60;
 const DAY_SECONDS = 86_400;
 /** The most that the configuration lets offline access last (security.md S38). */
 const GRANT_SECONDS = 90 * DAY_SECONDS;
@@ -55,6 +57,7 @@ export function lifetimes({ config, clients, clock }: Needs): NonNullable<Config
     AuthorizationCode: CODE_SECONDS,
     AccessToken: (_ctx, { resourceServer }, client) => resourceServer?.accessTokenTTL ?? of(client).accessMinutes * 60,
     ClientCredentials: API_TOKEN_SECONDS,
+    DeviceCode: DEVICE_CODE_SECONDS,
     IdToken: (_ctx, _token, client) => of(client).idMinutes * 60,
     RefreshToken: refreshToken,
     Grant: GRANT_SECONDS,

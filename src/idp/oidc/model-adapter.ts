@@ -68,7 +68,7 @@ export function modelAdapter(model: string, store: OidcStore, clock: Clock): Ada
     },
 
     async findByUserCode() {
-      throw new TypeError('there is no device flow');
+      throw new TypeError(`${model} has no user code`);
     },
 
     async findByUid() {

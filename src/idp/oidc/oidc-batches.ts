@@ -13,7 +13,7 @@ export interface Write {
 }
 
 /** The fields that documents are looked up by, each with an index. */
-export type LookupField = '_id' | 'cookie';
+export type LookupField = '_id' | 'cookie' | 'userCode';
 
 export interface Lookup {
   field: LookupField;

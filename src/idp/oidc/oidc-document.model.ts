@@ -33,6 +33,13 @@ export interface OidcDocument {
   ended?: true;
   /** Session: grants taken back while it lives, such as after a code was used twice. */
   revokedGrants?: string[];
+  /** Device code: hash of the code that a person types for it. */
+  userCode?: string;
+  /** Device code: seconds that its device lets pass between two questions, and when the next one is not too soon. */
+  pollSeconds?: number;
+  nextPollAt?: Date;
+  /** Device code: it was approved or refused, and stays so. */
+  decided?: true;
   schemaVersion: 1;
 }
 
@@ -50,6 +57,10 @@ const schema = new Schema<OidcDocument>(
     usedAt: Date,
     ended: Boolean,
     revokedGrants: { type: [String], default: undefined },
+    userCode: String,
+    pollSeconds: Number,
+    nextPollAt: Date,
+    decided: Boolean,
     schemaVersion: { type: Number, default: 1 },
   },
   { versionKey: false },
@@ -58,6 +69,7 @@ schema.index({ expiresAt: 1 });
 schema.index({ grantId: 1 }, { partialFilterExpression: { grantId: { $exists: true } } });
 schema.index({ accountId: 1 }, { partialFilterExpression: { accountId: { $exists: true } } });
 schema.index({ cookie: 1 }, { partialFilterExpression: { cookie: { $exists: true } } });
+schema.index({ userCode: 1 }, { partialFilterExpression: { userCode: { $exists: true } } });
 
 /** The provider's documents, all models in one collection. Shards by hashed `_id`: hence no other unique index. */
 export const oidcDocuments = (db: Connection): Model<OidcDocument> => modelOf(db, 'OidcDocument', schema, 'oidc');

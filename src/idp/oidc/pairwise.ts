@@ -1,12 +1,16 @@
 import { createHmac } from 'node:crypto';
 import type { ClientConfig, Config } from '../../config/schema.ts';
 
+/** Where any app of a phone or computer may listen (RFC 8252 §7.3): no name of one of them. */
+const isLoopback = (host: string) => /^(127\.0\.0\.1|\[::1\]|localhost)(:|$)/.test(host);
+
 /**
- * Clients of one sector see a person under the same `sub` (OIDC Core §8.1): by default, those of one host. A machine, which
- * nobody is led back to, is alone in its own.
+ * Clients of one sector see a person under the same `sub` (OIDC Core §8.1): by default, those of one host. A client that
+ * nobody is led back to at a host of its own is alone in its sector: a machine, a device, an app of a phone.
  */
-function sectorOf({ subjectSector, redirectUris: [uri], id }: ClientConfig): string {
-  return subjectSector ?? ((uri && new URL(uri).host) || id);
+function sectorOf({ kind, subjectSector, redirectUris: [uri], id }: ClientConfig): string {
+  const host = uri && new URL(uri).host;
+  return subjectSector ?? (host && !(kind === 'native' && isLoopback(host)) ? host : id);
 }
 
 /**

@@ -3,6 +3,7 @@ import type { Config } from '../../config/schema.ts';
 import { createSeal } from '../../security/seal.ts';
 import type { WebContext } from '../../web/context.ts';
 import type { IdpContext } from '../context.ts';
+import { formTarget } from './form-target.ts';
 import { forwardForm } from './forward-form.ts';
 import { pairwiseSubject } from './pairwise.ts';
 import { ROUTES } from './routes.ts';
@@ -61,7 +62,7 @@ export function signOutPages(idp: Needs): Logout {
       const action = ctx.oidc.urlFor('end_session_confirm');
       const xsrf = String(session?.state?.secret);
       const target = params?.post_logout_redirect_uri;
-      if (typeof target === 'string') page(ctx).state.formTargets.push(new URL(target).origin);
+      if (typeof target === 'string') page(ctx).state.formTargets.push(formTarget(target));
       if (askedByUs(idp.config, ctx.oidc) || (await askedByService(idp, ctx.oidc)))
         forwardForm(page(ctx), action, { xsrf, logout: 'yes' }, true);
       else page(ctx).render('idp/sign-out/confirm', { action, xsrf, leaving: client?.clientName });

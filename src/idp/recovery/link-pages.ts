@@ -23,7 +23,7 @@ export function linkPages(idp: IdpWeb) {
   /** The sign-in of the service that the person was going to, with her identifier (OpenID Connect Core §4). */
   const signInUrl = async (link: Known): Promise<string> => {
     const client = await clientOf(link);
-    if (!client.initiateLoginUri) return homeOf(client);
+    if (!client.initiateLoginUri) return homeOf(client, clients);
     const url = new URL(client.initiateLoginUri);
     url.searchParams.set('iss', config.idp.issuer);
     url.searchParams.set('login_hint', link.account.identifier);
