@@ -2,24 +2,13 @@ import { type Account, accounts } from '../idp/accounts/account.model.ts';
 import type { ClosingIdp } from '../idp/accounts/closing/after-steps.ts';
 import type { AuditAction } from '../idp/audit/actions.ts';
 import type { IdpContext } from '../idp/context.ts';
-import { createProvider } from '../idp/oidc/create-provider.ts';
-import { KeyError } from '../idp/oidc/key-file.ts';
 import { administrator } from './administrator.ts';
 import { createContext } from './idp-context.ts';
 import { CommandError, withStorage } from './open.ts';
 
 /** Runs a command on accounts, beside a running server or without one. */
-export function withAccounts(
-  option: string | undefined,
-  run: (idp: IdpContext & ClosingIdp) => Promise<void>,
-): Promise<void> {
-  return withStorage(option, async ({ config, log, storage }) => {
-    const context = createContext({ config, log, storage });
-    const provider = await createProvider(context).catch((error: unknown) => {
-      throw error instanceof KeyError ? new CommandError(error.message) : error;
-    });
-    await run({ ...context, provider, waitForServices: true });
-  });
+export function withAccounts(option: string | undefined, run: (idp: IdpContext) => Promise<void>): Promise<void> {
+  return withStorage(option, ({ config, log, storage }) => run(createContext({ config, log, storage })));
 }
 
 interface Act {

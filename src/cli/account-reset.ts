@@ -27,10 +27,9 @@ async function removeFactors(idp: ClosingIdp, account: Account): Promise<void> {
   await removeTotp(idp, accountId);
   for (const { _id } of keys) await removePasskey(idp, accountId, _id);
   await settledFactors(idp.db, account);
-  const { servicesTold } = await endSessions(idp, { accountId });
+  await endSessions(idp, { accountId });
   await tellOwner(idp, account, { notice: 'second-factor-removed', key: idp.clock.now().toISOString() });
   await record(idp, { action: 'account-reset', result: 'done', accountId, details: { what: 'second-factor' } });
-  await servicesTold;
   console.log(`La double sécurité du compte ${account.identifier} est retirée, ses appareils sont déconnectés.`);
 }
 

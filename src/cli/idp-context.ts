@@ -1,6 +1,7 @@
 import type { Logger } from 'pino';
 import { type Clock, type Pause, systemClock, systemPause } from '../clock.ts';
 import type { Config } from '../config/schema.ts';
+import { createBell } from '../deliveries/bell.ts';
 import { createLockout } from '../idp/accounts/lockout.ts';
 import { createAudit } from '../idp/audit/create-audit.ts';
 import type { IdpContext } from '../idp/context.ts';
@@ -39,6 +40,7 @@ export function createContext(
     pause,
     log,
     limits,
+    logoutsDue: createBell(),
     outbox: outboxOf(idpSender(config, db), { config, clock, texts }),
     delays: createDelays(db, clock),
     passwords: createPasswordHasher(config.accounts.argon2),

@@ -7,6 +7,8 @@ import type { FakeFranceConnect } from '../demo/franceconnect/start.ts';
 import { startFinishing } from '../idp/accounts/closing/finish-left-over.ts';
 import { purgeAudit } from '../idp/audit/purge.ts';
 import type { IdpContext } from '../idp/context.ts';
+import { startLogouts } from '../idp/oidc/deliver-logouts.ts';
+import { logoutMetrics } from '../idp/oidc/logout-metrics.ts';
 import { idpSweepTargets } from '../idp/sweep-targets.ts';
 import { deliveryMetrics } from '../messaging/delivery-metrics.ts';
 import type { Outbox } from '../messaging/enqueue.ts';
@@ -115,11 +117,12 @@ export async function startServices(options: ServicesOptions): Promise<RunningSe
       const sampleApp = await openSampleApp(config);
       if (sampleApp) stops.push(sampleApp.stop);
       const measure = metrics.measure('idp');
+      const logoutCounts = logoutMetrics(metrics.registry, storage.idp, config.clients);
       runningIdp = await runIdp({
         context: idp,
         web: { ...web, measure },
         before,
-        background: (built) => [startFinishing(built)],
+        background: (built) => [startFinishing(built), startLogouts(built, logoutCounts)],
       });
       stops.push(runningIdp.stop);
       ports.idp = await listen(runningIdp.handle, config.idp.listen);

@@ -1,17 +1,19 @@
 /** Tells a worker of this process that there is something to do, so that it need not wait for its next look. */
 export interface Bell {
   ring(): void;
-  onRing(listener: () => void): void;
+  /** @returns what ends it */
+  onRing(listener: () => void): () => void;
 }
 
 export function createBell(): Bell {
-  const listeners: (() => void)[] = [];
+  const listeners = new Set<() => void>();
   return {
     ring: () => {
       for (const listener of listeners) listener();
     },
     onRing: (listener) => {
-      listeners.push(listener);
+      listeners.add(listener);
+      return () => listeners.delete(listener);
     },
   };
 }

@@ -7,8 +7,11 @@ import type { Deliveries, Delivery } from './delivery.ts';
 /** How an endpoint took a delivery; its failures are codes, never its own words. */
 export type Attempted =
   | { ok: true }
-  /** `gone`: it wants no more at all; `refused`: it works, and did not want this one; `down`: it does not work now. */
-  | { ok: false; reason: 'gone' | 'refused' | 'down'; failure: string };
+  /**
+   * `gone`: it wants no more at all; `refused`: it works, and did not want this one; `down`: it does not work now;
+   * `pointless`: it will never be wanted.
+   */
+  | { ok: false; reason: 'gone' | 'refused' | 'down' | 'pointless'; failure: string };
 
 /** What a worker does, for logs and metrics. */
 export interface Heard<Kind> {
@@ -105,7 +108,7 @@ async function deliver<Kind extends Delivery>(lane: Lane<Kind>, delivery: Kind):
     return true;
   }
   const dueAt = new Date(clock.now().getTime() + backOff(attempts, Math.random, lane.longestWaitMs));
-  if (dueAt >= endsAt) {
+  if (attempted.reason === 'pointless' || dueAt >= endsAt) {
     await giveUp(lane, delivery, attempted.failure);
     return false;
   }

@@ -18,7 +18,7 @@ interface Repeated {
 /** Does something again and again until `signal` is aborted; after a failure (the database is away) later and later. */
 export async function repeat({ run, bell, everyMs, log, what }: Repeated, signal: AbortSignal): Promise<void> {
   const wake = createWake(signal);
-  bell.onRing(wake.now);
+  const ended = bell.onRing(wake.now);
   for (let failures = 0; !signal.aborted; ) {
     try {
       await run();
@@ -30,4 +30,5 @@ export async function repeat({ run, bell, everyMs, log, what }: Repeated, signal
       await sleep(backOff(failures), undefined, { signal, ref: false }).catch(() => {});
     }
   }
+  ended();
 }

@@ -3,6 +3,7 @@ import type Provider from 'oidc-provider';
 import type { Logger } from 'pino';
 import type { Clock, Pause } from '../clock.ts';
 import type { Config } from '../config/schema.ts';
+import type { Bell } from '../deliveries/bell.ts';
 import type { Outbox } from '../messaging/enqueue.ts';
 import type { Delays } from '../messaging/outbox-state.ts';
 import type { OneTimeCodes } from '../security/one-time-code.ts';
@@ -29,6 +30,8 @@ export interface IdpContext {
   lockout: Lockout;
   audit: Audit;
   limits: Limits;
+  /** Rung when apps came to be told of a sign-out. */
+  logoutsDue: Bell;
   outbox: Outbox;
   delays: Delays;
 }

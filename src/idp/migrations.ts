@@ -26,6 +26,7 @@ import { phoneChanges } from './my-account/phone/phone-change.model.ts';
 import { appAccesses } from './oidc/app-access.model.ts';
 import { clientUses } from './oidc/client-use.model.ts';
 import { appLogos } from './oidc/logos/app-logo.model.ts';
+import { logoutDeliveries } from './oidc/logout-delivery.model.ts';
 import { oidcDocuments } from './oidc/oidc-document.model.ts';
 import { registeredClients } from './oidc/registration/registered-client.model.ts';
 import { runningProcesses } from './oidc/running-process.model.ts';
@@ -56,6 +57,7 @@ export const idpMigrations: Migrations = {
     letters(db),
     limitCounters(db),
     lockouts(db),
+    logoutDeliveries(db),
     notMeLinks(db),
     oidcDocuments(db),
     outboxMessages(db),

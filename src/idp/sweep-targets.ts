@@ -17,6 +17,7 @@ import { phoneChanges } from './my-account/phone/phone-change.model.ts';
 import { appAccesses } from './oidc/app-access.model.ts';
 import { clientUses } from './oidc/client-use.model.ts';
 import { appLogos } from './oidc/logos/app-logo.model.ts';
+import { logoutDeliveries } from './oidc/logout-delivery.model.ts';
 import { oidcDocuments } from './oidc/oidc-document.model.ts';
 import { registeredClients } from './oidc/registration/registered-client.model.ts';
 import { runningProcesses } from './oidc/running-process.model.ts';
@@ -38,6 +39,7 @@ export const idpSweepTargets = (db: Connection): SweepTarget[] => [
   { collection: limitCounters(db).collection, field: 'resetAt' },
   { collection: groupingProofs(db).collection, field: 'expiresAt' },
   { collection: lockouts(db).collection, field: 'expiresAt' },
+  { collection: logoutDeliveries(db).collection, field: 'purgeAt' },
   { collection: notMeLinks(db).collection, field: 'expiresAt' },
   { collection: oidcDocuments(db).collection, field: 'expiresAt' },
   { collection: outboxMessages(db).collection, field: 'purgeAt' },

@@ -2,11 +2,11 @@ import { type mongo, trusted } from 'mongoose';
 import type { AdapterPayload } from 'oidc-provider';
 import { hashToken } from '../../security/token.ts';
 import type { Device } from '../../web/device.ts';
-import type { IdpContext, IdpWeb } from '../context.ts';
+import type { IdpContext } from '../context.ts';
 import { ending } from './ending.ts';
 import { type OidcDocument, oidcDocuments } from './oidc-document.model.ts';
 import { isSessionGrant, sessionKey } from './session-grant.ts';
-import { type ServiceSession, tellServices } from './tell-services.ts';
+import { type ServiceSession, type TellsServices, tellServices } from './tell-services.ts';
 
 /** A session of an account that is open now (F7). */
 interface AccountSession {
@@ -78,7 +78,7 @@ const serviceSessions = (accountId: string, sessions: Open[]): ServiceSession[] 
 
 /**
  * Ends what is open of an account: sessions, sign-ins under way, tokens, offline access (S28, S26). The session's cookie,
- * codes and tokens are refused from now on; the services are told by back-channel logout meanwhile.
+ * codes and tokens are refused from now on; whoever calls it tells the services.
  *
  * @param except a session that stays, with what its services were given
  */
@@ -107,26 +107,17 @@ export async function endAccountSession(
   return serviceSessions(accountId, [session]);
 }
 
-/** What has been done, and what goes on meanwhile: a command waits for it before it ends, a page does not. */
-interface Ended {
-  servicesTold: Promise<void>;
-}
-
-type NeedsServices = Pick<IdpWeb, 'clock' | 'db' | 'log' | 'provider'>;
-
-/** Ends one session of an account likewise. @returns undefined when there is no such one */
-export async function endSession(
-  idp: NeedsServices,
-  session: { accountId: string; uid: string },
-): Promise<Ended | undefined> {
+/** Ends one session of an account likewise, and tells its services. @returns whether there was one */
+export async function endSession(idp: TellsServices, session: { accountId: string; uid: string }): Promise<boolean> {
   const ended = await endAccountSession(idp, session);
-  return ended && { servicesTold: tellServices(idp, ended) };
+  if (ended) await tellServices(idp, ended);
+  return ended !== undefined;
 }
 
 /**
- * Ends all sessions of an account and what was given in them, at once, and tells the services by back-channel logout: in
- * parallel, without waiting for a service that does not answer. In a command, `provider` is `createProvider(context)`.
+ * Ends all sessions of an account and what was given in them, at once; that the services are to be told by back-channel
+ * logout is written down, and done without anybody waiting for it.
  */
-export async function endSessions(idp: NeedsServices, request: Request): Promise<Ended> {
-  return { servicesTold: tellServices(idp, await endAccountSessions(idp, request)) };
+export async function endSessions(idp: TellsServices, request: Request): Promise<void> {
+  await tellServices(idp, await endAccountSessions(idp, request));
 }

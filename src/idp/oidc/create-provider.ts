@@ -9,6 +9,7 @@ import { noteClientUses } from './client-use.ts';
 import { providerConfiguration } from './configuration.ts';
 import { POLL_SECONDS } from './device-code-adapter.ts';
 import { limitDeviceGuesses } from './device-guesses.ts';
+import { keepLogouts } from './engine-logout.ts';
 import type { SigningKey } from './keys.ts';
 import { refuseReplays } from './replay.ts';
 import { refuseUnfitRequests } from './request-objects.ts';
@@ -23,7 +24,7 @@ class SurroundedProvider extends Provider {
   }
 }
 
-type Needs = Pick<IdpContext, 'audit' | 'clients' | 'config' | 'db' | 'clock' | 'log'>;
+type Needs = Pick<IdpContext, 'audit' | 'clients' | 'clock' | 'config' | 'db' | 'log' | 'logoutsDue'>;
 
 /**
  * The OpenID provider (G1), itself a koa application: our middleware and routes are put before the engine's with
@@ -47,20 +48,18 @@ export function providerWith(context: Needs, keys: readonly SigningKey[]): Provi
   limitDeviceGuesses(provider, context);
   refuseReplays(provider);
   refuseUnfitRequests(provider);
+  keepLogouts(provider, context);
   watch(provider, context);
   return provider;
 }
 
-/** What the engine only tells by events: its faults, and services that did not take a sign-out (security.md S64). */
+/** What the engine only tells by events: its faults (security.md S64). */
 function watch(provider: Provider, { log }: Needs) {
   provider.on('server_error', (ctx, error) => {
     const { status, code } = asAppError(error);
     log.error({ err: error, route: ctx.oidc.route, code });
     ctx.status = status;
     if (status === 503) ctx.set('retry-after', '10');
-  });
-  provider.on('backchannel.error', (_ctx, error, client) => {
-    log.warn({ err: error, clientId: client.clientId }, 'the client did not take the back-channel logout');
   });
   provider.on('device_authorization.success', (_ctx, answer) => Object.assign(answer, { interval: POLL_SECONDS }));
   provider.on('end_session.success', (ctx) => ctx.set('clear-site-data', '"cache", "storage"'));

@@ -1,5 +1,9 @@
-import type { Client } from 'oidc-provider';
-import type { IdpWeb } from '../context.ts';
+import { DAY_MS } from '../../clock.ts';
+import { newDelivery } from '../../deliveries/delivery.ts';
+import { newToken } from '../../security/token.ts';
+import { isDuplicateKey } from '../../storage/update-or-insert.ts';
+import type { IdpContext } from '../context.ts';
+import { type LogoutDelivery, logoutDeliveries } from './logout-delivery.model.ts';
 
 /** What a service knows of a session that has ended. */
 export interface ServiceSession {
@@ -8,26 +12,39 @@ export interface ServiceSession {
   sid?: string;
 }
 
-/** The engine's own types leave this method out. */
-type Notified = Client & { backchannelLogout(accountId: string, sid?: string): Promise<void> };
+/** For how long a service is told: its own sessions do not outlive a day of school by much. */
+const TRIED_MS = DAY_MS;
+const KEPT_MS = 2 * DAY_MS;
+
+export type TellsServices = Pick<IdpContext, 'clients' | 'clock' | 'db' | 'logoutsDue'>;
 
 /**
- * Tells services that sessions have ended (OpenID Connect Back-Channel Logout §2.5), all at once. A service that does not
- * take it within the engine's 2.5 seconds is logged and left: its tokens are worth nothing any more.
+ * Writes down which services are to be told that sessions have ended (A5, Back-Channel Logout 1.0 §2.5). The worker sends it
+ * at once, and again where a service does not take it (`deliver-logouts.ts`): whoever signs out waits for none of them.
  */
 export async function tellServices(
-  { log, provider }: Pick<IdpWeb, 'log' | 'provider'>,
+  { clients, clock, db, logoutsDue }: TellsServices,
   ended: readonly ServiceSession[],
 ): Promise<void> {
-  const tell = async ({ accountId, clientId, sid }: ServiceSession) => {
-    const client = (await provider.Client.find(clientId)) as Notified | undefined;
-    if (client?.backchannelLogoutUri) await client.backchannelLogout(accountId, sid);
-  };
-  await Promise.all(
-    ended.map((one) =>
-      tell(one).catch((err: unknown) => {
-        log.warn({ err, clientId: one.clientId }, 'the client did not take the back-channel logout');
+  const known = await Promise.all(ended.map(({ clientId }) => clients.find(clientId)));
+  const now = clock.now();
+  const deliveries = ended
+    .filter((_one, index) => known[index]?.backchannelLogoutUri)
+    .map(
+      ({ accountId, clientId, sid }): LogoutDelivery => ({
+        // A session of a service ends once, however often this is called.
+        _id: `${clientId} ${sid ?? newToken()}`,
+        endpoint: clientId,
+        accountId,
+        ...(sid && { sid }),
+        ...newDelivery(now, { triedMs: TRIED_MS, keptMs: KEPT_MS }),
       }),
-    ),
-  );
+    );
+  if (deliveries.length === 0) return;
+  try {
+    await logoutDeliveries(db).insertMany(deliveries, { ordered: false });
+  } catch (error) {
+    if (!isDuplicateKey(error)) throw error;
+  }
+  logoutsDue.ring();
 }

@@ -1,28 +1,23 @@
-import type { IdpWeb } from '../../context.ts';
+import type { IdpContext } from '../../context.ts';
 import { endSessions } from '../../oidc/account-sessions.ts';
 import { type Account, accounts } from '../account.model.ts';
 import { tellOwner } from '../tell-owner.ts';
 import type { Closing, ClosingActor } from './closing.model.ts';
 
-/** What finishing a closing needs: whoever ends sessions speaks to the apps. */
-export type ClosingIdp = Pick<IdpWeb, 'audit' | 'clock' | 'config' | 'db' | 'log' | 'outbox' | 'provider'> & {
-  /** A command waits until the apps were told, since its process ends then; a page does not. */
-  waitForServices?: true;
-};
+/** What finishing a closing needs: whoever ends sessions has the apps told. */
+export type ClosingIdp = Pick<
+  IdpContext,
+  'audit' | 'clients' | 'clock' | 'config' | 'db' | 'log' | 'logoutsDue' | 'outbox'
+>;
 
 type AfterStep = (idp: ClosingIdp, closing: Closing) => Promise<void>;
 
 const read = ({ db }: ClosingIdp, id: string | undefined) =>
   id === undefined ? null : accounts(db).findById(id).lean<Account>();
 
-async function end(idp: ClosingIdp, accountId: string) {
-  const { servicesTold } = await endSessions(idp, { accountId });
-  if (idp.waitForServices) await servicesTold;
-}
-
-const endFrom: AfterStep = (idp, { from }) => end(idp, from);
+const endFrom: AfterStep = (idp, { from }) => endSessions(idp, { accountId: from });
 /** What its sessions were given before tells of children who are not there any more. */
-const endInto: AfterStep = (idp, { into }) => end(idp, into!);
+const endInto: AfterStep = (idp, { into }) => endSessions(idp, { accountId: into! });
 
 const NOTICES = {
   closing: { grouped: 'accounts-grouped', alone: 'account-closed' },
