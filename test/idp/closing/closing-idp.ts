@@ -1,5 +1,6 @@
 import type { Connection } from 'mongoose';
 import type { Config } from '../../../src/config/schema.ts';
+import { createBell } from '../../../src/deliveries/bell.ts';
 import type { ClosingIdp } from '../../../src/idp/accounts/closing/after-steps.ts';
 import { closeAccount } from '../../../src/idp/accounts/closing/close-account.ts';
 import { undoClosing } from '../../../src/idp/accounts/closing/undo-closing.ts';
@@ -25,7 +26,8 @@ export function closingIdp(
     log: { error() {}, warn() {} } as never,
     audit: createAudit({ db, clock, secret }),
     outbox: createOutbox({ db, clock, secret, templates, giveUpHours: config.messaging.giveUpHours }),
-    provider: { Client: { find: async () => undefined } } as never,
+    clients: { find: async () => undefined } as never,
+    logoutsDue: createBell(),
   };
 }
 

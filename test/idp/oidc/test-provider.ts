@@ -2,16 +2,21 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Connection } from 'mongoose';
 import type Provider from 'oidc-provider';
-import { pino } from 'pino';
+import { type Logger, pino } from 'pino';
+import { Registry } from 'prom-client';
 import type { Clock } from '../../../src/clock.ts';
 import { type Config, configSchema } from '../../../src/config/schema.ts';
+import { createBell } from '../../../src/deliveries/bell.ts';
 import { type Account, accounts } from '../../../src/idp/accounts/account.model.ts';
 import { directoryApi } from '../../../src/idp/api/routes.ts';
 import { createAudit } from '../../../src/idp/audit/create-audit.ts';
 import { verificationKeys } from '../../../src/idp/oidc/api-tokens.ts';
 import { createClients } from '../../../src/idp/oidc/clients.ts';
 import { providerWith } from '../../../src/idp/oidc/create-provider.ts';
+import { startLogouts } from '../../../src/idp/oidc/deliver-logouts.ts';
 import { makeKeys } from '../../../src/idp/oidc/keys.ts';
+import { logoutMetrics } from '../../../src/idp/oidc/logout-metrics.ts';
+import type { TellsServices } from '../../../src/idp/oidc/tell-services.ts';
 import type { WebContext } from '../../../src/web/context.ts';
 import { errorPages } from '../../../src/web/error-page.ts';
 import { createLimits } from '../../../src/web/limits.ts';
@@ -57,6 +62,8 @@ export interface TestProvider {
   address: string;
   config: Config;
   provider: Provider;
+  /** What ends sessions works with. */
+  idp: TellsServices & { log: Logger };
   /** Pages rendered, newest last. */
   pages: { view: string; locals: Record<string, unknown>; status: number }[];
   /** CSP form targets of the last page. */
@@ -75,6 +82,10 @@ interface Options {
   idp?: object;
   /** Sees every request before anything else, and its answer. */
   watch?: Parameters<Provider['use']>[0];
+  /** Where it writes what went wrong. */
+  log?: Logger;
+  /** Whether its worker tells services of sign-outs. */
+  tellsServices?: true;
 }
 
 /** The provider alone, with pages as JSON and a sign-in form that believes whoever one says to be. */
@@ -86,6 +97,8 @@ export async function startProvider({
   schools = [],
   idp = {},
   watch,
+  log = pino({ level: 'silent' }),
+  tellsServices,
 }: Options): Promise<TestProvider> {
   const server = createServer();
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -111,10 +124,11 @@ export async function startProvider({
       ...ofThisProvider(clients.map((each) => ({ dataSharing: 'none', ...each }))),
     ],
   });
-  const log = pino({ level: 'silent' });
   const registered = createClients(config, db, clock);
   const audit = createAudit({ db, clock, secret: config.idp.sealingKey });
-  const provider = providerWith({ audit, clients: registered, config, db, clock, log }, await keys);
+  const context = { audit, clients: registered, config, db, clock, log, logoutsDue: createBell() };
+  const provider = providerWith(context, await keys);
+  const worker = tellsServices && startLogouts({ ...context, provider }, logoutMetrics(new Registry(), db, []));
 
   const pages: TestProvider['pages'] = [];
   let formTargets: string[] = [];
@@ -145,9 +159,11 @@ export async function startProvider({
     address,
     config,
     provider,
+    idp: context,
     pages,
     formTargets: () => formTargets,
     close: async () => {
+      await worker?.stop();
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));
     },

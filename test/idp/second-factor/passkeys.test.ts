@@ -7,7 +7,6 @@ import { purgeClosed } from '../../../src/idp/accounts/closing/purge-closed.ts';
 import { passkeys } from '../../../src/idp/accounts/second-factor/passkey.model.ts';
 import { secondFactors } from '../../../src/idp/accounts/second-factor/second-factor.model.ts';
 import { auditEntries } from '../../../src/idp/audit/audit-entry.model.ts';
-import { createProvider } from '../../../src/idp/oidc/create-provider.ts';
 import { visitAccount } from '../../support/account-visitor.ts';
 import { passkeyDevice } from '../../support/passkey-device.ts';
 import { startTestServices, type TestServices } from '../../support/services.ts';
@@ -110,7 +109,7 @@ describe('F8 adding a passkey', () => {
       reason: 'owner',
       actor: { kind: 'owner' },
     } as const;
-    await closeAccount({ ...idp, provider: await createProvider(idp) }, closing);
+    await closeAccount(idp, closing);
     await closings(idp.db).updateOne({ _id: closing.id }, { $set: { undoUntil: services.clock.now() } });
     await purgeClosed(idp);
     expect(await passkeys(idp.db).findById(device.id).lean()).toBeNull();
