@@ -107,7 +107,7 @@ describe('L2 a webhook to the software of a school', () => {
     expect(await office.stored()).toMatchObject([{ status: 'waiting', failure: 'timeout' }]);
     await software.close();
     office.clock.advance(2);
-    await impatient.deliver();
+    await office.process().deliver();
     expect(await office.stored()).toMatchObject([{ status: 'waiting', attempts: 2, failure: 'ECONNREFUSED' }]);
     software = await startWebhookEndpoint();
   });
