@@ -12,7 +12,7 @@ export interface UniversalChecks {
 }
 
 /** Answers of these are JSON, or a signed JWT, and nobody keeps them. */
-const PROTOCOL = /^\/(token|userinfo|introspect|request|device\/authorize|register(\/.*)?)$/;
+const PROTOCOL = /^\/(token|userinfo|introspect|par|device-authorization|register(\/.*)?)$/;
 const JSON_OR_JWT = /^application\/(json|jwt|token-introspection\+jwt)\b/;
 /** RFC 6749 §5.2. */
 const DESCRIPTION = /^[\x20-\x21\x23-\x5b\x5d-\x7e]*$/;
