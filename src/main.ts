@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { Command } from 'commander';
 import { campaignCommands } from './cli/campaign/commands.ts';
+import { clientCommands } from './cli/client/commands.ts';
 import { contactsCommands } from './cli/contacts/commands.ts';
 import { speakFrench } from './cli/french-help.ts';
 import { CommandError, ROOT } from './cli/open.ts';
@@ -195,6 +196,7 @@ demo
   .option('--leave <prénom>', 'élève dont la famille fait tout elle-même tant qu’elle peut', 'Lison')
   .action(async (options) => (await import('./cli/demo-school-year.ts')).demoSchoolYear(config(), options));
 
+clientCommands(group('client', 'applications qui se servent du fournisseur d’identité'), config);
 campaignCommands(group('campaign', 'campagnes d’orientation : dates, saisies, avis, décisions'), config);
 contactsCommands(group('contacts', 'coordonnées que les représentants légaux ont corrigées'), config);
 

@@ -8,6 +8,7 @@ import { brokenRules } from '../config/rules.ts';
 import type { Config } from '../config/schema.ts';
 import { secretFilesOf } from '../config/secret-references.ts';
 import { BEAT_MS, processState } from '../idp/oidc/process-state.ts';
+import { changedClients } from '../idp/oidc/reloaded-settings.ts';
 import type { RunningIdp } from './running-idp.ts';
 
 interface Options {
@@ -26,7 +27,7 @@ interface Reloading {
   stop(): Promise<void>;
 }
 
-const LOOK_MS = 500;
+const LOOK_MS = 250;
 
 /** Changes whenever one of the files does, by whatever means: an editor that renames, a symbolic link that moves. */
 async function stateOf(files: readonly string[]): Promise<string> {
@@ -55,6 +56,14 @@ export function startReloading({ file, config, runningIdp, version, log, clock =
     await state.refused(faults);
   }
 
+  const record = (clients: string[]) =>
+    runningIdp.current().audit.record({
+      action: 'clients-reloaded',
+      result: 'done',
+      actor: { kind: 'system' },
+      details: { process: state.id, clients: clients.join(' ') },
+    });
+
   async function take() {
     const result = readConfig(file, { makeSecrets: true });
     if (!result.ok) return refuse(result.faults.map(describeFault));
@@ -69,6 +78,7 @@ export function startReloading({ file, config, runningIdp, version, log, clock =
       if (broken.length > 0) return refuse(broken.map(({ path, message }) => `${path.join('.')} : ${message}`));
       await runningIdp.rebuild({ config: next });
       log.info({ settings: changed }, 'settings were taken up');
+      await record(changedClients(running, next));
     }
     await state.loaded(next, awaitingRestart);
   }

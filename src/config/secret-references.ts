@@ -15,10 +15,11 @@ export function secretFilesOf(file: string): string[] {
   return files;
 }
 
-/** The references to the secrets of a client, as the file has them: `env:NAME`, `file:path`. */
-export function secretReferencesOf(file: string, clientId: string): string[] {
+/** The references to the secrets of a client, as the file has them: `env:NAME`, `file:path`; undefined for no client's. */
+export function secretReferencesOf(file: string, clientId: string): string[] | undefined {
   const { clients = [] } = parseDocument(readFileSync(file, 'utf8')).toJS() as {
     clients?: { id: string; secrets?: string[] }[];
   };
-  return clients.find(({ id }) => id === clientId)?.secrets ?? [];
+  const client = clients.find(({ id }) => id === clientId);
+  return client && (client.secrets ?? []);
 }

@@ -41,6 +41,8 @@ export const AUDIT_ACTIONS = [
   'campaign-exported',
   'contacts-decided',
   'contacts-exported',
+  'clients-reloaded',
+  'client-secret-made',
   'keys-generated',
   'keys-rotated',
   'audit-purged',

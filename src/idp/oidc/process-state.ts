@@ -26,6 +26,8 @@ export function processState({ db, clock }: Needs, version: string) {
     if (known) await processes.replaceOne({ _id }, { ...known, ...alive() }, { upsert: true });
   };
   return {
+    /** What this process is known by. */
+    id: _id,
     /** It runs these settings from now on. */
     async loaded(config: Config, awaitingRestart: string[]) {
       const settings = JSON.stringify(reloadedSettings(config));

@@ -23,7 +23,7 @@ export function reloadedSettings({ idp, apis, clients }: Config): ReloadedSettin
 }
 
 /** One setting that two have differently; `undefined` where one has it not. */
-interface Difference {
+export interface Difference {
   /** Of which client; of none, a general setting. */
   clientId?: string;
   /** Absent where one of both does not know the client. */
@@ -48,3 +48,8 @@ export function differences(running: ReloadedSettings, file: ReloadedSettings): 
   });
   return [...ofValues(running.general, file.general), ...ofClients];
 }
+
+/** The clients that two configurations have differently. */
+export const changedClients = (one: Config, other: Config): string[] => [
+  ...new Set(differences(reloadedSettings(one), reloadedSettings(other)).flatMap(({ clientId }) => clientId ?? [])),
+];
