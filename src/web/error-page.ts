@@ -15,7 +15,11 @@ export function showError(ctx: WebContext, error: AppError) {
     code: error.code,
     requestId,
     wayBack,
-    technical: error.technical,
+    technical: error.technical?.map(({ name, value, words }) => ({
+      label: t(`errors:detail.${name}`),
+      value,
+      words: words && t(`errors:difference.${words}`),
+    })),
     reload: error.code === 'form-expired' ? ctx.path : undefined,
   };
   ctx.render('errors/error', locals, error.status);

@@ -56,9 +56,18 @@ export const ERRORS = {
 
 type ErrorCode = keyof typeof ERRORS;
 
+/** One line of it: `errors:detail.<name>`, and what there is to say. Never personal data nor a secret. */
+export interface TechnicalDetail {
+  name: string;
+  /** As it was sent, or as a protocol words it. */
+  value?: string;
+  /** `errors:difference.<words>` */
+  words?: string;
+}
+
 interface Details extends ErrorOptions {
-  /** What a developer of a relying party reads under «Détails techniques». Never personal data. */
-  technical?: string;
+  /** What a developer of a relying party reads under «Détails techniques». */
+  technical?: TechnicalDetail[];
   retryAfterSeconds?: number;
 }
 
@@ -66,7 +75,7 @@ interface Details extends ErrorOptions {
 export class AppError extends Error {
   readonly code: ErrorCode;
   readonly status: number;
-  readonly technical: string | undefined;
+  readonly technical: TechnicalDetail[] | undefined;
   readonly retryAfterSeconds: number | undefined;
 
   constructor(code: ErrorCode, { technical, retryAfterSeconds, ...options }: Details = {}) {

@@ -180,6 +180,39 @@ describe('a request that cannot be answered to the service', () => {
     expect(op.pages.at(-1)).toMatchObject({ view: 'errors/error', locals: { code: 'client-request' } });
   });
 
+  /** What is under «Détails techniques», with text keys in the place of words. */
+  const details = () => {
+    const { technical } = op.pages.at(-1)!.locals as { technical: { label: string; value?: string; words?: string }[] };
+    return Object.fromEntries(technical.map(({ label, value, words }) => [label.split('.').at(-1), words ?? value]));
+  };
+
+  it('G6 tells the developer what was asked for, what is registered and in what they differ', async () => {
+    const asked = 'https://carnet.example.fr/retour/';
+    await browser.visit(carnet.start({ redirect_uri: asked }).href);
+    expect(details()).toEqual({
+      error: 'invalid_redirect_uri',
+      description: expect.any(String),
+      client: 'carnet (Le service carnet)',
+      parameter: 'redirect_uri',
+      asked,
+      registered: 'https://carnet.example.fr/retour',
+      difference: 'errors:difference.final-slash',
+    });
+    await browser.visit(carnet.start({ redirect_uri: 'https://mechant.example/' }).href);
+    expect(details()).not.toHaveProperty('registered');
+    await browser.visit(carnet.start({ client_id: 'inconnu' }).href);
+    expect(details()).toMatchObject({ error: 'invalid_client', client: 'inconnu', parameter: 'client_id' });
+  });
+
+  it('G6 says of a sign-out what was wrong, and repeats no token', async () => {
+    const asked = new URLSearchParams({ client_id: 'carnet', post_logout_redirect_uri: 'https://carnet.example.fr/' });
+    await browser.visit(`${op.issuer}/logout?${asked}`);
+    expect(details()).toMatchObject({ parameter: 'post_logout_redirect_uri', difference: 'errors:difference.path' });
+    await browser.visit(`${op.issuer}/logout?id_token_hint=a-token-of-somebody`);
+    expect(details()).toMatchObject({ parameter: 'id_token_hint' });
+    expect(JSON.stringify(op.pages.at(-1)!.locals)).not.toContain('a-token-of-somebody');
+  });
+
   it('A6 a page left open until its sign-in expired says so', async () => {
     const { url } = await browser.visit(carnet.start().href);
     browser.forget();
