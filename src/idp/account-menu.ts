@@ -11,6 +11,7 @@ type AccountPage =
   | 'franceconnect'
   | 'second-factor'
   | 'devices'
+  | 'apps'
   | 'language'
   | 'data'
   | 'close';
@@ -32,6 +33,7 @@ const ENTRIES: readonly Entry[] = [
   { page: 'franceconnect', url: '/my-account/franceconnect', guardians: true },
   { page: 'second-factor', url: '/my-account/second-factor' },
   { page: 'devices', url: '/my-account/devices' },
+  { page: 'apps', url: '/my-account/apps' },
   { page: 'language', url: '/my-account/language' },
   { page: 'data', url: '/my-account/data' },
   { page: 'close', url: '/my-account/close' },

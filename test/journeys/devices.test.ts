@@ -4,7 +4,7 @@ import { tellOwner } from '../../src/idp/accounts/tell-owner.ts';
 import { expectAccessible } from '../support/accessibility.ts';
 import { picture, useBrowser } from '../support/browser.ts';
 import { eventually } from '../support/eventually.ts';
-import { arriveAt, press, read, signIn, toSignIn } from '../support/parent.ts';
+import { arriveAt, follow, press, read, signIn, toSignIn } from '../support/parent.ts';
 import { newParent, openedAccount } from '../support/people.ts';
 import { startTestServices, type TestServices } from '../support/services.ts';
 
@@ -47,12 +47,15 @@ describe('F7 a parent looks after her devices', () => {
     await signedIn(computer, account.identifier);
     await signedIn(phone, account.identifier);
     await read(phone, 'Cet appareil');
-    await read(phone, 'Scolarité services');
-    await read(phone, 'la liste de vos enfants, leur établissement et leur classe');
     expect(await phone.getByText('Connexion', { exact: true }).count()).toBe(2);
     expect(await phone.getByRole('main').textContent()).not.toMatch(/\d+\.\d+\.\d+\.\d+|::1/);
     await expectAccessible(phone);
     await picture(phone, 'devices-390');
+    await follow(phone, 'Voir mes applications');
+    await arriveAt(phone, 'Mes applications');
+    await read(phone, 'Scolarité services');
+    await read(phone, 'La liste de vos enfants, leur établissement et leur classe');
+    await phone.goBack();
     await computer.reload();
     await picture(computer, 'devices-1280');
     // Each sign-in on a browser that was not known is told, once an hour.

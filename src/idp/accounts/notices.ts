@@ -16,6 +16,7 @@ export const NOTICES = [
   'franceconnect-unlinked',
   'child-added',
   'child-declined',
+  'app-removed',
   'accounts-grouped',
   'grouping-undone',
   'account-closed',

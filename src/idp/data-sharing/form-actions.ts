@@ -4,9 +4,10 @@ import { seeOther } from '../../web/see-other.ts';
 import type { IdpWeb } from '../context.ts';
 import { journeyOf, keepResult } from '../interaction.ts';
 import { askedData, asksForChildren } from '../sharing/asked-data.ts';
+import { readBoxes } from '../sharing/child-boxes.ts';
 import { decideSharing } from '../sharing/decide-sharing.ts';
 import { childrenToShow } from '../sharing/shown-data.ts';
-import { boxOf, isOnlyPresence } from './pages.ts';
+import { isOnlyPresence } from './pages.ts';
 import { personOf } from './person.ts';
 
 /** What the engine tells the app, in its own language: the developer's. */
@@ -29,16 +30,7 @@ export function dataSharingActions(idp: IdpWeb) {
       if (isOnlyPresence(interaction)) return goOn(ctx);
       const asked = askedData(client, interaction.params);
       const children = asksForChildren(asked) ? await childrenToShow(idp, account, client) : [];
-      // A child who came while she read is for the next time.
-      const onPage = (fields.shown ?? '').split(' ');
-      const shown = children.filter(({ sub }) => onPage.includes(sub));
-      await decideSharing(idp, {
-        accountId: account._id,
-        client,
-        asked,
-        shownPupilIds: shown.map(({ pupilId }) => pupilId),
-        chosenPupilIds: shown.filter((child) => fields[boxOf(child)] === 'yes').map(({ pupilId }) => pupilId),
-      });
+      await decideSharing(idp, { accountId: account._id, client, asked, ...readBoxes(children, fields) });
       return goOn(ctx);
     },
 

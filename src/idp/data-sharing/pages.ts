@@ -8,14 +8,12 @@ import { journeyOf } from '../interaction.ts';
 import { SHARING_REASONS } from '../oidc/sharing-checks.ts';
 import { appIdentity } from '../sharing/app-identity.ts';
 import { askedData, asksForChildren } from '../sharing/asked-data.ts';
+import { boxOf } from '../sharing/child-boxes.ts';
 import { sharingReader } from '../sharing/find-sharing.ts';
 import type { Sharing } from '../sharing/sharing.model.ts';
 import { type ShownChild, shownData } from '../sharing/shown-data.ts';
 import { fullName } from '../signed-in.ts';
 import { personOf } from './person.ts';
-
-/** The box of a child, by what the app calls her. */
-export const boxOf = ({ sub }: Pick<ShownChild, 'sub'>): string => `child-${sub}`;
 
 /** A native app that single sign-on alone would let in: nothing is to be decided, somebody has to be there. */
 export const isOnlyPresence = ({ prompt }: Interaction): boolean =>

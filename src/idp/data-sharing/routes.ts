@@ -1,14 +1,11 @@
 import Router from '@koa/router';
-import { z } from 'zod';
 import type { WebExtras, WebState } from '../../web/context.ts';
 import { noFields, show } from '../../web/forms.ts';
 import type { IdpWeb } from '../context.ts';
 import { journey } from '../interaction.ts';
+import { boxesForm } from '../sharing/child-boxes.ts';
 import { dataSharingActions } from './form-actions.ts';
 import { dataSharingPages } from './pages.ts';
-
-/** `shown`, and a box a child. */
-const boxesForm = z.record(z.string(), z.string());
 
 /** What goes to an app, and to which: shown or asked before its first access (G4). */
 export function dataSharingRoutes(idp: IdpWeb): Router<WebState, WebExtras> {

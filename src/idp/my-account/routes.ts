@@ -6,6 +6,7 @@ import type { IdpWeb } from '../context.ts';
 import { OWN_RETURN_PATH } from '../oidc/own-client.ts';
 import { signOutUrl } from '../oidc/sign-out.ts';
 import { returnPath, SIGN_OUT_PATH, signedIn, visitorOf } from '../signed-in.ts';
+import { appsRoutes } from './apps/routes.ts';
 import { childrenRoutes } from './children/routes.ts';
 import { closeAccountRoutes } from './close/routes.ts';
 import { dataRoutes } from './data/routes.ts';
@@ -26,6 +27,7 @@ const PARTS = [
   groupChildrenRoutes,
   languageRoutes,
   devicesRoutes,
+  appsRoutes,
   dataRoutes,
   closeAccountRoutes,
 ];

@@ -33,22 +33,22 @@ type Open = OidcDocument & { payload: string };
 const PREFIX = sessionKey('');
 
 /** Sessions, interactions and grants of an account that count for something now. */
-async function openDocuments({ clock, db }: Needs, accountId: string): Promise<Open[]> {
+export async function openDocuments({ clock, db }: Needs, accountId: string): Promise<Open[]> {
   return oidcDocuments(db)
     .find({ accountId, payload: trusted({ $exists: true }), expiresAt: trusted({ $gt: clock.now() }) })
     .lean<Open[]>();
 }
 
-const isSession = ({ _id }: OidcDocument) => _id.startsWith(PREFIX);
-const read = ({ payload }: Open) => JSON.parse(payload) as AdapterPayload;
-const authorizationsOf = (session: Open) => Object.entries(read(session).authorizations ?? {});
+export const isSession = ({ _id }: OidcDocument) => _id.startsWith(PREFIX);
+export const payloadOf = ({ payload }: Open) => JSON.parse(payload) as AdapterPayload;
+export const authorizationsOf = (session: Open) => Object.entries(payloadOf(session).authorizations ?? {});
 const grantsOf = (session: Open) =>
   authorizationsOf(session).flatMap(([, { grantId }]) => (grantId && !isSessionGrant(grantId) ? [grantId] : []));
 
 /** Where people are signed in to an account now, the last used first (F7). */
 export async function accountSessions(idp: Needs, accountId: string): Promise<AccountSession[]> {
   const sessions = (await openDocuments(idp, accountId)).filter(isSession).map((document) => {
-    const { uid, loginTs, amr } = read(document);
+    const { uid, loginTs, amr } = payloadOf(document);
     const signedInAt = new Date((loginTs ?? 0) * 1000);
     const clientIds = authorizationsOf(document).map(([clientId]) => clientId);
     const usedAt = document.usedAt ?? signedInAt;

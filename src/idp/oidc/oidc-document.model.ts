@@ -33,6 +33,8 @@ export interface OidcDocument {
   ended?: true;
   /** Session: grants taken back while it lives, such as after a code was used twice. */
   revokedGrants?: string[];
+  /** Session: what services knew it by that were told of their end while it lives on. */
+  endedSids?: string[];
   /** Device code: hash of the code that a person types for it. */
   userCode?: string;
   /** Device code: seconds that its device lets pass between two questions, and when the next one is not too soon. */
@@ -57,6 +59,7 @@ const schema = new Schema<OidcDocument>(
     usedAt: Date,
     ended: Boolean,
     revokedGrants: { type: [String], default: undefined },
+    endedSids: { type: [String], default: undefined },
     userCode: String,
     pollSeconds: Number,
     nextPollAt: Date,

@@ -11,11 +11,12 @@ import { sessionKey } from './session-grant.ts';
 /** What the request that saves a session comes from; outside the engine's requests that stays as it was. */
 const usedWith = () => Provider.ctx && { device: deviceOf(Provider.ctx.get('user-agent')) };
 
-/** The session without the grants that were revoked since, so that their tokens are found invalid. */
+/** The session without what was taken back since: tokens of a revoked grant are found invalid, an ended `sid` comes no more. */
 function unsealSession(found: OidcDocument, jti: string | undefined): AdapterPayload {
   const session = unseal(found, jti);
   for (const authorization of Object.values(session.authorizations ?? {})) {
     if (found.revokedGrants?.includes(authorization.grantId ?? '')) delete authorization.grantId;
+    if (found.endedSids?.includes(authorization.sid ?? '')) delete authorization.sid;
   }
   return session;
 }

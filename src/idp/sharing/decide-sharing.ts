@@ -2,45 +2,71 @@ import type { ClientConfig } from '../../config/schema.ts';
 import type { IdpContext } from '../context.ts';
 import { type Sharing, sharingId, sharings } from './sharing.model.ts';
 
-interface Decision {
+/** The children that she was shown, and those of them that she chose; the others stay as they are. */
+interface Choice {
   accountId: string;
-  client: ClientConfig;
-  /** What she was shown. */
-  asked: readonly string[];
-  /** The children that she was shown, and those of them that she chose; the others stay as they are. */
+  clientId: string;
   shownPupilIds: readonly string[];
   chosenPupilIds: readonly string[];
 }
 
-/** Keeps what somebody agreed to, in one update: it counts from the next question of the app on (G4). */
-export async function decideSharing({ db, clock, audit }: Pick<IdpContext, 'audit' | 'clock' | 'db'>, given: Decision) {
-  const { accountId, client, asked } = given;
-  const shown = [...given.shownPupilIds];
-  const shared = shown.filter((id) => given.chosenPupilIds.includes(id));
-  const withheld = shown.filter((id) => !given.chosenPupilIds.includes(id));
-  const now = clock.now();
-  const kind: Sharing['kind'] = client.dataSharing === 'consent' ? 'consent' : 'information';
-  const also = (field: string, added: readonly string[]) => ({
-    $setUnion: [{ $setDifference: [{ $ifNull: [field, []] }, shown] }, added],
+type Needs = Pick<IdpContext, 'audit' | 'clock' | 'db'>;
+
+const union = (field: string, added: readonly string[]) => ({ $setUnion: [{ $ifNull: [field, []] }, [...added]] });
+
+/** The two lists after a choice, from what they were. */
+function lists({ shownPupilIds, chosenPupilIds }: Choice) {
+  const replaced = (field: string, ids: readonly string[]) => ({
+    $setUnion: [{ $setDifference: [{ $ifNull: [field, []] }, [...shownPupilIds]] }, [...ids]],
   });
-  const $set = {
-    accountId,
-    clientId: client.id,
-    kind,
-    asked: { $setUnion: [{ $ifNull: ['$asked', []] }, [...asked]] },
-    sharedPupilIds: also('$sharedPupilIds', shared),
-    withheldPupilIds: also('$withheldPupilIds', withheld),
-    firstAt: { $ifNull: ['$firstAt', now] },
-    decidedAt: now,
-    schemaVersion: 1,
+  const withheld = shownPupilIds.filter((id) => !chosenPupilIds.includes(id));
+  return {
+    sharedPupilIds: replaced('$sharedPupilIds', chosenPupilIds),
+    withheldPupilIds: replaced('$withheldPupilIds', withheld),
   };
-  const _id = sharingId({ accountId, clientId: client.id });
-  await sharings(db).updateOne({ _id }, [{ $set }], { upsert: true, updatePipeline: true });
-  await audit.record({
+}
+
+const noteIn = ({ audit }: Needs, { accountId, clientId, chosenPupilIds }: Choice) =>
+  audit.record({
     action: 'data-shared',
     result: 'done',
     accountId,
     actor: { kind: 'owner' },
-    details: { service: client.id, children: String(shared.length) },
+    details: { service: clientId, children: String(chosenPupilIds.length) },
   });
+
+/**
+ * Keeps what somebody agreed to, in one update: it counts from the next question of the app on (G4).
+ *
+ * @param asked what she was shown besides children
+ */
+export async function decideSharing(
+  idp: Needs,
+  { client, asked, ...choice }: Omit<Choice, 'clientId'> & { client: ClientConfig; asked: readonly string[] },
+): Promise<void> {
+  const given = { ...choice, clientId: client.id };
+  const { accountId, clientId } = given;
+  const now = idp.clock.now();
+  const kind: Sharing['kind'] = client.dataSharing === 'consent' ? 'consent' : 'information';
+  const $set = {
+    accountId,
+    clientId,
+    kind,
+    asked: union('$asked', asked),
+    ...lists(given),
+    firstAt: { $ifNull: ['$firstAt', now] },
+    decidedAt: now,
+    schemaVersion: 1,
+  };
+  await sharings(idp.db).updateOne({ _id: sharingId(given) }, [{ $set }], { upsert: true, updatePipeline: true });
+  await noteIn(idp, given);
+}
+
+/** Chooses other children for an app that she shares with already; for one whose access was removed, nothing. */
+export async function chooseChildren(idp: Needs, choice: Choice): Promise<void> {
+  const $set = { ...lists(choice), decidedAt: idp.clock.now() };
+  const { matchedCount } = await sharings(idp.db).updateOne({ _id: sharingId(choice) }, [{ $set }], {
+    updatePipeline: true,
+  });
+  if (matchedCount > 0) await noteIn(idp, choice);
 }

@@ -1,5 +1,7 @@
+import { trusted } from 'mongoose';
 import type { IdpContext } from '../../context.ts';
 import { endSessions } from '../../oidc/account-sessions.ts';
+import { sharings } from '../../sharing/sharing.model.ts';
 import { type Account, accounts } from '../account.model.ts';
 import { tellOwner } from '../tell-owner.ts';
 import type { Closing, ClosingActor } from './closing.model.ts';
@@ -14,6 +16,11 @@ type AfterStep = (idp: ClosingIdp, closing: Closing) => Promise<void>;
 
 const read = ({ db }: ClosingIdp, id: string | undefined) =>
   id === undefined ? null : accounts(db).findById(id).lean<Account>();
+
+/** What apps may know is decided anew: by the account that takes over, or by this one if it comes back. */
+const forgetSharings: AfterStep = async ({ db }, { from, createdAt }) => {
+  await sharings(db).deleteMany({ accountId: from, decidedAt: trusted({ $lte: createdAt }) });
+};
 
 const endFrom: AfterStep = (idp, { from }) => endSessions(idp, { accountId: from });
 /** What its sessions were given before tells of children who are not there any more. */
@@ -47,5 +54,5 @@ const audit =
 /** What follows once the accounts are as they shall be, in order. Each step done twice tells nobody twice. */
 export const afterSteps = ({ state, into }: Closing): readonly AfterStep[] =>
   state === 'closing'
-    ? [endFrom, tellOwners, audit(({ actor }) => actor)]
+    ? [endFrom, forgetSharings, tellOwners, audit(({ actor }) => actor)]
     : [...(into ? [endInto] : []), tellOwners, audit(({ actor, undoneBy }) => undoneBy ?? actor)];

@@ -8,7 +8,9 @@ import type { GuardianLink, GuardianRecord } from '../../directory/guardian.mode
 import { type Pupil, pupils } from '../../directory/pupil.model.ts';
 import { type School, schools } from '../../directory/school.model.ts';
 import { accountSessions } from '../../oidc/account-sessions.ts';
+import { accessesOf } from '../../oidc/app-access.ts';
 import { OWN_CLIENT_ID } from '../../oidc/own-client.ts';
+import { sharingsOf } from '../../sharing/find-sharing.ts';
 
 const MOST_EVENTS = 5_000;
 
@@ -18,11 +20,12 @@ const MOST_EVENTS = 5_000;
  * code or token; no national number of a pupil, which is never shown.
  */
 export async function collectData(idp: IdpContext, account: Account) {
-  const [ecoles, activite, appareils, scolarite] = await Promise.all([
+  const [ecoles, activite, appareils, scolarite, applications] = await Promise.all([
     schoolRecords(idp, account),
     activity(idp, account),
     accountSessions(idp, account._id),
     account.pupilId && enrolmentsOf(idp.db, account.pupilId),
+    apps(idp, account),
   ]);
   return {
     exporteLe: idp.clock.now(),
@@ -30,10 +33,7 @@ export async function collectData(idp: IdpContext, account: Account) {
     ...(scolarite && { scolarite }),
     ecoles,
     appareils: appareils.map(({ device, signedInAt, usedAt, amr }) => ({ device, signedInAt, usedAt, amr })),
-    applications: applications(
-      idp,
-      appareils.flatMap(({ clientIds }) => clientIds),
-    ),
+    applications,
     activite,
   };
 }
@@ -113,13 +113,28 @@ async function activity({ db }: IdpContext, { _id: accountId }: Account) {
   }));
 }
 
-/** The services that her open sessions signed in to, and what they may be told. */
-function applications({ clients }: IdpContext, clientIds: readonly string[]) {
-  const others = [...new Set(clientIds)].filter((id) => id !== OWN_CLIENT_ID);
+/** The apps and services that were given data, and which; of an app that she chose children for, these. */
+async function apps(idp: IdpContext, { _id: accountId }: Account) {
+  const [accesses, shared] = await Promise.all([accessesOf(idp, accountId), sharingsOf(idp.db, accountId)]);
+  const pupilIds = shared.flatMap((one) => one.sharedPupilIds);
+  const known = await pupils(idp.db)
+    .find({ _id: trusted({ $in: pupilIds }) })
+    .lean<Pupil[]>();
+  const ids = new Set([...shared, ...accesses].map(({ clientId }) => clientId));
+  ids.delete(OWN_CLIENT_ID);
   return Promise.all(
-    others.map(async (id) => {
-      const client = await clients.find(id);
-      return { nom: client?.name ?? id, donnees: client?.scopes ?? [] };
+    [...ids].map(async (id) => {
+      const access = accesses.find(({ clientId }) => clientId === id);
+      const choice = shared.find(({ clientId }) => clientId === id);
+      return {
+        nom: (await idp.clients.find(id))?.name ?? id,
+        donnees: choice?.asked ?? access?.claims ?? [],
+        ...(choice && {
+          accordLe: choice.decidedAt,
+          enfants: known.filter(({ _id }) => choice.sharedPupilIds.includes(_id)).map(({ firstName }) => firstName),
+        }),
+        dernierAcces: access?.lastAt,
+      };
     }),
   );
 }

@@ -8,24 +8,22 @@ import type { IdpWeb } from '../../context.ts';
 import { accountSessions } from '../../oidc/account-sessions.ts';
 import { signedIn, visitorOf } from '../../signed-in.ts';
 import { recentActivity } from './activity.ts';
-import { dataGiven } from './data-given.ts';
 import { endDevice, endOtherDevices } from './end-devices.ts';
 
 const PATH = '/my-account/devices';
 const DONE = ['one', 'others'];
 const sessionForm = z.object({ session: z.string().max(100) });
 
-/** «Appareils et activité» (F7): where someone is signed in, what happened lately, which services were given data. */
+/** «Appareils et activité» (F7): where someone is signed in, what happened lately. */
 export function devicesRoutes(idp: IdpWeb): Router<WebState, WebExtras> {
   const { submit } = idp.web;
   const guard = signedIn(idp);
 
   const page: FormPage = async (ctx) => {
     const { account, session } = visitorOf(ctx);
-    const [sessions, activity, services] = await Promise.all([
+    const [sessions, activity] = await Promise.all([
       accountSessions(idp, account._id),
       recentActivity(idp, account._id),
-      dataGiven(idp, account),
     ]);
     const devices = sessions.map(({ uid, device, signedInAt, usedAt }) => ({
       uid,
@@ -39,7 +37,6 @@ export function devicesRoutes(idp: IdpWeb): Router<WebState, WebExtras> {
       devices: devices.sort((a, b) => Number(b.here) - Number(a.here)),
       others: devices.some(({ here }) => !here),
       activity: activity.map(({ device, ...entry }) => ({ ...entry, words: device && deviceWords(device) })),
-      services,
     });
   };
 

@@ -1,0 +1,55 @@
+import type { ClientConfig } from '../../../config/schema.ts';
+import type { Account } from '../../accounts/account.model.ts';
+import type { IdpContext } from '../../context.ts';
+import { accessesOf } from '../../oidc/app-access.ts';
+import { OWN_CLIENT_ID } from '../../oidc/own-client.ts';
+import { appIdentity } from '../../sharing/app-identity.ts';
+import { asksForChildren } from '../../sharing/asked-data.ts';
+import { dataNames } from '../../sharing/data-names.ts';
+import { sharingsOf } from '../../sharing/find-sharing.ts';
+import type { Sharing } from '../../sharing/sharing.model.ts';
+import { childrenToShow } from '../../sharing/shown-data.ts';
+
+const CHILDREN = 'children';
+
+/** An app that is registered no more keeps its identifier for a name. */
+const identityOf = (client: ClientConfig | undefined, id: string) => (client ? appIdentity(client) : { name: id });
+
+/** The apps that an account shares data with, and the other services that were given some in the last year (F7). */
+export async function listApps(idp: Pick<IdpContext, 'clients' | 'clock' | 'config' | 'db'>, account: Account) {
+  const [sharings, accesses] = await Promise.all([sharingsOf(idp.db, account._id), accessesOf(idp, account._id)]);
+  const lastAt = new Map(accesses.map((access) => [access.clientId, access.lastAt]));
+  const shared = new Set(sharings.map(({ clientId }) => clientId));
+  const others = accesses.filter(({ clientId }) => clientId !== OWN_CLIENT_ID && !shared.has(clientId));
+
+  const childrenOf = async ({ asked, sharedPupilIds }: Sharing, client: ClientConfig | undefined) => {
+    if (account.kind !== 'guardian' || !client || !asksForChildren(asked)) return undefined;
+    const children = await childrenToShow(idp, account, client);
+    const chosen = children.filter(({ pupilId }) => sharedPupilIds.includes(pupilId));
+    return { names: chosen.map(({ firstName }) => firstName), any: chosen.length > 0 };
+  };
+
+  return {
+    apps: await Promise.all(
+      sharings.map(async (sharing) => {
+        const { clientId, asked, firstAt } = sharing;
+        const client = await idp.clients.find(clientId);
+        return {
+          app: identityOf(client, clientId),
+          data: dataNames(asked, account.kind).filter((name) => name !== CHILDREN),
+          children: await childrenOf(sharing, client),
+          since: firstAt,
+          lastAt: lastAt.get(clientId),
+          url: `/my-account/apps/${clientId}`,
+        };
+      }),
+    ),
+    others: await Promise.all(
+      others.map(async ({ clientId, claims, lastAt: at }) => ({
+        app: identityOf(await idp.clients.find(clientId), clientId),
+        data: dataNames(claims, account.kind),
+        lastAt: at,
+      })),
+    ),
+  };
+}
