@@ -1,21 +1,16 @@
 import type { Configuration } from 'oidc-provider';
 import type { Config } from '../../config/schema.ts';
+import { createGuardedFetch } from '../../security/guarded-fetch.ts';
 
 type Fetch = NonNullable<Configuration['fetch']>;
-/** The engine's guard refuses connections to private addresses, whatever name led to them (security.md S36). */
-type Guarded = Parameters<Fetch>[1] & { dispatcher?: unknown };
 
 /**
- * Outgoing requests (back-channel logout). The engine's guard, its time limit and its refusal of redirects stay in force, and
- * nothing is called where the guard could not be set up; only origins that the operator named may be private, as in the
- * demonstration.
+ * Outgoing requests to clients: sign-outs, keys, sectors. Ours stands before the engine's guard, which ends connections that
+ * are made already; its time limit stays in force. Only origins that the operator named may be private (security.md S36).
+ *
+ * @throws Error where the guard cannot be set up: the provider does not start without it
  */
-export function guardedFetch({ idp }: Config): Fetch {
-  const spared = new Set(idp.privateOrigins);
-  return async (url, options) => {
-    const { dispatcher, ...unguarded } = options as Guarded;
-    if (typeof url === 'string' && spared.has(new URL(url).origin)) return fetch(url, unguarded);
-    if (!dispatcher) throw new Error('no guard against private addresses: nothing is called');
-    return fetch(url, options);
-  };
+export function guardedFetch({ idp }: Pick<Config, 'idp'>): Fetch {
+  const guarded = createGuardedFetch({ spared: idp.privateOrigins });
+  return (url, options) => guarded(url as string | URL, options as RequestInit);
 }
