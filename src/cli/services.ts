@@ -9,6 +9,7 @@ import { purgeAudit } from '../idp/audit/purge.ts';
 import type { IdpContext } from '../idp/context.ts';
 import { startLogouts } from '../idp/oidc/deliver-logouts.ts';
 import { logoutMetrics } from '../idp/oidc/logout-metrics.ts';
+import { expireUnused } from '../idp/oidc/registration/expire-unused.ts';
 import { idpSweepTargets } from '../idp/sweep-targets.ts';
 import { deliveryMetrics } from '../messaging/delivery-metrics.ts';
 import type { Outbox } from '../messaging/enqueue.ts';
@@ -150,7 +151,13 @@ export async function startServices(options: ServicesOptions): Promise<RunningSe
     ...(apps.includes('portal') ? portalSweepTargets(storage.portal) : []),
   ];
   const purge = () => purgeAudit({ ...idp, secret: config.idp.sealingKey, keptMonths: config.audit.keptMonths });
-  const tasks = apps.includes('idp') ? [{ name: 'audit', run: purge }] : [];
+  const expire = () => expireUnused(idp);
+  const tasks = apps.includes('idp')
+    ? [
+        { name: 'audit', run: purge },
+        { name: 'registered-clients', run: expire },
+      ]
+    : [];
   stops.push(startSweep({ targets, tasks, everySeconds: config.storage.sweepSeconds, log, clock }).stop);
   return { idp, runningIdp, portal: portalContext, ports, franceConnect, stop };
 }

@@ -24,6 +24,7 @@ import { myAccountRoutes } from './my-account/routes.ts';
 import { notMeRoutes } from './not-me/routes.ts';
 import { verificationKeys } from './oidc/api-tokens.ts';
 import { providerWith } from './oidc/create-provider.ts';
+import { fetchLogos } from './oidc/logos/logo-url.ts';
 import { ROUTES } from './oidc/routes.ts';
 import { keyStorage, loadSigningKeys } from './oidc/signing-keys.ts';
 import { recoveryRoutes } from './recovery/routes.ts';
@@ -93,5 +94,6 @@ export async function createIdp({ context, web: webOptions, before }: IdpOptions
     provider.use(middleware as never);
   for (const middleware of directoryApi(idp, verificationKeys(keys))) provider.use(middleware as never);
   for (const routes of features) provider.use(routes.routes() as never);
+  fetchLogos(idp);
   return provider;
 }

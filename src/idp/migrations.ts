@@ -28,6 +28,7 @@ import { clientUses } from './oidc/client-use.model.ts';
 import { appLogos } from './oidc/logos/app-logo.model.ts';
 import { logoutDeliveries } from './oidc/logout-delivery.model.ts';
 import { oidcDocuments } from './oidc/oidc-document.model.ts';
+import { invitations } from './oidc/registration/invitation.model.ts';
 import { registeredClients } from './oidc/registration/registered-client.model.ts';
 import { runningProcesses } from './oidc/running-process.model.ts';
 import { recoveries } from './recovery/recovery.model.ts';
@@ -53,6 +54,7 @@ export const idpMigrations: Migrations = {
     franceConnectVisits(db),
     guardians(db),
     identifierCounters(db),
+    invitations(db),
     letterJourneys(db),
     letters(db),
     limitCounters(db),

@@ -19,7 +19,7 @@ import { clientUses } from './oidc/client-use.model.ts';
 import { appLogos } from './oidc/logos/app-logo.model.ts';
 import { logoutDeliveries } from './oidc/logout-delivery.model.ts';
 import { oidcDocuments } from './oidc/oidc-document.model.ts';
-import { registeredClients } from './oidc/registration/registered-client.model.ts';
+import { invitations } from './oidc/registration/invitation.model.ts';
 import { runningProcesses } from './oidc/running-process.model.ts';
 import { recoveries } from './recovery/recovery.model.ts';
 import { recoveryRequests } from './recovery/recovery-request.model.ts';
@@ -48,5 +48,5 @@ export const idpSweepTargets = (db: Connection): SweepTarget[] => [
   { collection: phoneChanges(db).collection, field: 'expiresAt' },
   { collection: recoveries(db).collection, field: 'expiresAt' },
   { collection: recoveryRequests(db).collection, field: 'expiresAt' },
-  { collection: registeredClients(db).collection, field: 'expiresAt' },
+  { collection: invitations(db).collection, field: 'expiresAt' },
 ];

@@ -45,14 +45,22 @@ export const AUDIT_ACTIONS = [
   'client-secret-made',
   'keys-generated',
   'keys-rotated',
+  'client-invited',
+  'client-invitation-ended',
+  'client-registered',
+  'client-changed',
+  'client-verified',
+  'client-unverified',
+  'client-removed',
+  'client-expired',
   'audit-purged',
 ] as const;
 
 export type AuditAction = (typeof AUDIT_ACTIONS)[number];
 
-/** Who acted: the account's owner, whoever runs the command line, or the installation by itself. */
+/** Who acted: the account's owner, the developer of an app, whoever runs the command line, or the installation by itself. */
 export interface AuditActor {
-  kind: 'owner' | 'administrator' | 'system';
+  kind: 'owner' | 'developer' | 'administrator' | 'system';
   /** Of an administrator: the name of her session on the machine. */
   name?: string;
 }

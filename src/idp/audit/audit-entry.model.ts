@@ -21,7 +21,7 @@ const schema = new Schema<AuditEntry>(
     result: { type: String, enum: ['done', 'refused'], required: true },
     accountId: String,
     actor: new Schema(
-      { kind: { type: String, enum: ['owner', 'administrator', 'system'], required: true }, name: String },
+      { kind: { type: String, enum: ['owner', 'developer', 'administrator', 'system'], required: true }, name: String },
       { _id: false },
     ),
     details: { type: Map, of: String },

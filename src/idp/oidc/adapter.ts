@@ -1,34 +1,20 @@
-import type { Connection } from 'mongoose';
 import type { Adapter, AdapterFactory } from 'oidc-provider';
-import type { Clock } from '../../clock.ts';
-import { clientMetadata } from './client-metadata.ts';
-import type { Clients } from './clients.ts';
 import { deviceCodeAdapter } from './device-code-adapter.ts';
 import { grantAdapter } from './grant-adapter.ts';
 import { modelAdapter } from './model-adapter.ts';
 import { oidcStore } from './oidc-store.ts';
+import { clientAdapter, invitationAdapter } from './registration/client-adapter.ts';
+import type { RegistrationNeeds } from './registration/keep-registration.ts';
 import { replayAdapter } from './replay.ts';
 import { sessionAdapter } from './session-adapter.ts';
 
-interface AdapterOptions {
-  db: Connection;
-  clock: Clock;
-  clients: Clients;
-}
-
-/** The engine reads clients as any other model, by their registrations as they are now. */
-const clientAdapter = (clients: Clients): Pick<Adapter, 'find'> => ({
-  async find(id) {
-    const client = await clients.find(id);
-    return client && clientMetadata(client);
-  },
-});
-
 /** The provider's storage: a model's adapter, over one store that all of them share (G1). */
-export function oidcAdapter({ clients, db, clock }: AdapterOptions): AdapterFactory {
+export function oidcAdapter(idp: RegistrationNeeds): AdapterFactory {
+  const { clients, db, clock } = idp;
   const store = oidcStore(db, clock);
   return (model) => {
-    if (model === 'Client') return clientAdapter(clients) as Adapter;
+    if (model === 'Client') return clientAdapter(idp) as Adapter;
+    if (model === 'InitialAccessToken') return invitationAdapter(idp) as Adapter;
     const plain = modelAdapter(model, store, clock);
     if (model === 'Session') return sessionAdapter(plain, store, clock);
     if (model === 'DeviceCode') return deviceCodeAdapter(plain, store, clock, db);

@@ -4,6 +4,7 @@ import { scannedDeviceCodes } from './device-pages.ts';
 import { forwardForms } from './forward-form.ts';
 import { postAsGet } from './post-as-get.ts';
 import { publicDocuments } from './public-documents.ts';
+import { hideSecret } from './registration/hide-secret.ts';
 
 /** What stands right before the engine, after our pages. */
 export const aroundEngine = (): WebMiddleware[] => [
@@ -11,5 +12,6 @@ export const aroundEngine = (): WebMiddleware[] => [
   postAsGet(),
   scannedDeviceCodes(),
   forwardForms(),
+  hideSecret(),
   commitBeforeAnswer(),
 ];

@@ -3,6 +3,7 @@ import type Provider from 'oidc-provider';
 import { DAY_MS, HOUR_MS } from '../../clock.ts';
 import type { IdpContext } from '../context.ts';
 import { clientUses } from './client-use.model.ts';
+import { prolongRegistration } from './registration/keep-registration.ts';
 
 const KEPT_MS = 365 * DAY_MS;
 
@@ -16,9 +17,8 @@ export function noteClientUses(provider: Provider, { db, clock }: Pick<IdpContex
     noted.set(clientId, lastAt.getTime());
     const expiresAt = new Date(lastAt.getTime() + KEPT_MS);
     const update = { $max: { lastAt, expiresAt }, $setOnInsert: { schemaVersion: 1 as const } };
-    clientUses(db)
-      .updateOne({ _id: clientId }, update, { upsert: true })
-      .catch(() => noted.delete(clientId));
+    const note = clientUses(db).updateOne({ _id: clientId }, update, { upsert: true });
+    Promise.all([note, prolongRegistration(db, clientId, lastAt)]).catch(() => noted.delete(clientId));
   });
 }
 

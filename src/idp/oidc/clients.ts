@@ -23,7 +23,7 @@ export interface Clients {
 export function createClients(config: Pick<Config, 'clients' | 'idp'>, db: Connection, clock: Clock): Clients {
   const own = ownClient(config);
   const byId = new Map<string, AppClient>([...config.clients, own].map((client) => [client.id, client]));
-  const registered = findRegistered(db, clock);
+  const registered = findRegistered(db, clock, config.idp.sealingKey);
   const find = async (id: unknown) => (typeof id === 'string' ? (byId.get(id) ?? registered(id)) : undefined);
   return {
     listed: config.clients,

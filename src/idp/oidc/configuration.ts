@@ -15,20 +15,19 @@ import { type SigningKey, toJwks } from './keys.ts';
 import { CLOCK_TOLERANCE_SECONDS, lifetimes } from './lifetimes.ts';
 import { pairwiseSubject } from './pairwise.ts';
 import { signInPolicy } from './policy.ts';
+import { isRegistering } from './registration/policy.ts';
 import { renderError } from './render-error.ts';
 import { ROUTES } from './routes.ts';
 import { claimsByScope } from './scopes.ts';
 import { loadStandingGrant } from './standing-grant.ts';
 
-type Needs = Pick<IdpContext, 'clients' | 'config' | 'db' | 'clock'>;
+type Needs = Pick<IdpContext, 'audit' | 'clients' | 'config' | 'db' | 'clock' | 'log'>;
 
 /** All that is given to the engine (G1). */
-export function providerConfiguration(
-  { clients, config, db, clock }: Needs,
-  keys: readonly SigningKey[],
-): Configuration {
+export function providerConfiguration(idp: Needs, keys: readonly SigningKey[]): Configuration {
+  const { clients, config, db, clock } = idp;
   return {
-    adapter: oidcAdapter({ clients, db, clock }),
+    adapter: oidcAdapter(idp),
     jwks: toJwks(keys),
     cookies: engineCookies(config),
     ttl: lifetimes({ clients, config, clock }),
@@ -42,7 +41,7 @@ export function providerConfiguration(
     subjectTypes: ['pairwise'],
     pairwiseIdentifier: async (_ctx, accountId, { clientId }) =>
       pairwiseSubject(config, (await clients.find(clientId))!, accountId),
-    sectorIdentifierUriValidate: () => false,
+    sectorIdentifierUriValidate: isRegistering,
     findAccount: accountFinder({ clients, config, db, clock }),
 
     responseTypes: ['code'],
@@ -71,6 +70,6 @@ export function providerConfiguration(
     renderError,
     fetch: guardedFetch(config),
     discovery: { ui_locales_supported: [...LOCALES] },
-    features: features({ clients, config, clock, db }),
+    features: features(idp),
   };
 }

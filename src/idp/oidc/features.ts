@@ -3,6 +3,7 @@ import type { IdpContext } from '../context.ts';
 import { resourceIndicators } from './api-tokens.ts';
 import { isFapi2 } from './client-metadata.ts';
 import { deviceFlow } from './device-pages.ts';
+import { registrationFeatures } from './registration/policy.ts';
 import { requestObjects } from './request-objects.ts';
 import { signOutPages } from './sign-out.ts';
 
@@ -13,7 +14,7 @@ const ownTokens = (_ctx: KoaContextWithOIDC, { clientId }: Client, token: { clie
   token.clientId === clientId;
 
 /** What of the engine is in use (G1). All are named, so that none comes with a new version of it. */
-export const features = (idp: Pick<IdpContext, 'clients' | 'clock' | 'config' | 'db'>): Configuration['features'] => ({
+export const features = (idp: Pick<IdpContext, 'clients' | 'config' | 'db' | 'clock'>): Configuration['features'] => ({
   attestClientAuth: off,
   backchannelLogout: { enabled: true },
   ciba: off,
@@ -34,9 +35,8 @@ export const features = (idp: Pick<IdpContext, 'clients' | 'clock' | 'config' | 
   mTLS: off,
   openid4vci: off,
   pushedAuthorizationRequests: { enabled: true },
-  registration: off,
-  registrationManagement: off,
   requestObjects: requestObjects(idp.clock),
+  ...registrationFeatures(idp),
   resourceIndicators: resourceIndicators(idp.clients),
   revocation: { enabled: true, allowedPolicy: ownTokens },
   richAuthorizationRequests: off,

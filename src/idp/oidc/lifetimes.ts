@@ -17,6 +17,9 @@ const DAY_SECONDS = 86_400;
 /** The most that the configuration lets offline access last (security.md S38). */
 const GRANT_SECONDS = 90 * DAY_SECONDS;
 
+/** In fact as long as its app, which ends unused: an app may be in use for years without a change. */
+const REGISTRATION_SECONDS = 10 * 365 * DAY_SECONDS;
+
 type Needs = Pick<IdpContext, 'clients' | 'config' | 'clock'>;
 
 /** What is left of so many seconds counted from `since`. */
@@ -62,6 +65,7 @@ export function lifetimes({ config, clients, clock }: Needs): NonNullable<Config
     RefreshToken: refreshToken,
     Grant: GRANT_SECONDS,
     PushedAuthorizationRequest: PUSHED_REQUEST_SECONDS,
+    RegistrationAccessToken: REGISTRATION_SECONDS,
     Interaction: idp.interactionMinutes * 60,
     Session: session,
   };

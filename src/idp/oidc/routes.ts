@@ -7,6 +7,7 @@ export const ROUTES = {
   introspection: '/introspect',
   jwks: '/jwks',
   pushed_authorization_request: '/par',
+  registration: '/register',
   revocation: '/revoke',
   token: '/token',
   userinfo: '/userinfo',

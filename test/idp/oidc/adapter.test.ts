@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { AdapterPayload } from 'oidc-provider';
+import { pino } from 'pino';
 import type { ClientConfig, Config } from '../../../src/config/schema.ts';
+import { createAudit } from '../../../src/idp/audit/create-audit.ts';
 import { oidcAdapter } from '../../../src/idp/oidc/adapter.ts';
 import { createClients } from '../../../src/idp/oidc/clients.ts';
 import { oidcDocuments } from '../../../src/idp/oidc/oidc-document.model.ts';
@@ -17,10 +19,13 @@ const open = () =>
   oidcAdapter({
     db: database.db,
     clock,
+    audit: createAudit({ db: database.db, clock, secret: 'audit' }),
+    log: pino({ level: 'silent' }),
+    config: { idp: { sealingKey: 'sealing' } } as Config,
     clients: createClients(
       {
         clients: [{ id: 'carnet', scopes: ['openid', 'profile'] } as ClientConfig],
-        idp: { issuer: 'https://op.example.fr', homeClient: 'carnet' } as Config['idp'],
+        idp: { issuer: 'https://op.example.fr', homeClient: 'carnet', sealingKey: 'sealing' } as Config['idp'],
       },
       database.db,
       clock,

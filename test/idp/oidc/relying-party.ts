@@ -28,9 +28,8 @@ export async function relyingParty(
   op: TestProvider,
   id: string,
   authentication: client.ClientAuth = client.ClientSecretBasic(SECRET),
+  redirectUri: string = op.config.clients.find((each) => each.id === id)!.redirectUris[0]!,
 ): Promise<RelyingParty> {
-  const { redirectUris } = op.config.clients.find((each) => each.id === id)!;
-  const redirectUri = redirectUris[0]!;
   const configuration = await client.discovery(new URL(op.issuer), id, undefined, authentication, {
     execute: [client.allowInsecureRequests],
   });

@@ -170,7 +170,7 @@ export async function startProvider({
   };
 }
 
-/** `GET /interaction/<uid>` is a page; `POST ?account=<id>` signs in, `POST ?refuse=yes` does not. */
+/** `GET /interaction/<uid>` is a page; `POST ?account=<id>` signs in, or agrees to share data; `POST ?refuse=yes` does not. */
 const signInForm = (provider: Provider, clock: Clock) =>
   (async (ctx, next) => {
     if (!ctx.path.startsWith('/interaction/')) return next();
@@ -180,11 +180,13 @@ const signInForm = (provider: Provider, clock: Clock) =>
       return;
     }
     const ts = Math.floor(clock.now().getTime() / 1000);
+    const answered =
+      interaction.prompt.name === 'consent'
+        ? { consent: {} }
+        : { login: { accountId: String(ctx.query.account), ts, amr: ['pwd'], acr: 'responsable', remember: false } };
     interaction.result = ctx.query.refuse
       ? { error: 'access_denied', error_description: 'the person refused' }
-      : {
-          login: { accountId: String(ctx.query.account), ts, amr: ['pwd'], acr: 'responsable', remember: false },
-        };
+      : answered;
     await interaction.persist();
     ctx.status = 303;
     ctx.redirect(interaction.returnTo);

@@ -11,7 +11,6 @@ export type AppClient = ClientConfig & {
     verified: boolean;
     /** Its metadata as the engine knows them. */
     metadata: ClientMetadata;
-    secretHash: string | undefined;
   };
 };
 
@@ -34,7 +33,7 @@ function scopesOf({ bounds, verifiedAt }: Pick<RegisteredClient, 'bounds' | 'ver
   );
 }
 
-type Facts = Pick<RegisteredClient, '_id' | 'name' | 'bounds' | 'verifiedAt'> & { secretHash?: string | undefined };
+type Facts = Pick<RegisteredClient, '_id' | 'name' | 'bounds' | 'verifiedAt'>;
 
 /**
  * A registered app as our code knows clients. What only the operator decides (its schools, national numbers, children)
@@ -42,11 +41,12 @@ type Facts = Pick<RegisteredClient, '_id' | 'name' | 'bounds' | 'verifiedAt'> & 
  *
  * @throws ZodError for metadata that no client of ours may have
  */
-export function appClient({ _id, name, bounds, verifiedAt, secretHash }: Facts, metadata: ClientMetadata): AppClient {
+export function appClient({ _id, name, bounds, verifiedAt }: Facts, metadata: ClientMetadata): AppClient {
   const client = clientWith({
     id: _id,
     name,
     kind: metadata.application_type === 'native' ? 'native' : 'web',
+    secrets: metadata.client_secret ? [metadata.client_secret] : [],
     redirectUris: [...(metadata.redirect_uris ?? [])],
     postLogoutRedirectUris: [...(metadata.post_logout_redirect_uris ?? [])],
     backchannelLogoutUri: metadata.backchannel_logout_uri,
@@ -71,5 +71,5 @@ export function appClient({ _id, name, bounds, verifiedAt, secretHash }: Facts, 
     dpop: metadata.dpop_bound_access_tokens === true,
     pushedRequests: metadata.require_pushed_authorization_requests,
   });
-  return { ...client, registered: { verified: verifiedAt !== undefined, metadata, secretHash } };
+  return { ...client, registered: { verified: verifiedAt !== undefined, metadata } };
 }

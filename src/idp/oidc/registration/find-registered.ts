@@ -2,6 +2,7 @@ import { LRUCache } from 'lru-cache';
 import { type Connection, trusted } from 'mongoose';
 import type { ClientMetadata } from 'oidc-provider';
 import type { Clock } from '../../../clock.ts';
+import { createSeal } from '../../../security/seal.ts';
 import { type AppClient, appClient } from './app-client.ts';
 import { type RegisteredClient, registeredClients } from './registered-client.model.ts';
 
@@ -14,7 +15,7 @@ export const REGISTERED_ID = /^app-[\w-]{22}$/;
 
 interface Found {
   client: AppClient;
-  expiresAt: Date;
+  endsAt: Date;
 }
 
 export interface FindRegistered {
@@ -23,14 +24,22 @@ export interface FindRegistered {
   forget(id: string): void;
 }
 
+/** Seals the secrets of registered apps, each for its `client_id`. @param sealingKey of the configuration */
+export const secretSeal = (sealingKey: string) => createSeal(sealingKey, 'client-secrets');
+
 /** Finds apps that registered themselves by their `client_id`, each in one read every two seconds at most. */
-export function findRegistered(db: Connection, clock: Clock): FindRegistered {
+export function findRegistered(db: Connection, clock: Clock, sealingKey: string): FindRegistered {
+  const seal = secretSeal(sealingKey);
   const read = async (id: string): Promise<Found | { client: undefined }> => {
     const found = await registeredClients(db)
-      .findOne({ _id: id, expiresAt: trusted({ $gt: clock.now() }) })
+      .findOne({ _id: id, endsAt: trusted({ $gt: clock.now() }) })
       .lean<RegisteredClient>();
     if (!found) return { client: undefined };
-    return { client: appClient(found, JSON.parse(found.metadata) as ClientMetadata), expiresAt: found.expiresAt };
+    const metadata: ClientMetadata = {
+      ...(JSON.parse(found.metadata) as ClientMetadata),
+      ...(found.secret && { client_secret: seal.open(found.secret, id), client_secret_expires_at: 0 }),
+    };
+    return { client: appClient(found, metadata), endsAt: found.endsAt };
   };
   const cache = new LRUCache<string, Found | { client: undefined }>({
     max: REMEMBERED,
@@ -40,7 +49,7 @@ export function findRegistered(db: Connection, clock: Clock): FindRegistered {
   const find = async (id: string) => {
     if (!REGISTERED_ID.test(id)) return undefined;
     const found = await cache.fetch(id);
-    return found?.client && found.expiresAt > clock.now() ? found.client : undefined;
+    return found?.client && found.endsAt > clock.now() ? found.client : undefined;
   };
   return Object.assign(find, { forget: (id: string) => void cache.delete(id) });
 }

@@ -1,16 +1,6 @@
 import { type Connection, type Model, Schema } from 'mongoose';
 import { modelOf } from '../../../storage/model-of.ts';
-
-/** What an invitation lets an app have, whatever it asks for (G2). */
-export interface Bounds {
-  scopes: string[];
-  /** Hosts that its addresses may have: `agenda.example.fr`, `localhost:4003`. */
-  hosts: string[];
-  /** Schemes that a native app may be called back by (RFC 8252 §7.1): `fr.example.agenda`. */
-  schemes: string[];
-  /** UAI of the schools that it serves; absent for all. */
-  schools?: string[];
-}
+import { type Bounds, boundsSchema } from './bounds.ts';
 
 /** An app that its developer registered (RFC 7591). */
 export interface RegisteredClient {
@@ -22,28 +12,16 @@ export interface RegisteredClient {
   name: string;
   /** JSON of its metadata as the engine took them (RFC 7591 §2), without its secret: keys may hold dots. */
   metadata: string;
-  /** Hash of its secret, of a client that has one. */
-  secretHash?: string;
+  /** Its secret, sealed (`security/seal.ts`), where it has one: the engine compares it when an update names it. */
+  secret?: string;
   bounds: Bounds;
   registeredAt: Date;
   /** When the operator said that it is what it says. */
   verifiedAt?: Date;
-  /** Within a day. */
-  lastUsedAt: Date;
-  /** 90 days after its last use (security.md S40). */
-  expiresAt: Date;
+  /** 90 days after its last use, within an hour (security.md S40). */
+  endsAt: Date;
   schemaVersion: 1;
 }
-
-const bounds = new Schema<Bounds>(
-  {
-    scopes: { type: [String], required: true },
-    hosts: { type: [String], required: true },
-    schemes: { type: [String], required: true },
-    schools: { type: [String], default: undefined },
-  },
-  { _id: false },
-);
 
 const schema = new Schema<RegisteredClient>(
   {
@@ -51,17 +29,16 @@ const schema = new Schema<RegisteredClient>(
     invitationId: { type: String, required: true },
     name: { type: String, required: true },
     metadata: { type: String, required: true },
-    secretHash: String,
-    bounds: { type: bounds, required: true },
+    secret: String,
+    bounds: { type: boundsSchema, required: true },
     registeredAt: { type: Date, required: true },
     verifiedAt: Date,
-    lastUsedAt: { type: Date, required: true },
-    expiresAt: { type: Date, required: true },
+    endsAt: { type: Date, required: true },
     schemaVersion: { type: Number, default: 1 },
   },
   { versionKey: false },
 );
-schema.index({ expiresAt: 1 });
+schema.index({ endsAt: 1 });
 
 /** The apps that developers registered. Shards by `_id`. */
 export const registeredClients = (db: Connection): Model<RegisteredClient> =>
