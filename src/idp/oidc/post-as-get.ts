@@ -1,4 +1,4 @@
-import { readFormBody } from '../../web/body.ts';
+import { readFormParameters } from '../../web/body.ts';
 import type { WebMiddleware } from '../../web/context.ts';
 import { seeOther } from '../../web/see-other.ts';
 import { ROUTES } from './routes.ts';
@@ -12,7 +12,7 @@ const EITHER_WAY: readonly string[] = [ROUTES.authorization, ROUTES.end_session]
 export function postAsGet(): WebMiddleware {
   return async (ctx, next) => {
     if (ctx.method !== 'POST' || !EITHER_WAY.includes(ctx.path)) return next();
-    const parameters = new URLSearchParams(await readFormBody(ctx));
-    seeOther(ctx, `${ctx.path}?${parameters}`);
+    // A parameter that came twice stays so: the engine refuses it, and tells the client.
+    seeOther(ctx, `${ctx.path}?${await readFormParameters(ctx)}`);
   };
 }
