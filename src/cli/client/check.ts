@@ -1,6 +1,7 @@
 import { CommandError, withStorage } from '../open.ts';
 import { type Advice, adviceOn } from './advice.ts';
 import { allClients, clientOf } from './client-context.ts';
+import { engineAdvice } from './engine-advice.ts';
 
 const MARKS = { risk: 'À corriger', note: 'À savoir' } as const satisfies Record<Advice['level'], string>;
 
@@ -8,9 +9,10 @@ const MARKS = { risk: 'À corriger', note: 'À savoir' } as const satisfies Reco
 export const checkClients = (option: string | undefined, id: string | undefined): Promise<void> =>
   withStorage(option, async (context) => {
     const clients = id === undefined ? await allClients(context) : [await clientOf(context, id)];
+    const ofEngine = await engineAdvice(context);
     let risks = 0;
     for (const client of clients) {
-      const advice = adviceOn(client, context.config);
+      const advice = [...(await ofEngine(client.id)), ...adviceOn(client, context.config)];
       console.log(`${client.id}  ${advice.length === 0 ? 'rien à corriger' : client.name}`);
       for (const { level, text } of advice) console.log(`  ${MARKS[level]} : ${text}`);
       risks += advice.filter(({ level }) => level === 'risk').length;
