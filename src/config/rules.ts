@@ -1,6 +1,7 @@
 import { isLoopback } from './client-addresses.ts';
 import { brokenByClient } from './client-rules.ts';
 import { TO_BE_WRITTEN } from './groups/brand.ts';
+import { SCOPES } from './groups/clients.ts';
 import { CONTACT_DETAILS_SCOPE, directoryAudience, knownApis } from './known-apis.ts';
 import type { RuleFault } from './rule-fault.ts';
 import type { Config, WebhookConfig } from './schema.ts';
@@ -78,6 +79,14 @@ function consistency(config: Config): RuleFault[] {
         ? // The first of them is the Directory, which no file declares.
           [{ path: ['apis', index - 1, 'audience'], message: 'cette API est déjà déclarée : retirez-la' }]
         : [],
+    ),
+    ...config.apis.flatMap(({ people, scopes }, index) =>
+      scopes.flatMap((scope, rank) =>
+        people && (SCOPES as readonly string[]).includes(scope)
+          ? // Both are asked for in one list, at a sign-in.
+            [{ path: ['apis', index, 'scopes', rank], message: `« ${scope} » désigne des données : changez ce nom` }]
+          : [],
+      ),
     ),
     ...config.clients.flatMap((client, index) => brokenByClient(config, client, index)),
     ...(config.portal?.webhooks ?? []).flatMap((webhook, index, all) => brokenByWebhook(webhook, index, all)),

@@ -10,6 +10,8 @@ export interface AccessToken {
   uais: readonly string[];
   /** It may see the national numbers of pupils. */
   ine: boolean;
+  /** Thumbprint of the key that it is bound to (RFC 9449 §6): who brings it proves to hold that (`dpop-proof.ts`). */
+  key?: string;
 }
 
 interface Verification {
@@ -38,6 +40,8 @@ const claimsSchema = z.object({
   scope: z.string().default(''),
   uais: z.array(z.string().min(1)).default([]),
   ine: z.boolean().default(false),
+  // Bound in a way that is not known here, it is refused.
+  cnf: z.strictObject({ jkt: z.string().min(1) }).optional(),
 });
 
 /** Failures of fetching keys, as opposed to tokens that no key signs. */
@@ -74,8 +78,14 @@ async function verifiedPayload(verification: Verification): Promise<JWTPayload |
 export async function verifyAccessToken(verification: Verification): Promise<AccessToken | undefined> {
   const claims = claimsSchema.safeParse(await verifiedPayload(verification));
   if (!claims.success || claims.data.sub !== claims.data.client_id) return undefined;
-  const { client_id, scope, uais, ine } = claims.data;
-  return { clientId: client_id, scopes: new Set(scope.split(' ').filter(Boolean)), uais, ine };
+  const { client_id, scope, uais, ine, cnf } = claims.data;
+  return {
+    clientId: client_id,
+    scopes: new Set(scope.split(' ').filter(Boolean)),
+    uais,
+    ine,
+    ...(cnf && { key: cnf.jkt }),
+  };
 }
 
 /** Whether a token allows to ask for a school: others are answered as if they did not exist (security.md S49). */

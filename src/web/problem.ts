@@ -24,6 +24,12 @@ export const PROBLEMS = {
     title: 'The access token is over, was signed by somebody else, or is for another API.',
     remedy: 'Ask the token endpoint for another one, with the address of this API as `resource`.',
   },
+  'proof-invalid': {
+    status: 401,
+    title: 'The access token is bound to a key, and the proof of possession is missing, wrong, or was used before.',
+    remedy:
+      'Send Authorization: DPoP and a new DPoP proof for this method and address, by the key of the token (RFC 9449).',
+  },
   'scope-missing': {
     status: 403,
     title: 'The access token does not have the scope that is needed.',

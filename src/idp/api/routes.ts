@@ -46,10 +46,16 @@ export function directoryApi({ clients, config, db, clock, limits }: Needs, keys
   const audience = directoryAudience(config);
   const cursors = createCursors(config.idp.sealingKey);
   const findPupil = createPupilFinder({ config, db });
-  const verify = (token: string) => verifyAccessToken({ token, keys, issuer: config.idp.issuer, audience, clock });
+  const { issuer } = config.idp;
+  const api = {
+    verify: (token: string) => verifyAccessToken({ token, keys, issuer, audience, clock }),
+    origin: new URL(issuer).origin,
+    limits,
+    clock,
+  };
 
   const whoAsks = async (ctx: WebContext, scope = DIRECTORY_SCOPE): Promise<Asked> => {
-    const access = await requireToken(ctx, verify, scope);
+    const access = await requireToken(ctx, api, scope);
     const client = await clients.find(access.clientId);
     if (!client)
       throw new Problem('token-invalid', { headers: { 'www-authenticate': 'Bearer error="invalid_token"' } });

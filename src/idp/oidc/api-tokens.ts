@@ -23,8 +23,8 @@ export function verificationKeys(keys: readonly SigningKey[]): JWTVerifyGetKey {
   return createLocalJWKSet({ keys: published });
 }
 
-function apiOf(client: ClientConfig | undefined, audience: string) {
-  const api = client?.apis.find((one) => one.audience === audience && !one.people);
+function apiOf(client: ClientConfig | undefined, audience: string, people: boolean) {
+  const api = client?.apis.find((one) => one.audience === audience && one.people === people);
   if (!api) throw new errors.InvalidTarget('the client may not ask this resource');
   return api;
 }
@@ -42,21 +42,21 @@ function refuseOtherScopes({ oidc }: KoaContextWithOIDC, scopes: readonly string
 type ResourceIndicators = NonNullable<NonNullable<Configuration['features']>['resourceIndicators']>;
 
 /**
- * Access tokens for APIs (RFC 8707, RFC 9068): given to a client for itself alone, as JWT that nothing stores. What people
- * signed in for stays opaque, and is good for userinfo alone.
+ * Access tokens for APIs (RFC 8707, RFC 9068), as JWT that nothing stores: for a client itself, and for who signed in to it
+ * where its registration says so. Without a resource, what people signed in for is opaque, and good for userinfo alone.
  */
 export function resourceIndicators(clients: Clients): ResourceIndicators {
   const isOwnAccount = ({ oidc }: KoaContextWithOIDC) => oidc.params?.grant_type === GRANT;
   return {
     enabled: true,
-    defaultResource(ctx) {
-      if (isOwnAccount(ctx)) throw new errors.InvalidTarget('name the API by «resource»');
+    defaultResource(ctx, _client, several) {
+      if (isOwnAccount(ctx) || several) throw new errors.InvalidTarget('name one API by «resource»');
       return undefined;
     },
     async getResourceServerInfo(ctx, resource, { clientId }: Client) {
-      if (!isOwnAccount(ctx)) throw new errors.InvalidTarget('no API is asked on behalf of people');
-      const { audience, scopes } = apiOf(await clients.find(clientId), resource);
-      refuseOtherScopes(ctx, scopes);
+      const people = !isOwnAccount(ctx);
+      const { audience, scopes } = apiOf(await clients.find(clientId), resource, people);
+      if (!people) refuseOtherScopes(ctx, scopes);
       return {
         audience,
         scope: scopes.join(' '),
@@ -68,10 +68,19 @@ export function resourceIndicators(clients: Clients): ResourceIndicators {
   };
 }
 
-/** The schools that a client's token is for, and whether it may see national numbers: no API knows registrations (G3). */
-export function schoolsOfToken(clients: Clients): NonNullable<Configuration['extraTokenClaims']> {
-  return async (_ctx, token) => {
-    if (token.kind !== 'ClientCredentials') return undefined;
+/** How the person signed in whom a token for an API speaks of (RFC 9068 §2.2.1). */
+function signInOf({ oidc }: KoaContextWithOIDC): Record<string, unknown> | undefined {
+  const source = oidc.entities.AuthorizationCode ?? oidc.entities.RefreshToken ?? oidc.entities.DeviceCode;
+  return source && { auth_time: source.authTime, acr: source.acr, amr: source.amr };
+}
+
+/**
+ * What tokens for APIs tell besides. Of a client: the schools that it is for, and whether it may see national numbers, since
+ * no API knows registrations (G3). Of a person: how she signed in.
+ */
+export function claimsOfToken(clients: Clients): NonNullable<Configuration['extraTokenClaims']> {
+  return async (ctx, token) => {
+    if (token.kind === 'AccessToken') return token.aud === undefined ? undefined : signInOf(ctx);
     const { schools, ine } = (await clients.find(token.clientId))!;
     return { uais: schools === 'all' ? [ALL_SCHOOLS] : schools, ...(ine && { ine }) };
   };

@@ -4,7 +4,7 @@ import { LOCALES } from '../../web/texts.ts';
 import type { IdpContext } from '../context.ts';
 import { SUPPORTED_ACRS } from './acr.ts';
 import { oidcAdapter } from './adapter.ts';
-import { schoolsOfToken } from './api-tokens.ts';
+import { claimsOfToken } from './api-tokens.ts';
 import { guardedFetch } from './back-channel.ts';
 import { CLIENT_ALGORITHMS, clientAssertions } from './client-assertions.ts';
 import { extraClientMetadata, isFapi2 } from './client-metadata.ts';
@@ -59,7 +59,7 @@ export function providerConfiguration(idp: Needs, keys: readonly SigningKey[]): 
       dPoPSigningAlgValues: [...PROOF_ALGORITHMS],
     },
     issueRefreshToken: (_ctx, client) => client.grantTypeAllowed('refresh_token'),
-    extraTokenClaims: schoolsOfToken(clients),
+    extraTokenClaims: claimsOfToken(clients),
     expiresWithSession: (_ctx, { scopes }) => !scopes.has('offline_access'),
     // FAPI 2.0 Security Profile §5.3.2.1: its clients' tokens are bound to their keys, and lost ones of no use.
     rotateRefreshToken: ({ oidc }) => !isFapi2(oidc.client!),

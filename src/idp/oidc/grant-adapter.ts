@@ -13,7 +13,13 @@ export function grantAdapter(plain: Adapter, store: OidcStore, clock: Clock, cli
   /** What a client may be given by its registration, now: a smaller registration counts at once (G3). */
   const withRights = async (grant: AdapterPayload): Promise<AdapterPayload | undefined> => {
     const client = await clients.find(grant.clientId);
-    return client && { ...grant, openid: { scope: client.scopes.join(' '), claims: claimsAllowed(client) } };
+    if (!client) return undefined;
+    const apis = client.apis.filter(({ people }) => people);
+    return {
+      ...grant,
+      openid: { scope: client.scopes.join(' '), claims: claimsAllowed(client) },
+      resources: Object.fromEntries(apis.map(({ audience, scopes }) => [audience, scopes.join(' ')])),
+    };
   };
   return {
     ...plain,

@@ -9,6 +9,7 @@ const OF_ALL: readonly ProblemCode[] = [
   'invalid-request',
   'token-missing',
   'token-invalid',
+  'proof-invalid',
   'scope-missing',
   'not-found',
   'too-many',
@@ -19,7 +20,9 @@ const OF_WRITES: readonly ProblemCode[] = ['key-in-use', 'key-reused', 'too-larg
 
 /** Headers of problems, by status. */
 const HEADERS: Readonly<Record<number, z.ZodObject>> = {
-  401: z.object({ 'WWW-Authenticate': z.string().meta({ description: 'RFC 6750 §3.', example: 'Bearer' }) }),
+  401: z.object({
+    'WWW-Authenticate': z.string().meta({ description: 'RFC 6750 §3, RFC 9449 §7.1.', example: 'Bearer' }),
+  }),
   403: z.object({ 'WWW-Authenticate': z.string().meta({ description: 'RFC 6750 §3, with the scope.' }) }),
   409: z.object({ 'Retry-After': z.string().optional().meta({ description: 'Of `key-in-use`: seconds to wait.' }) }),
   429: z.object({ 'Retry-After': z.string().meta({ description: 'Seconds to wait.', example: '12' }) }),

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { verifyAccessToken } from '../../security/access-token.ts';
-import { requireToken, type VerifyToken } from '../../web/bearer.ts';
+import { type ProtectedApi, requireToken } from '../../web/bearer.ts';
 import type { WebContext } from '../../web/context.ts';
 import type { Limit } from '../../web/limits.ts';
 import { Problem } from '../../web/problem.ts';
@@ -24,7 +24,7 @@ const NOTHING = z.strictObject({});
 export const API_PATH = '/api/v1';
 
 const verifierFor =
-  ({ provider, settings, clock }: PortalWeb): VerifyToken =>
+  ({ provider, settings, clock }: PortalWeb): ProtectedApi['verify'] =>
   async (token) => {
     const { keys } = await provider.facts();
     const audience = `${settings.url}${API_PATH}`;
@@ -94,9 +94,10 @@ async function receive(ctx: WebContext, operation: Extract<Operation, { receive:
  * nothing is taken from a cookie: so no other site can ask in a browser's name, and none may read the answer (no CORS).
  */
 export function serveOperation(portal: PortalWeb, operation: Operation) {
-  const verify = verifierFor(portal);
+  const { settings, limits, clock } = portal;
+  const api = { verify: verifierFor(portal), origin: new URL(settings.url).origin, limits, clock };
   return async (ctx: WebContext): Promise<void> => {
-    const access = await requireToken(ctx, verify, operation.scope);
+    const access = await requireToken(ctx, api, operation.scope);
     await bound(ctx, portal, access.clientId);
     const call: Call = {
       portal,

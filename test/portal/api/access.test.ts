@@ -46,6 +46,7 @@ describe('L1 who may ask the API', () => {
       await school.token({ aud: [`${portal.url}${API}`, `${provider.issuer}/api/v1`] }),
       await school.token({ iss: 'https://elsewhere.example' }),
       await school.token({ sub: 'a-person' }),
+      await school.token({ cnf: { jkt: 'a-key-that-is-not-proved' } }),
       await provider.accessToken({ claims: good, header: { typ: 'JWT' } }),
       await provider.accessToken({ claims: good, key: privateKey }),
     ];
