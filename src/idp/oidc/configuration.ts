@@ -7,7 +7,7 @@ import { oidcAdapter } from './adapter.ts';
 import { claimsOfToken } from './api-tokens.ts';
 import { guardedFetch } from './back-channel.ts';
 import { CLIENT_ALGORITHMS, clientAssertions } from './client-assertions.ts';
-import { extraClientMetadata, isFapi2 } from './client-metadata.ts';
+import { extraClientMetadata } from './client-metadata.ts';
 import { engineCookies } from './cookies.ts';
 import { features } from './features.ts';
 import { accountFinder } from './find-account.ts';
@@ -15,6 +15,7 @@ import { type SigningKey, toJwks } from './keys.ts';
 import { CLOCK_TOLERANCE_SECONDS, lifetimes } from './lifetimes.ts';
 import { pairwiseSubject } from './pairwise.ts';
 import { signInPolicy } from './policy.ts';
+import { replacesRefreshToken } from './refresh-tokens.ts';
 import { isRegistering } from './registration/policy.ts';
 import { renderError } from './render-error.ts';
 import { ROUTES } from './routes.ts';
@@ -61,8 +62,7 @@ export function providerConfiguration(idp: Needs, keys: readonly SigningKey[]): 
     issueRefreshToken: (_ctx, client) => client.grantTypeAllowed('refresh_token'),
     extraTokenClaims: claimsOfToken(clients),
     expiresWithSession: (_ctx, { scopes }) => !scopes.has('offline_access'),
-    // FAPI 2.0 Security Profile §5.3.2.1: its clients' tokens are bound to their keys, and lost ones of no use.
-    rotateRefreshToken: ({ oidc }) => !isFapi2(oidc.client!),
+    rotateRefreshToken: replacesRefreshToken,
     revokeGrantPolicy: () => true,
     loadExistingGrant: loadStandingGrant,
 
