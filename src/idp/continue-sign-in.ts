@@ -11,6 +11,7 @@ import type { IdpWeb } from './context.ts';
 import { journeyOf, keepResult } from './interaction.ts';
 import { knownDevices } from './known-devices.ts';
 import { nextStep } from './next-step.ts';
+import { CREATE } from './oidc/policy.ts';
 import { keepProof, type Proof } from './proof.ts';
 
 /** `acr` tells which profile signed in, as the real service’s clients expect; it is no level (domain/educonnect.md §1). */
@@ -62,7 +63,7 @@ async function finishSignedIn(idp: IdpWeb, ctx: WebContext, account: Account, pr
   if (matchedCount === 0) throw new AppError('journey-lost');
   devices.remember(ctx, identifier);
   await Promise.all([
-    keepResult(ctx, { login }),
+    keepResult(ctx, { login, ...(interaction.prompt.name === CREATE && { [CREATE]: {} }) }),
     idp.audit.record({
       action: 'sign-in',
       result: 'done',

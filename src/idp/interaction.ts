@@ -5,6 +5,7 @@ import type { WebContext, WebMiddleware } from '../web/context.ts';
 import { AppError } from '../web/errors.ts';
 import { preferLocales } from '../web/locale.ts';
 import type { IdpWeb } from './context.ts';
+import { levelsAsked } from './oidc/acr.ts';
 import type { Clients } from './oidc/clients.ts';
 import { formTarget } from './oidc/form-target.ts';
 import { OWN_CLIENT_ID } from './oidc/own-client.ts';
@@ -14,6 +15,8 @@ export interface Journey {
   uid: string;
   interaction: Interaction;
   client: ClientConfig;
+  /** How strongly the service wants her to sign in: any of them will do. */
+  levels: string[];
 }
 
 const LAST_CLIENT_DAYS = 30;
@@ -61,7 +64,8 @@ export function journey(idp: IdpWeb): WebMiddleware {
     const interaction = await findInteraction(idp, ctx);
     const client = await idp.clients.findForSignIn(interaction.params.client_id);
     if (!client || interaction.uid !== ctx.params.uid) throw new AppError('journey-lost');
-    const state: Journey = { uid: interaction.uid, interaction, client };
+    const levels = levelsAsked(idp.config, client, interaction.params);
+    const state: Journey = { uid: interaction.uid, interaction, client, levels };
     Object.assign(ctx.state, { journey: state });
     const { redirect_uri: target } = interaction.params;
     // A device is told by its own questions: nobody is led back to it.

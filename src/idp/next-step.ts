@@ -1,6 +1,8 @@
 import type { ClientConfig } from '../config/schema.ts';
 import type { Account } from './accounts/account.model.ts';
 import type { Journey } from './interaction.ts';
+import { profileAsked, wantsFranceConnectAlone } from './oidc/acr.ts';
+import { CREATE } from './oidc/policy.ts';
 import { mustConfirmEmail, mustGiveSecondFactor, type Proof, waitsForLink } from './proof.ts';
 
 /** What is known when a sign-in asks for its next page. */
@@ -14,22 +16,17 @@ interface StepFacts {
 
 type Profile = NonNullable<ClientConfig['accountKind']>;
 
-/** `acr_values` that choose the profile (A1), as the real service's clients ask (domain/educonnect.md §1). */
-const PROFILES_BY_ACR: Record<string, Profile> = {
-  responsable: 'guardian',
-  eleve: 'pupil',
-};
+/** The profile that the service chose (A1); FranceConnect, where nothing else will do for it, is for guardians alone. */
+export const profileAskedFor = ({ client, interaction, levels }: Journey): Profile | undefined =>
+  profileAsked(client, interaction.params) ?? (wantsFranceConnectAlone(levels) ? 'guardian' : undefined);
 
-/** The profile that the service chose: by its registration, else by `acr_values` (A1). */
-export function profileAskedFor({ client, interaction }: Journey): Profile | undefined {
-  if (client.accountKind) return client.accountKind;
-  const values = String(interaction.params.acr_values ?? '').split(' ');
-  return values.map((value) => PROFILES_BY_ACR[value]).find((profile) => profile !== undefined);
-}
+/** The service sent somebody who has no account yet, or thinks so (OpenID Connect Prompt Create 1.0). */
+const opensAccount = ({ interaction }: Journey) => interaction.prompt.name === CREATE;
 
 /** The pages a sign-in may still need, in their order: the first whose condition holds is shown. */
 const STEPS: { page: string; needed: (facts: StepFacts) => boolean }[] = [
   { page: 'sign-in/cookies', needed: ({ cookiesExplained }) => !cookiesExplained },
+  { page: 'activation-sms', needed: ({ proved, journey }) => !proved && opensAccount(journey) },
   { page: 'sign-in/profile', needed: ({ proved, journey }) => !proved && profileAskedFor(journey) === undefined },
   { page: 'sign-in/pupil', needed: ({ proved, journey }) => !proved && profileAskedFor(journey) === 'pupil' },
   { page: 'sign-in/guardian', needed: ({ proved }) => !proved },

@@ -4,7 +4,7 @@ import { type Account, accounts } from './accounts/account.model.ts';
 import { settledFactors } from './accounts/second-factor/factor-flag.ts';
 import type { IdpWeb } from './context.ts';
 import { type Journey, journeyOf, keepResult } from './interaction.ts';
-import { asksForSecondFactor } from './oidc/acr.ts';
+import { EIDAS_ACR, wantsSecondFactor } from './oidc/acr.ts';
 import { STEP_UP_REASONS } from './oidc/policy.ts';
 
 /** What a journey keeps of who proved to be whom, until nothing more is needed; it is not a sign-in yet. */
@@ -55,8 +55,8 @@ interface Proved {
  * Whether a second factor is still due (F8): the account has one, or the service asks for it, and it was not given. However
  * the first proof was given, FranceConnect too: the owner of the account asked for it.
  */
-export const mustGiveSecondFactor = ({ interaction }: Journey, { proof, account }: Proved): boolean =>
-  !proof.amr.includes('mfa') && (Boolean(account.secondFactors?.length) || asksForSecondFactor(interaction.params));
+export const mustGiveSecondFactor = ({ levels }: Journey, { proof, account }: Proved): boolean =>
+  !proof.amr.includes('mfa') && (Boolean(account.secondFactors?.length) || wantsSecondFactor(levels, proof.amr));
 
 /**
  * The proof of this journey, while it is fresh, and its account: for the page of the second factor.
@@ -87,7 +87,7 @@ export async function proved(idp: IdpWeb, ctx: WebContext): Promise<Proved> {
  * An older session proves nothing: who sits there signs in again (S21, S46). Her e-mail was asked about then.
  */
 export async function provedBySession(idp: IdpWeb, ctx: WebContext): Promise<Proved | undefined> {
-  const { interaction } = journeyOf(ctx);
+  const { interaction, levels } = journeyOf(ctx);
   const uid = interaction.session?.uid;
   if (!uid || !interaction.prompt.reasons.every((reason) => STEP_UP_REASONS.includes(reason))) return undefined;
   const session = await idp.provider.Session.findByUid(uid);
@@ -96,6 +96,9 @@ export async function provedBySession(idp: IdpWeb, ctx: WebContext): Promise<Pro
   const account = await accounts(idp.db).findById(session.accountId).lean();
   if (!account || account.closed) return undefined;
   const amr = session.amr ?? [];
+  // FranceConnect would do as well: she chooses.
+  const mayChoose = levels.includes(EIDAS_ACR) && !account.secondFactors?.length;
+  if (!wantsSecondFactor(levels, amr) || mayChoose) return undefined;
   return { account, proof: { accountId: account._id, amr, at, emailPutOff: true, ...byPassword(account, amr) } };
 }
 

@@ -18,8 +18,8 @@ export function dataSharingActions(idp: IdpWeb) {
   /** Back to the engine, with whatever she did earlier in the same request: it asks for neither again. */
   const goOn = async (ctx: WebContext) => {
     const { interaction } = journeyOf(ctx);
-    const { login } = interaction.lastSubmission ?? {};
-    await keepResult(ctx, { ...(login && { login }), consent: {} });
+    const { lastSubmission } = interaction;
+    await keepResult(ctx, { ...lastSubmission, consent: {} });
     seeOther(ctx, interaction.returnTo);
   };
 

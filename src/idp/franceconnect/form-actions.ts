@@ -14,6 +14,7 @@ import { codeErrors, type codeForm } from '../accounts/sms-code/code-form.ts';
 import type { IdpWeb } from '../context.ts';
 import { continueSignIn } from '../continue-sign-in.ts';
 import { journeyOf } from '../interaction.ts';
+import { FRANCECONNECT_AMR } from '../oidc/acr.ts';
 import { newProof, nothingToLink } from '../proof.ts';
 import type { birthDatesForm, childrenForm, doneForm } from './forms.ts';
 import { givePhone } from './give-phone.ts';
@@ -27,7 +28,7 @@ import { sendCode } from './send-code.ts';
 import { pageUrl } from './steps.ts';
 
 /** RFC 8176 has no name for FranceConnect. */
-export const AMR = 'fc';
+export const AMR = FRANCECONNECT_AMR;
 
 /** The forms of a first time with FranceConnect (D2), from typed values to the next page. */
 export function franceConnectActions(idp: IdpWeb) {

@@ -5,6 +5,7 @@ import { seeOther } from '../../web/see-other.ts';
 import type { IdpWeb } from '../context.ts';
 import { continueSignIn } from '../continue-sign-in.ts';
 import { keepResult } from '../interaction.ts';
+import { FRANCECONNECT_AMR } from '../oidc/acr.ts';
 import { proved } from '../proof.ts';
 import type { linkForm } from './forms.ts';
 import { visitOf } from './guard.ts';
@@ -17,8 +18,9 @@ import { comparedNames, type franceConnectPages } from './pages.ts';
  */
 export function linkInJourney(idp: IdpWeb, pages: ReturnType<typeof franceConnectPages>) {
   /** She answered: she is not asked again, and the sign-in goes on. */
-  async function goOn(ctx: WebContext) {
-    const { account, proof } = await proved(idp, ctx);
+  async function goOn(ctx: WebContext, more: readonly string[] = []) {
+    const { account, proof: known } = await proved(idp, ctx);
+    const proof = { ...known, amr: [...known.amr, ...more] };
     await keepResult(ctx, { proof });
     return continueSignIn(idp, ctx, account, proof);
   }
@@ -31,7 +33,7 @@ export function linkInJourney(idp: IdpWeb, pages: ReturnType<typeof franceConnec
   return {
     show,
 
-    later: goOn,
+    later: (ctx: WebContext) => goOn(ctx),
 
     async link(ctx: WebContext, { mine }: z.output<typeof linkForm>): Promise<FieldError[] | void> {
       const { account } = await proved(idp, ctx);
@@ -39,7 +41,7 @@ export function linkInJourney(idp: IdpWeb, pages: ReturnType<typeof franceConnec
       const { differ } = await comparedNames(idp, visit, account);
       if (differ && !mine) return [{ field: 'mine', text: 'franceconnect:mine-missing' }];
       const linked = await linkAndTell(idp, { account, visit });
-      if (linked.ok) return goOn(ctx);
+      if (linked.ok) return goOn(ctx, [FRANCECONNECT_AMR]);
       seeOther(ctx, `${ctx.path}?refused`);
     },
   };

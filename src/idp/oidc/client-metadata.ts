@@ -13,11 +13,15 @@ interface OwnMetadata {
   device_flow?: boolean;
   /** It is held to the FAPI 2.0 Security Profile. */
   fapi2?: boolean;
+  /** What it may ask of how people sign in. */
+  acrs?: readonly string[];
 }
 
-const OWN = ['device_flow', 'fapi2'] as const satisfies (keyof OwnMetadata)[];
+const OWN = ['acrs', 'device_flow', 'fapi2'] as const satisfies (keyof OwnMetadata)[];
 
 export const isFapi2 = (client: Client): boolean => (client as OwnMetadata).fapi2 === true;
+
+export const acrsOf = (client: Client): readonly string[] => (client as OwnMetadata).acrs ?? [];
 
 /** Ours alone to give: whoever registers a client by itself names none of them. */
 export const extraClientMetadata: Configuration['extraClientMetadata'] = {
@@ -88,6 +92,7 @@ export function clientMetadata(client: ClientConfig): ClientMetadata & OwnMetada
     ...(client.userinfoAlgorithm && { userinfo_signed_response_alg: client.userinfoAlgorithm }),
     ...protections(client),
     device_flow: client.deviceFlow,
+    acrs: client.acrs,
     // The engine knows secure addresses alone; the demonstration has others.
     ...(client.initiateLoginUri?.startsWith('https:') && { initiate_login_uri: client.initiateLoginUri }),
     ...(client.policyUri && { policy_uri: client.policyUri }),

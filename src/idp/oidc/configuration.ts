@@ -2,7 +2,7 @@ import type { Configuration } from 'oidc-provider';
 import { PROOF_ALGORITHMS } from '../../security/dpop-proof.ts';
 import { LOCALES } from '../../web/texts.ts';
 import type { IdpContext } from '../context.ts';
-import { SUPPORTED_ACRS } from './acr.ts';
+import { supportedAcrs } from './acr.ts';
 import { oidcAdapter } from './adapter.ts';
 import { claimsOfToken } from './api-tokens.ts';
 import { guardedFetch } from './back-channel.ts';
@@ -14,7 +14,7 @@ import { accountFinder } from './find-account.ts';
 import { type SigningKey, toJwks } from './keys.ts';
 import { CLOCK_TOLERANCE_SECONDS, lifetimes } from './lifetimes.ts';
 import { pairwiseSubject } from './pairwise.ts';
-import { signInPolicy } from './policy.ts';
+import { CREATE, signInPolicy } from './policy.ts';
 import { replacesRefreshToken } from './refresh-tokens.ts';
 import { isRegistering } from './registration/policy.ts';
 import { renderError } from './render-error.ts';
@@ -38,7 +38,7 @@ export function providerConfiguration(idp: Needs, keys: readonly SigningKey[]): 
     scopes: Object.keys(claimsByScope()),
     // Every ID token tells how its person signed in (security.md S46).
     claims: { ...claimsByScope(), openid: ['sub', 'amr'], acr: null, auth_time: null, iss: null, sid: null },
-    acrValues: [...SUPPORTED_ACRS],
+    acrValues: supportedAcrs(config),
     subjectTypes: ['pairwise'],
     pairwiseIdentifier: async (_ctx, accountId, { clientId }) =>
       pairwiseSubject(config, (await clients.find(clientId))!, accountId),
@@ -66,10 +66,16 @@ export function providerConfiguration(idp: Needs, keys: readonly SigningKey[]): 
     revokeGrantPolicy: () => true,
     loadExistingGrant: loadStandingGrant,
 
-    interactions: { policy: signInPolicy({ clients, clock, db }), url: (_ctx, { uid }) => `/interaction/${uid}` },
+    interactions: {
+      policy: signInPolicy({ clients, clock, config, db }),
+      url: (_ctx, { uid }) => `/interaction/${uid}`,
+    },
     renderError,
     fetch: guardedFetch(config),
-    discovery: { ui_locales_supported: [...LOCALES] },
+    discovery: {
+      ui_locales_supported: [...LOCALES],
+      prompt_values_supported: ['none', 'login', 'consent', CREATE],
+    },
     features: features(idp),
   };
 }

@@ -17,11 +17,10 @@ import { knownDevices } from '../known-devices.ts';
 import { nextStep } from '../next-step.ts';
 import { firstProved, mayPutEmailOff, mustConfirmEmail, newProof, proofIn, proved, provedBySession } from '../proof.ts';
 import type { signInForm } from './forms.ts';
+import { PASSWORD_AMR } from './password-amr.ts';
 import { refusal } from './refusal.ts';
 
 const YEAR_MS = 365 * DAY_MS;
-/** RFC 8176: the password was typed. */
-const AMR = ['pwd'];
 
 /** The forms of a sign-in (A1–A4), from typed values to the next page. */
 export function signInActions(idp: IdpWeb) {
@@ -62,7 +61,7 @@ export function signInActions(idp: IdpWeb) {
         return seeOther(ctx, `/interaction/${uid}/activation-letter`);
       }
       const { account } = result;
-      return continueSignIn(idp, ctx, account, newProof(idp, account, AMR));
+      return continueSignIn(idp, ctx, account, newProof(idp, account, [...PASSWORD_AMR]));
     };
 
   return {
@@ -76,6 +75,15 @@ export function signInActions(idp: IdpWeb) {
 
     guardian: signIn('guardian'),
     pupil: signIn('pupil'),
+
+    /** Back to the service without the sign-in that it asked for, which is told the truth (OIDC Core §3.1.2.6). */
+    async decline(ctx: WebContext): Answer {
+      await keepResult(ctx, {
+        error: 'unmet_authentication_requirements',
+        error_description: 'the person did not sign in as strongly as asked',
+      });
+      seeOther(ctx, journeyOf(ctx).interaction.returnTo);
+    },
 
     async sendEmail(ctx: WebContext, { email }: z.output<typeof emailTwiceForm>): Answer {
       const { account } = await proved(idp, ctx);

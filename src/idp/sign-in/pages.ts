@@ -8,8 +8,16 @@ import { franceConnectStart } from '../franceconnect-start.ts';
 import { journeyOf } from '../interaction.ts';
 import { lateSending } from '../late-sending.ts';
 import { profileAskedFor } from '../next-step.ts';
+import { EIDAS_ACR, wantsFranceConnectAlone, wantsSecondFactor } from '../oidc/acr.ts';
 import { mayPutEmailOff, mustConfirmEmail, proved, waitsForLink } from '../proof.ts';
 import { fullName } from '../signed-in.ts';
+import { PASSWORD_AMR } from './password-amr.ts';
+
+/** What the page says beforehand of more that the service asks for (S46). */
+const strongerText = (levels: readonly string[]): string | undefined => {
+  if (!wantsSecondFactor(levels, PASSWORD_AMR)) return undefined;
+  return levels.includes(EIDAS_ACR) ? 'either' : 'second-factor';
+};
 
 /** The pages of a sign-in (A1–A4), each a function of what was typed. */
 export function signInPages(idp: IdpWeb) {
@@ -23,14 +31,24 @@ export function signInPages(idp: IdpWeb) {
   const signIn =
     (profile: Account['kind']): FormPage =>
     async (ctx, form) => {
-      const { interaction, client, uid } = journeyOf(ctx);
+      const { interaction, client, uid, levels } = journeyOf(ctx);
       const hint = String(interaction.params.login_hint ?? '');
+      const franceConnect = profile === 'guardian' && franceConnectStart(idp, ctx);
       const toLink = profile === 'guardian' && waitsForLink(journeyOf(ctx));
+      if (!toLink && profile === 'guardian' && wantsFranceConnectAlone(levels)) {
+        ctx.render('idp/sign-in/franceconnect-only', {
+          franceConnect,
+          clientName: client.name,
+          decline: `/interaction/${uid}/sign-in/decline`,
+        });
+        return;
+      }
       ctx.render('idp/sign-in/form', {
         form: { ...form, values: { identifier: hint, ...form.values } },
         profile,
         toLink,
-        franceConnect: profile === 'guardian' && !toLink && franceConnectStart(idp, ctx),
+        franceConnect: !toLink && franceConnect,
+        stronger: strongerText(levels),
         again: await signedInName(interaction),
         isGuardian: profile === 'guardian',
         clientName: client.name,

@@ -25,6 +25,7 @@ export function signInRoutes(idp: IdpWeb): Router<WebState, WebExtras> {
     .post(at('guardian'), guard, submit(signInForm, pages.guardian, actions.guardian))
     .get(at('pupil'), guard, show(pages.pupil))
     .post(at('pupil'), guard, submit(signInForm, pages.pupil, actions.pupil))
+    .post(at('decline'), guard, submit(noFields, pages.guardian, actions.decline))
     .get(at('closed'), guard, show(pages.closed))
     .get(at('email'), guard, show(pages.email))
     .post(at('email'), guard, submit(emailTwiceForm, pages.email, actions.sendEmail))

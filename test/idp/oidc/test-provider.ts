@@ -80,6 +80,7 @@ interface Options {
   apis?: object[];
   schools?: object[];
   idp?: object;
+  franceConnect?: object;
   /** Sees every request before anything else, and its answer. */
   watch?: Parameters<Provider['use']>[0];
   /** Where it writes what went wrong. */
@@ -96,6 +97,7 @@ export async function startProvider({
   apis = [],
   schools = [],
   idp = {},
+  franceConnect,
   watch,
   log = pino({ level: 'silent' }),
   tellsServices,
@@ -116,6 +118,7 @@ export async function startProvider({
       ...idp,
     },
     messaging: { mail: { transport: 'box' }, sms: { transport: 'box' } },
+    ...(franceConnect && { franceConnect }),
     apis,
     schools,
     clients: [
@@ -170,7 +173,10 @@ export async function startProvider({
   };
 }
 
-/** `GET /interaction/<uid>` is a page; `POST ?account=<id>` signs in, or agrees to share data; `POST ?refuse=yes` does not. */
+/**
+ * `GET /interaction/<uid>` is a page; `POST ?account=<id>` signs in, by `&amr=…` in those ways, or agrees to share data;
+ * `POST ?refuse=yes` does neither.
+ */
 const signInForm = (provider: Provider, clock: Clock) =>
   (async (ctx, next) => {
     if (!ctx.path.startsWith('/interaction/')) return next();
@@ -179,11 +185,15 @@ const signInForm = (provider: Provider, clock: Clock) =>
       ctx.body = `<form>${interaction.prompt.name}`;
       return;
     }
+    const amr = String(ctx.query.amr ?? 'pwd').split(' ');
     const ts = Math.floor(clock.now().getTime() / 1000);
     const answered =
       interaction.prompt.name === 'consent'
         ? { consent: {} }
-        : { login: { accountId: String(ctx.query.account), ts, amr: ['pwd'], acr: 'responsable', remember: false } };
+        : {
+            ...(interaction.prompt.name === 'create' && { create: {} }),
+            login: { accountId: String(ctx.query.account), ts, amr, acr: 'responsable', remember: false },
+          };
     interaction.result = ctx.query.refuse
       ? { error: 'access_denied', error_description: 'the person refused' }
       : answered;

@@ -1,10 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Account } from '../../../src/idp/accounts/account.model.ts';
 import type { Journey } from '../../../src/idp/interaction.ts';
-import { asksForSecondFactor, essentialAcrs, MFA_ACR } from '../../../src/idp/oidc/acr.ts';
+import { essentialAcrs, levelsAsked, MFA_ACR, SUPPORTED_ACRS, wantsSecondFactor } from '../../../src/idp/oidc/acr.ts';
 import { mustGiveSecondFactor } from '../../../src/idp/proof.ts';
 
-const journey = (params: object = {}) => ({ interaction: { params } }) as unknown as Journey;
+const levels = (params: object) => levelsAsked({}, { acrs: SUPPORTED_ACRS }, { ...params });
+const journey = (params: object = {}) => ({ levels: levels(params) }) as unknown as Journey;
 const proved = (amr: string[], secondFactors?: Account['secondFactors']) => ({
   proof: { accountId: 'a', amr, at: 0 },
   account: { secondFactors } as Account,
@@ -28,7 +29,7 @@ describe('F8 when a second factor is asked for', () => {
     ['claims', claims({ value: MFA_ACR })],
     ['essential claims of several values', claims({ essential: true, values: ['responsable', MFA_ACR] })],
   ])('S46 whatever the account has, when the service asks by %s', (_, params) => {
-    expect(asksForSecondFactor(params)).toBe(true);
+    expect(wantsSecondFactor(levels(params), ['pwd'])).toBe(true);
     expect(mustGiveSecondFactor(journey(params), proved(['pwd']))).toBe(true);
   });
 
@@ -40,7 +41,7 @@ describe('F8 when a second factor is asked for', () => {
     ['claims of a wrong type', claims({ values: { a: MFA_ACR } })],
     ['claims for userinfo', { claims: JSON.stringify({ userinfo: { acr: { value: MFA_ACR } } }) }],
   ])('S46 not when the service asks for %s', (_, params) => {
-    expect(asksForSecondFactor(params)).toBe(false);
+    expect(wantsSecondFactor(levels(params), ['pwd'])).toBe(false);
   });
 
   it('S46 an acr is essential when claims say so alone', () => {
