@@ -41,7 +41,7 @@ export function dataSharingPages(idp: IdpWeb) {
       const { client, interaction, uid } = journeyOf(ctx);
       const base = `/interaction/${uid}/data-sharing`;
       const account = await personOf(idp, interaction);
-      const app = appIdentity(client, interaction.params.redirect_uri);
+      const app = await appIdentity(idp, client, interaction.params.redirect_uri);
       if (isOnlyPresence(interaction)) {
         ctx.render('idp/data-sharing/continue', { app, base, person: fullName(account) });
         return;

@@ -1,4 +1,6 @@
-import type { ClientConfig } from '../../config/schema.ts';
+import { logoUrlOf } from '../oidc/logos/logo-url.ts';
+import type { LogoNeeds } from '../oidc/logos/store-logo.ts';
+import type { AppClient } from '../oidc/registration/app-client.ts';
 
 const ON_THIS_DEVICE = ['localhost', '127.0.0.1', '[::1]'];
 
@@ -15,6 +17,10 @@ interface AppIdentity {
   domain?: string;
   /** A program on her device, which has no such name. */
   onDevice?: true;
+  /** Its developer registered it, and nobody said yet that it is what it says (S40). */
+  unverified?: true;
+  /** Our copy. */
+  logo?: string;
   policyUri?: string;
   tosUri?: string;
 }
@@ -24,12 +30,19 @@ interface AppIdentity {
  *
  * @param redirectUri where this request would lead; by default, where the app's first sign-in does
  */
-export function appIdentity(client: ClientConfig, redirectUri: unknown = client.redirectUris[0]): AppIdentity {
-  const { name, policyUri, tosUri, kind } = client;
+export async function appIdentity(
+  idp: LogoNeeds,
+  client: AppClient,
+  redirectUri: unknown = client.redirectUris[0],
+): Promise<AppIdentity> {
+  const { name, policyUri, tosUri, kind, registered } = client;
   const onDevice = typeof redirectUri !== 'string' || (kind === 'native' && isOfDevice(redirectUri));
+  const logo = await logoUrlOf(idp, client);
   return {
     name,
     ...(onDevice ? { onDevice: true } : { domain: new URL(redirectUri).hostname }),
+    ...(registered?.verified === false && { unverified: true }),
+    ...(logo && { logo }),
     ...(policyUri && { policyUri }),
     ...(tosUri && { tosUri }),
   };

@@ -9,7 +9,7 @@ import { type Config, configSchema } from '../../../src/config/schema.ts';
 import { createBell } from '../../../src/deliveries/bell.ts';
 import { type Account, accounts } from '../../../src/idp/accounts/account.model.ts';
 import { directoryApi } from '../../../src/idp/api/routes.ts';
-import { createAudit } from '../../../src/idp/audit/create-audit.ts';
+import { type Audit, createAudit } from '../../../src/idp/audit/create-audit.ts';
 import { verificationKeys } from '../../../src/idp/oidc/api-tokens.ts';
 import { createClients } from '../../../src/idp/oidc/clients.ts';
 import { providerWith } from '../../../src/idp/oidc/create-provider.ts';
@@ -62,8 +62,8 @@ export interface TestProvider {
   address: string;
   config: Config;
   provider: Provider;
-  /** What ends sessions works with. */
-  idp: TellsServices & { log: Logger };
+  /** What ends sessions and keeps choices works with. */
+  idp: TellsServices & { audit: Audit; log: Logger };
   /** Pages rendered, newest last. */
   pages: { view: string; locals: Record<string, unknown>; status: number }[];
   /** CSP form targets of the last page. */

@@ -3,6 +3,7 @@ import type { Account } from '../../accounts/account.model.ts';
 import type { IdpContext } from '../../context.ts';
 import { accessesOf } from '../../oidc/app-access.ts';
 import { OWN_CLIENT_ID } from '../../oidc/own-client.ts';
+import type { AppClient } from '../../oidc/registration/app-client.ts';
 import { appIdentity } from '../../sharing/app-identity.ts';
 import { asksForChildren } from '../../sharing/asked-data.ts';
 import { dataNames } from '../../sharing/data-names.ts';
@@ -13,10 +14,11 @@ import { childrenToShow } from '../../sharing/shown-data.ts';
 const CHILDREN = 'children';
 
 /** An app that is registered no more keeps its identifier for a name. */
-const identityOf = (client: ClientConfig | undefined, id: string) => (client ? appIdentity(client) : { name: id });
+const identityOf = async (idp: IdpContext, client: AppClient | undefined, id: string) =>
+  client ? appIdentity(idp, client) : { name: id };
 
 /** The apps that an account shares data with, and the other services that were given some in the last year (F7). */
-export async function listApps(idp: Pick<IdpContext, 'clients' | 'clock' | 'config' | 'db'>, account: Account) {
+export async function listApps(idp: IdpContext, account: Account) {
   const [sharings, accesses] = await Promise.all([sharingsOf(idp.db, account._id), accessesOf(idp, account._id)]);
   const lastAt = new Map(accesses.map((access) => [access.clientId, access.lastAt]));
   const shared = new Set(sharings.map(({ clientId }) => clientId));
@@ -35,7 +37,7 @@ export async function listApps(idp: Pick<IdpContext, 'clients' | 'clock' | 'conf
         const { clientId, asked, firstAt } = sharing;
         const client = await idp.clients.find(clientId);
         return {
-          app: identityOf(client, clientId),
+          app: await identityOf(idp, client, clientId),
           data: dataNames(asked, account.kind).filter((name) => name !== CHILDREN),
           children: await childrenOf(sharing, client),
           since: firstAt,
@@ -46,7 +48,7 @@ export async function listApps(idp: Pick<IdpContext, 'clients' | 'clock' | 'conf
     ),
     others: await Promise.all(
       others.map(async ({ clientId, claims, lastAt: at }) => ({
-        app: identityOf(await idp.clients.find(clientId), clientId),
+        app: await identityOf(idp, await idp.clients.find(clientId), clientId),
         data: dataNames(claims, account.kind),
         lastAt: at,
       })),

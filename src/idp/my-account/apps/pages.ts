@@ -27,7 +27,7 @@ export async function sharingHere({ db }: Pick<IdpContext, 'db'>, ctx: WebContex
 }
 
 /** «Mes applications» (F7): what each is given, and changing one’s mind. */
-export function appsPages(idp: Pick<IdpContext, 'clients' | 'clock' | 'config' | 'db'>) {
+export function appsPages(idp: IdpContext) {
   const nameOf = async (clientId: string) => (await idp.clients.find(clientId))?.name ?? clientId;
 
   return {
@@ -47,7 +47,7 @@ export function appsPages(idp: Pick<IdpContext, 'clients' | 'clock' | 'config' |
       const ticked = children.filter(({ pupilId }) => sharedPupilIds.includes(pupilId));
       ctx.render('idp/my-account/apps/app', {
         form: { ...form, values: Object.fromEntries(ticked.map((child) => [boxOf(child), 'yes'])) },
-        app: appIdentity(client),
+        app: await appIdentity(idp, client),
         here,
         since: firstAt,
         own,

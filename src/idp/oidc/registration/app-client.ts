@@ -15,7 +15,9 @@ export type AppClient = ClientConfig & {
 };
 
 /** Data about children, which an app gets once it is verified (security.md S40). */
-export const CHILD_SCOPES: readonly string[] = SCOPES.filter((scope) => scope.startsWith('ecole.'));
+export const CHILD_SCOPES: readonly string[] = SCOPES.filter(
+  (scope) => scope.startsWith('ecole.') || scope === 'fr_edu_vecteur',
+);
 
 /** Apps of one host see a person under the same `sub`; without a host of its own, an app is alone. */
 function sectorOf(id: string, { sector_identifier_uri, redirect_uris: [uri = ''] = [] }: ClientMetadata): string {
