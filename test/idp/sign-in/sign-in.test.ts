@@ -5,7 +5,7 @@ import supertest from 'supertest';
 import { type Account, accounts } from '../../../src/idp/accounts/account.model.ts';
 import { newParent, openedAccount, PASSWORD } from '../../support/people.ts';
 import { startTestServices, type TestServices } from '../../support/services.ts';
-import { visit } from '../activation-sms/visitor.ts';
+import { authorization, visit } from '../activation-sms/visitor.ts';
 
 let services: TestServices;
 
@@ -249,10 +249,25 @@ describe('A6 addresses that lead nowhere', () => {
     expect(answer).toContain("frame-ancestors 'none'");
   });
 
-  it('S56 what a service hints is shown as text', async () => {
-    const agent = supertest.agent(services.idpUrl);
-    const visitor = await visit(services, agent);
-    const page = await agent.get(`${at(visitor.uid, 'guardian')}?lang="><script>`);
-    expect(page.text).not.toContain('"><script>');
+  it('S56 what a service hints is typed already, and shown as text (oidcc-login-hint)', async () => {
+    const { uid, get } = await atForm(undefined, 'guardian', { login_hint: 'v.durant1"><script>' });
+    const form = (await get(`${at(uid, 'guardian')}?lang="><script>`)).text;
+    expect(form).toMatch(/<input[^>]* name="identifier"[^>]* value="v\.durant1&quot;&gt;&lt;script&gt;"/);
+    expect(form).not.toContain('"><script>');
+  });
+
+  it('A5 who is signed in sees a form again where the service wants one, and none where it wants none', async () => {
+    const { identifier } = await someone();
+    const { agent, signIn, get } = await atForm();
+    await get(new URL((await signIn(identifier)).headers.location!).pathname);
+    const asked = async (more: Record<string, string>) =>
+      (await agent.get(authorization(services, more)).expect(303)).headers.location!;
+    expect(await asked({ display: 'popup' })).toMatch(/[?&]code=/);
+    expect(await asked({ prompt: 'none' })).toMatch(/[?&]code=/);
+    const { pathname } = new URL(await asked({ prompt: 'login' }), services.idpUrl);
+    expect(pathname).toMatch(/^\/interaction\//);
+    // Nor does a reload of it, or its address alone, sign anybody in.
+    const resumed = await agent.get(pathname.replace('/interaction/', '/authorize/'));
+    expect(resumed.headers.location).not.toMatch(/[?&]code=/);
   });
 });
