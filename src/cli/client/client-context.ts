@@ -12,7 +12,7 @@ type Needs = { config: Config; storage: Pick<Storage, 'idp'> };
 /** The clients of the file, then those that registered. */
 export async function allClients({ config, storage }: Needs): Promise<AppClient[]> {
   const registered = await registeredClients(storage.idp)
-    .find({ expiresAt: trusted({ $gt: systemClock.now() }) }, { _id: 1 })
+    .find({ endsAt: trusted({ $gt: systemClock.now() }) }, { _id: 1 })
     .sort({ _id: 1 })
     .lean();
   const clients = createClients(config, storage.idp, systemClock);

@@ -4,7 +4,7 @@ import type { Bounds } from './bounds.ts';
 const LOOPBACKS = ['127.0.0.1', '[::1]', 'localhost'];
 
 /** A scheme of the app's own, by the reversed name of a domain (RFC 8252 §7.1): others belong to anybody. */
-const PRIVATE_SCHEME = /^[a-z][a-z0-9-]*(\.[a-z0-9-]+)+$/;
+export const PRIVATE_SCHEME = /^[a-z][a-z0-9-]*(\.[a-z0-9-]+)+$/;
 
 /** Addresses of the app itself: links that people follow, and what we call. */
 const OF_APP = [
@@ -82,7 +82,7 @@ export function checkAddresses(metadata: ClientMetadata, rules: Rules): void {
     if (metadata[field] !== undefined) checkWeb(field, parse(field, metadata[field]), rules);
   }
   const hosts = new Set(returns.map((value) => new URL(String(value)).host));
-  if (hosts.size > 1 && !native && metadata.sector_identifier_uri === undefined) {
+  if (hosts.size > 1 && metadata.sector_identifier_uri === undefined) {
     refuse('redirect_uris', 'of several hosts need a sector_identifier_uri (OpenID Connect Core 8.1)');
   }
 }

@@ -17,8 +17,8 @@ const LONGEST = 60;
 
 /** What people cannot see, or what turns the order of what they see. */
 const INVISIBLE = /\p{Cf}|\p{Cc}|\p{Co}|\p{Cn}|\u034f|\u115f|\u1160|\u17b4|\u17b5|\u3164|\uffa0/gu;
-const LATIN_NAME = /^[a-z0-9œæ '’.,:&()!?+-]+$/;
-const ARABIC_NAME = /^[\p{Script=Arabic}\p{M}\p{Nd} '’.,:&()!?؟،+-]+$/u;
+const LATIN_NAME = /^[a-z0-9œæ '’.,:&()!?+–-]+$/;
+const ARABIC_NAME = /^[\p{Script=Arabic}\p{M}\p{Nd} '’.,:&()!?؟،+–-]+$/u;
 
 /** Characters that are read as letters; `l`, `I` and `1` are one. Signs come second: they may also be mere signs. */
 const DIGITS: Record<string, string> = {

@@ -97,6 +97,18 @@ export async function dropRegistration(
   return gone !== null;
 }
 
+/** Notes what the operator says of an app, or takes it back. @returns whether it is there */
+export async function setVerified(
+  { db, clock, clients }: Pick<IdpContext, 'db' | 'clock' | 'clients'>,
+  id: string,
+  verified: boolean,
+): Promise<boolean> {
+  const update = verified ? { $set: { verifiedAt: clock.now() } } : { $unset: { verifiedAt: 1 as const } };
+  const { matchedCount } = await registeredClients(db).updateOne({ _id: id }, update);
+  clients.forget(id);
+  return matchedCount === 1;
+}
+
 /** An app that was used stays for another 90 days. */
 export async function prolongRegistration(db: Connection, clientId: string, usedAt: Date): Promise<void> {
   if (!REGISTERED_ID.test(clientId)) return;
