@@ -6,7 +6,7 @@ const PUBLIC_TYPES = ['RSA', 'EC', 'OKP'];
 const SECRET_MEMBERS = ['d', 'p', 'q', 'dp', 'dq', 'qi', 'oth', 'k'];
 
 /** The public keys by which a client proves who it is, or signs requests (RFC 7517). */
-export function brokenKeys({ authentication, jwks, jwksUri, kind }: ClientConfig): RuleFault[] {
+export function brokenKeys({ authentication, jwks, jwksUri, kind, signedRequests }: ClientConfig): RuleFault[] {
   const faults: RuleFault[] = [];
   if (jwks && jwksUri) {
     faults.push({ path: ['jwksUri'], message: 'gardez « jwks » ou « jwksUri », pas les deux (RFC 7591 §2)' });
@@ -14,6 +14,10 @@ export function brokenKeys({ authentication, jwks, jwksUri, kind }: ClientConfig
   if (authentication === 'private_key_jwt' && kind !== 'native' && !jwks && !jwksUri) {
     const message = 'il se prouve par une clé : donnez ses clés publiques, par « jwks » ou « jwksUri »';
     faults.push({ path: ['authentication'], message });
+  }
+  if (signedRequests && !jwks && !jwksUri) {
+    const message = 'il signe ses demandes : donnez ses clés publiques, par « jwks » ou « jwksUri »';
+    faults.push({ path: ['signedRequests'], message });
   }
   for (const [index, key] of (jwks?.keys ?? []).entries()) {
     const path = ['jwks', 'keys', index];

@@ -19,6 +19,7 @@ const OF_SIGN_IN = [
   'deviceFlow',
   'userinfoAlgorithm',
   'pushedRequests',
+  'signedRequests',
 ] as const satisfies (keyof ClientConfig)[];
 
 const isSet = (value: unknown) => (Array.isArray(value) ? value.length > 0 : value !== undefined && value !== false);

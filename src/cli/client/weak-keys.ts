@@ -4,7 +4,7 @@ type Key = Record<string, unknown>;
 
 const RSA_BITS = 2048;
 /** Algorithms of the FAPI 2.0 Security Profile (§5.4.1). */
-const OF_FAPI2 = ['PS256', 'ES256', 'EdDSA'];
+const OF_FAPI2 = ['PS256', 'ES256', 'EdDSA', 'Ed25519'];
 
 const bitsOf = (modulus: unknown) => Buffer.from(String(modulus), 'base64url').length * 8;
 

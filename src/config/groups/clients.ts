@@ -101,6 +101,7 @@ const client = <Secret extends SecretSchema | z.ZodString>(secret: Secret) =>
     userinfoAlgorithm: z.enum(SIGNING).optional().describe('Userinfo as a signed JWT; without it, as JSON.'),
     dpop: z.boolean().default(false).describe('Its access tokens are bound to its key (RFC 9449).'),
     pushedRequests: z.boolean().default(false).describe('Only takes requests that were pushed (RFC 9126).'),
+    signedRequests: z.boolean().default(false).describe('Only takes requests that it signed (RFC 9101).'),
   });
 
 /** A client that is in no file, with the defaults of one that is. */

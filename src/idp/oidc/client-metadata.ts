@@ -64,10 +64,11 @@ function authentication({ kind, authentication, secrets, jwks, jwksUri }: Client
 }
 
 /** What FAPI 2.0 asks of every request of a client; others choose it piece by piece. */
-const protections = ({ profile, pushedRequests, dpop }: ClientConfig): Partial<ClientMetadata> & OwnMetadata => ({
-  require_pushed_authorization_requests: pushedRequests || profile === 'fapi2',
-  dpop_bound_access_tokens: dpop || profile === 'fapi2',
-  fapi2: profile === 'fapi2',
+const protections = (client: ClientConfig): Partial<ClientMetadata> & OwnMetadata => ({
+  require_pushed_authorization_requests: client.pushedRequests || client.profile === 'fapi2',
+  require_signed_request_object: client.signedRequests,
+  dpop_bound_access_tokens: client.dpop || client.profile === 'fapi2',
+  ...(client.profile === 'fapi2' && { fapi2: true }),
 });
 
 /**
@@ -91,7 +92,7 @@ export function clientMetadata(client: ClientConfig): ClientMetadata & OwnMetada
     id_token_signed_response_alg: client.idTokenAlgorithm,
     ...(client.userinfoAlgorithm && { userinfo_signed_response_alg: client.userinfoAlgorithm }),
     ...protections(client),
-    device_flow: client.deviceFlow,
+    ...(client.deviceFlow && { device_flow: true }),
     acrs: client.acrs,
     // The engine knows secure addresses alone; the demonstration has others.
     ...(client.initiateLoginUri?.startsWith('https:') && { initiate_login_uri: client.initiateLoginUri }),

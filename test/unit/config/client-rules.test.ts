@@ -54,6 +54,7 @@ describe('G2 the rules of a registration', () => {
     [{ secrets: [] }, /^: un client web a un secret/],
     [{ kind: 'native' }, /^secrets: une app installée ne garde pas de secret/],
     [{ secrets: [], authentication: 'private_key_jwt' }, /^authentication: .*« jwks »/],
+    [{ signedRequests: true }, /^signedRequests: .*« jwks »/],
     [{ ...BY_KEY, jwksUri: 'https://agenda.example.fr/jwks' }, /^jwksUri: gardez/],
     [{ ...BY_KEY, jwks: { keys: [{ ...EC_KEY, d: 'd' }] } }, /^jwks\.keys\.0: cette clé est secrète/],
     [{ ...BY_KEY, jwks: { keys: [{ kty: 'oct', k: 'k' }] } }, /^jwks\.keys\.0: cette clé est secrète/],
@@ -84,7 +85,7 @@ describe('G2 the rules of a registration', () => {
     ]);
   });
 
-  it.each(['deviceFlow', 'pushedRequests', 'refreshTokens'])(
+  it.each(['deviceFlow', 'pushedRequests', 'signedRequests', 'refreshTokens'])(
     'G2 leaves a machine no %s: nobody signs in to it',
     (key) => {
       const machine = {
