@@ -1,5 +1,4 @@
 import type { Client, ClientMetadata, Configuration, default as Provider } from 'oidc-provider';
-import { errors } from 'oidc-provider';
 import type { ClientConfig } from '../../config/schema.ts';
 
 /** The engine wants one where redirect addresses have several hosts, or none; `pairwise.ts` is what counts. */
@@ -23,11 +22,11 @@ export const isFapi2 = (client: Client): boolean => (client as OwnMetadata).fapi
 
 export const acrsOf = (client: Client): readonly string[] => (client as OwnMetadata).acrs ?? [];
 
-/** Ours alone to give: whoever registers a client by itself names none of them. */
+/** Ours alone to give: in what a client registers by itself they mean nothing, and are ignored (RFC 7591 §2). */
 export const extraClientMetadata: Configuration['extraClientMetadata'] = {
   properties: OWN,
-  validator(ctx, key, value) {
-    if (ctx && value !== undefined) throw new errors.InvalidClientMetadata(`${key} is not registered by clients`);
+  validator(ctx, key, _value, metadata) {
+    if (ctx) delete (metadata as Record<string, unknown>)[key];
   },
 };
 
