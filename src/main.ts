@@ -49,8 +49,10 @@ keys
   .action(async () => (await import('./cli/keys.ts')).listKeys(config()));
 keys
   .command('rotate')
-  .description('prépare et active de nouvelles clés')
-  .action(async () => (await import('./cli/keys.ts')).rotateKeys(config()));
+  .description('active les prochaines clés et en prépare d’autres')
+  .option('--emergency', 'clés compromises : les remplace toutes, aussitôt')
+  .option('--end-sessions', 'avec --emergency : déconnecte aussi tout le monde')
+  .action(async (options) => (await import('./cli/keys.ts')).rotateKeys(config(), options));
 
 const imports = group('import', 'importe les fichiers des écoles');
 imports

@@ -1,58 +1,102 @@
 import { systemClock } from '../clock.ts';
 import { loadConfig } from '../config/load.ts';
-import { KeyError, readKeys } from '../idp/oidc/key-file.ts';
-import type { SigningKey } from '../idp/oidc/keys.ts';
-import { generateSigningKeys, keyStorage, rotateSigningKeys } from '../idp/oidc/signing-keys.ts';
+import type { Config } from '../config/schema.ts';
+import { endAllSessions } from '../idp/oidc/end-all-sessions.ts';
+import { KeyError } from '../idp/oidc/key-error.ts';
+import { type KeyStorage, keyStorage } from '../idp/oidc/key-store.ts';
+import { endOf, type SigningKey } from '../idp/oidc/keys.ts';
+import {
+  findSigningKeys,
+  generateSigningKeys,
+  replaceSigningKeys,
+  rotateSigningKeys,
+} from '../idp/oidc/signing-keys.ts';
 import { createLog } from '../log.ts';
-import { openStorage } from '../storage/open-storage.ts';
+import { openStorage, type Storage } from '../storage/open-storage.ts';
 import { recordAct } from './administrator.ts';
+import { createContext } from './idp-context.ts';
 import { CommandError, configFile } from './open.ts';
 
-const STATES = { current: 'signe', next: 'publiée, signera après la rotation', retired: 'publiée, ne signe plus' };
-const describe = ({ kid, algorithm, state, createdAt }: SigningKey) =>
-  `${kid}  ${algorithm}  ${createdAt.slice(0, 10)}  ${STATES[state]}`;
+const day = (iso: string | undefined) => (iso ?? '').slice(0, 10);
 
-type KeyAction = (storage: ReturnType<typeof keyStorage>, now: Date) => Promise<SigningKey[]>;
-
-/** What stops a command on keys, in words for who runs it. */
-const explained = (error: unknown) => (error instanceof KeyError ? new CommandError(error.message) : error);
-
-function print(keys: readonly SigningKey[]) {
-  for (const key of keys) console.log(describe(key));
+/** What a key does now, and until when, in words. */
+function stateOf(key: SigningKey): string {
+  const { state, createdAt, currentAt, retiredAt } = key;
+  if (state === 'current') return `signe depuis le ${day(currentAt ?? createdAt)}`;
+  if (state === 'next') return `publiée depuis le ${day(createdAt)}, signera après la rotation`;
+  return `ne signe plus depuis le ${day(retiredAt)}, publiée jusqu’au ${day(endOf(key)?.toISOString())}`;
 }
 
-/**
- * Changes the signing keys of a configuration, writes it in the audit log, and shows them as they are then. Without the
- * database nothing is changed: no key changes unseen (S59).
- */
-async function changeKeys(option: string | undefined, act: 'keys-generated' | 'keys-rotated', change: KeyAction) {
+function print(keys: readonly SigningKey[]) {
+  for (const key of keys) console.log(`${key.kid}  ${key.algorithm}  ${stateOf(key)}`);
+}
+
+interface Opened {
+  config: Config;
+  storage: Storage;
+  keys: KeyStorage;
+}
+
+/** Runs a command on keys with the database, where they are. */
+async function withKeys(option: string | undefined, run: (opened: Opened) => Promise<void>) {
   const config = loadConfig(configFile(option));
   const storage = await openStorage(config.storage, { log: createLog(config.logLevel) });
   try {
-    const keys = await change(keyStorage(config), systemClock.now());
-    const current = keys.filter(({ state }) => state === 'current').map(({ kid }) => kid);
-    await recordAct({ config, storage }, { action: act, result: 'done', details: { keys: current.join(' ') } });
-    print(keys);
+    await run({ config, storage, keys: keyStorage(config, storage.idp) });
   } catch (error) {
-    throw explained(error);
+    throw error instanceof KeyError ? new CommandError(error.message) : error;
   } finally {
     await storage.close();
   }
 }
 
-/** `educonnect keys generate`: the first keys of an installation. */
-export const generateKeys = (option: string | undefined) => changeKeys(option, 'keys-generated', generateSigningKeys);
+/** Writes in the audit log which keys sign now (S59), and shows all. */
+async function tell(
+  opened: Opened,
+  action: 'keys-generated' | 'keys-rotated',
+  keys: readonly SigningKey[],
+  reason: string,
+) {
+  const current = keys.filter(({ state }) => state === 'current').map(({ kid }) => kid);
+  await recordAct(opened, { action, result: 'done', details: { keys: current.join(' '), reason } });
+  print(keys);
+}
 
-/** `educonnect keys rotate`: the next keys sign; start the services again to take them up. */
-export const rotateKeys = (option: string | undefined) => changeKeys(option, 'keys-rotated', rotateSigningKeys);
+/** `educonnect keys generate`: the first keys of an installation. */
+export const generateKeys = (option: string | undefined) =>
+  withKeys(option, async (opened) => {
+    await tell(opened, 'keys-generated', await generateSigningKeys(opened.keys, systemClock.now()), 'command');
+  });
+
+interface RotateFlags {
+  emergency?: boolean;
+  endSessions?: boolean;
+}
+
+/**
+ * `educonnect keys rotate`: the next keys sign. With `--emergency` all keys are replaced, and what they signed is worth
+ * nothing any more; with `--end-sessions` everybody is signed out besides. Running processes follow within seconds.
+ */
+export async function rotateKeys(option: string | undefined, { emergency, endSessions }: RotateFlags) {
+  if (endSessions && !emergency) throw new CommandError('--end-sessions ne va qu’avec --emergency.');
+  await withKeys(option, async (opened) => {
+    const { config, keys, storage } = opened;
+    const change = emergency ? replaceSigningKeys : rotateSigningKeys;
+    const changed = await change(keys, systemClock.now());
+    await tell(opened, 'keys-rotated', changed, emergency ? 'emergency' : 'command');
+    if (endSessions) {
+      const log = createLog(config.logLevel);
+      const ended = await endAllSessions(createContext({ config, storage, log }));
+      console.log(`Tout le monde est déconnecté : ${ended} compte(s) avaient une session ou un accès hors ligne.`);
+    }
+    console.log('Les services en marche les prennent d’eux-mêmes, en quelques secondes.');
+  });
+}
 
 /** `educonnect keys list`. */
-export async function listKeys(option: string | undefined) {
-  try {
-    const keys = await readKeys(keyStorage(loadConfig(configFile(option))));
-    if (!keys) throw new KeyError('Il n’y a pas de clés : lancez « educonnect keys generate ».');
-    print(keys);
-  } catch (error) {
-    throw explained(error);
-  }
-}
+export const listKeys = (option: string | undefined) =>
+  withKeys(option, async ({ keys }) => {
+    const found = await findSigningKeys(keys, systemClock.now());
+    if (!found) throw new KeyError('Il n’y a pas de clés : lancez « educonnect keys generate ».');
+    print(found);
+  });

@@ -8,6 +8,7 @@ import { startFinishing } from '../idp/accounts/closing/finish-left-over.ts';
 import { purgeAudit } from '../idp/audit/purge.ts';
 import type { IdpContext } from '../idp/context.ts';
 import { startLogouts } from '../idp/oidc/deliver-logouts.ts';
+import { startFollowingKeys, versionBeforeBuild } from '../idp/oidc/follow-keys.ts';
 import { logoutMetrics } from '../idp/oidc/logout-metrics.ts';
 import { expireUnused } from '../idp/oidc/registration/expire-unused.ts';
 import { idpSweepTargets } from '../idp/sweep-targets.ts';
@@ -119,14 +120,19 @@ export async function startServices(options: ServicesOptions): Promise<RunningSe
       if (sampleApp) stops.push(sampleApp.stop);
       const measure = metrics.measure('idp');
       const logoutCounts = logoutMetrics(metrics.registry, storage.idp, config.clients);
-      runningIdp = await runIdp({
+      const keysVersion = await versionBeforeBuild({ db: storage.idp });
+      const running = await runIdp({
         context: idp,
         web: { ...web, measure },
         before,
         background: (built) => [startFinishing(built), startLogouts(built, logoutCounts)],
       });
-      stops.push(runningIdp.stop);
-      ports.idp = await listen(runningIdp.handle, config.idp.listen);
+      runningIdp = running;
+      const following = { ...idp, config: () => running.current().config, rebuild: () => running.rebuild() };
+      const keys = startFollowingKeys(following, keysVersion);
+      // What may still build another one ends first.
+      stops.push(() => keys.stop().then(running.stop));
+      ports.idp = await listen(running.handle, config.idp.listen);
       send('idp', idpSender(config, storage.idp), idp.outbox);
     }
     if (apps.includes('portal') && config.portal) {

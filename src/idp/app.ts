@@ -23,10 +23,11 @@ import { homeOf, rememberWayBack } from './interaction.ts';
 import { myAccountRoutes } from './my-account/routes.ts';
 import { notMeRoutes } from './not-me/routes.ts';
 import { verificationKeys } from './oidc/api-tokens.ts';
-import { providerWith } from './oidc/create-provider.ts';
 import { fetchLogos } from './oidc/logos/logo-url.ts';
+import { createProvider } from './oidc/create-provider.ts';
+import { keyStorage } from './oidc/key-store.ts';
 import { ROUTES } from './oidc/routes.ts';
-import { keyStorage, loadSigningKeys } from './oidc/signing-keys.ts';
+import { loadSigningKeys } from './oidc/signing-keys.ts';
 import { recoveryRoutes } from './recovery/routes.ts';
 import { secondFactorRoutes } from './second-factor/routes.ts';
 import { signInRoutes } from './sign-in/routes.ts';
@@ -50,8 +51,8 @@ function homeRoutes({ clients }: IdpWeb): Router<WebState, WebExtras> {
 /** The identity provider: oidc-provider is the koa application, our pages are put in front of its routes. */
 export async function createIdp({ context, web: webOptions, before }: IdpOptions): Promise<Provider> {
   const { config, log, clock } = context;
-  const keys = await loadSigningKeys(keyStorage(config), clock.now());
-  const provider = providerWith(context, keys);
+  const keys = await loadSigningKeys(keyStorage(config, context.db), clock.now());
+  const provider = createProvider(context, keys);
   const web = createWebApp({
     ...webOptions,
     app: 'idp',

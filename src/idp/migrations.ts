@@ -31,6 +31,7 @@ import { oidcDocuments } from './oidc/oidc-document.model.ts';
 import { invitations } from './oidc/registration/invitation.model.ts';
 import { registeredClients } from './oidc/registration/registered-client.model.ts';
 import { runningProcesses } from './oidc/running-process.model.ts';
+import { storedKeys } from './oidc/stored-keys.model.ts';
 import { recoveries } from './recovery/recovery.model.ts';
 import { recoveryRequests } from './recovery/recovery-request.model.ts';
 import { sharings } from './sharing/sharing.model.ts';
@@ -72,6 +73,7 @@ export const idpMigrations: Migrations = {
     runningProcesses(db),
     schools(db),
     secondFactors(db),
+    storedKeys(db),
     sharings(db),
     usedChallenges(db),
   ],

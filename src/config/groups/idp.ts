@@ -14,8 +14,19 @@ export const idpGroup = (secret: SecretSchema) =>
     cookieKeys: z.array(secret).min(1).describe('The first signs, the others are still accepted (rotation).'),
     pairwiseSalt: secret.describe('Makes the sub of each person for each client. Never change it.'),
     sealingKey: secret.describe('Seals what waits in the outbox and keys the hashes of codes.'),
-    keysDirectory: z.string().default('./data/keys').describe('Signing keys, made by « educonnect keys generate ».'),
-    keysEncryptionKey: secret.optional().describe('Encrypts the signing keys at rest; without it they are 0600.'),
+    keysDirectory: z
+      .string()
+      .default('./data/keys')
+      .describe('Where earlier versions kept the signing keys: what is there is taken over into the database once.'),
+    keysEncryptionKey: secret
+      .optional()
+      .describe('Seals the signing keys in the database; without it, «sealingKey» does.'),
+    keyRotationDays: z
+      .int()
+      .min(1)
+      .max(90)
+      .default(90)
+      .describe('After so many days the next signing keys take over by themselves (S48).'),
     session: session.prefault({}),
     interactionMinutes: z.int().min(10).max(1440).default(120).describe('How long a sign-in may take.'),
     signInsPerNetworkPerMinute: z

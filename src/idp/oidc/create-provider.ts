@@ -14,7 +14,6 @@ import type { SigningKey } from './keys.ts';
 import { refuseReplays } from './replay.ts';
 import { refuseUnfitRequests } from './request-objects.ts';
 import { auditReuse } from './reused-tokens.ts';
-import { keyStorage, loadSigningKeys } from './signing-keys.ts';
 
 /** The engine, with what stands right before it: that is put in last, once all our pages are there. */
 class SurroundedProvider extends Provider {
@@ -29,15 +28,8 @@ type Needs = Pick<IdpContext, 'audit' | 'clients' | 'clock' | 'config' | 'db' | 
 /**
  * The OpenID provider (G1), itself a koa application: our middleware and routes are put before the engine's with
  * `provider.use`. `trustedPeer` (web/peer.ts) must come first, since the engine then believes what that writes.
- *
- * @throws {KeyError} when there are no signing keys, or none that may be used
  */
-export async function createProvider(context: Needs): Promise<Provider> {
-  return providerWith(context, await loadSigningKeys(keyStorage(context.config), context.clock.now()));
-}
-
-/** The same with keys that are in no file. */
-export function providerWith(context: Needs, keys: readonly SigningKey[]): Provider {
+export function createProvider(context: Needs, keys: readonly SigningKey[]): Provider {
   const provider = new SurroundedProvider(context.config.idp.issuer, providerConfiguration(context, keys));
   provider.proxy = true;
   tellAcr(provider);

@@ -5,6 +5,7 @@ import { startServices } from '../../../src/cli/services.ts';
 import { DIRECTORY_SCOPE, directoryAudience } from '../../../src/config/known-apis.ts';
 import type { Config } from '../../../src/config/schema.ts';
 import { createProvider } from '../../../src/idp/oidc/create-provider.ts';
+import { makeKeys } from '../../../src/idp/oidc/keys.ts';
 import { ROUTES } from '../../../src/idp/oidc/routes.ts';
 import { createLog } from '../../../src/log.ts';
 import { install } from './installation.ts';
@@ -25,7 +26,10 @@ export async function startProvider(): Promise<RunningVariant> {
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;
   const { config, storage, stop } = await install(port);
-  const provider = await createProvider(createContext({ config, storage, log: createLog('silent') }));
+  const provider = createProvider(
+    createContext({ config, storage, log: createLog('silent') }),
+    await makeKeys(new Date()),
+  );
   provider.proxy = false;
   provider.use(bareForm(provider));
   server.on('request', provider.callback());

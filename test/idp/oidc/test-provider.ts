@@ -12,7 +12,7 @@ import { directoryApi } from '../../../src/idp/api/routes.ts';
 import { type Audit, createAudit } from '../../../src/idp/audit/create-audit.ts';
 import { verificationKeys } from '../../../src/idp/oidc/api-tokens.ts';
 import { createClients } from '../../../src/idp/oidc/clients.ts';
-import { providerWith } from '../../../src/idp/oidc/create-provider.ts';
+import { createProvider } from '../../../src/idp/oidc/create-provider.ts';
 import { startLogouts } from '../../../src/idp/oidc/deliver-logouts.ts';
 import { makeKeys } from '../../../src/idp/oidc/keys.ts';
 import { logoutMetrics } from '../../../src/idp/oidc/logout-metrics.ts';
@@ -130,7 +130,7 @@ export async function startProvider({
   const registered = createClients(config, db, clock);
   const audit = createAudit({ db, clock, secret: config.idp.sealingKey });
   const context = { audit, clients: registered, config, db, clock, log, logoutsDue: createBell() };
-  const provider = providerWith(context, await keys);
+  const provider = createProvider(context, await keys);
   const worker = tellsServices && startLogouts({ ...context, provider }, logoutMetrics(new Registry(), db, []));
 
   const pages: TestProvider['pages'] = [];
