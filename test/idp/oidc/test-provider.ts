@@ -14,7 +14,7 @@ import { verificationKeys } from '../../../src/idp/oidc/api-tokens.ts';
 import { createClients } from '../../../src/idp/oidc/clients.ts';
 import { createProvider } from '../../../src/idp/oidc/create-provider.ts';
 import { startLogouts } from '../../../src/idp/oidc/deliver-logouts.ts';
-import { makeKeys } from '../../../src/idp/oidc/keys.ts';
+import { makeKeys, type SigningKey } from '../../../src/idp/oidc/keys.ts';
 import { logoutMetrics } from '../../../src/idp/oidc/logout-metrics.ts';
 import type { TellsServices } from '../../../src/idp/oidc/tell-services.ts';
 import type { WebContext } from '../../../src/web/context.ts';
@@ -68,6 +68,8 @@ export interface TestProvider {
   pages: { view: string; locals: Record<string, unknown>; status: number }[];
   /** CSP form targets of the last page. */
   formTargets(): string[];
+  /** Requests to come go to a provider with other signing keys. */
+  buildAnew(signing: readonly SigningKey[]): void;
   close(): Promise<void>;
 }
 
@@ -130,33 +132,37 @@ export async function startProvider({
   const registered = createClients(config, db, clock);
   const audit = createAudit({ db, clock, secret: config.idp.sealingKey });
   const context = { audit, clients: registered, config, db, clock, log, logoutsDue: createBell() };
-  const provider = createProvider(context, await keys);
-  const worker = tellsServices && startLogouts({ ...context, provider }, logoutMetrics(new Registry(), db, []));
-
   const pages: TestProvider['pages'] = [];
   let formTargets: string[] = [];
   const { issuer } = config.idp;
-  if (watch) provider.use(watch);
-  provider.use(trustedPeer(issuer, []) as never);
-  provider.use((ctx, next) => {
-    formTargets = [];
-    Object.assign(ctx.state, { formTargets, requestId: 'r', t: (key: string) => key, log });
-    (ctx as unknown as WebContext).render = (view, locals = {}, status = 200) => {
-      pages.push({ view, locals: locals as Record<string, unknown>, status });
-      ctx.status = status;
-      ctx.type = 'html';
-      ctx.body = `<p>${view}`;
-    };
-    return next();
-  });
-  provider.use(errorPages() as never);
-  const api = directoryApi(
-    { clients: registered, config, db, clock, limits: createLimits(db, clock) },
-    verificationKeys(await keys),
-  );
-  for (const middleware of api) provider.use(middleware as never);
-  provider.use(signInForm(provider, clock));
-  server.on('request', provider.callback());
+  const build = (signing: readonly SigningKey[]) => {
+    const provider = createProvider(context, signing);
+    if (watch) provider.use(watch);
+    provider.use(trustedPeer(issuer, []) as never);
+    provider.use((ctx, next) => {
+      formTargets = [];
+      Object.assign(ctx.state, { formTargets, requestId: 'r', t: (key: string) => key, log });
+      (ctx as unknown as WebContext).render = (view, locals = {}, status = 200) => {
+        pages.push({ view, locals: locals as Record<string, unknown>, status });
+        ctx.status = status;
+        ctx.type = 'html';
+        ctx.body = `<p>${view}`;
+      };
+      return next();
+    });
+    provider.use(errorPages() as never);
+    const api = directoryApi(
+      { clients: registered, config, db, clock, limits: createLimits(db, clock) },
+      verificationKeys(signing),
+    );
+    for (const middleware of api) provider.use(middleware as never);
+    provider.use(signInForm(provider, clock));
+    return { provider, handle: provider.callback() };
+  };
+  let built = build(await keys);
+  const { provider } = built;
+  const worker = tellsServices && startLogouts({ ...context, provider }, logoutMetrics(new Registry(), db, []));
+  server.on('request', (request, response) => built.handle(request, response));
   return {
     issuer,
     address,
@@ -165,6 +171,9 @@ export async function startProvider({
     idp: context,
     pages,
     formTargets: () => formTargets,
+    buildAnew: (signing) => {
+      built = build(signing);
+    },
     close: async () => {
       await worker?.stop();
       server.closeAllConnections();
