@@ -23,9 +23,9 @@ import { homeOf, rememberWayBack } from './interaction.ts';
 import { myAccountRoutes } from './my-account/routes.ts';
 import { notMeRoutes } from './not-me/routes.ts';
 import { verificationKeys } from './oidc/api-tokens.ts';
-import { fetchLogos } from './oidc/logos/logo-url.ts';
-import { createProvider } from './oidc/create-provider.ts';
+import { providerWith } from './oidc/create-provider.ts';
 import { keyStorage } from './oidc/key-store.ts';
+import { fetchLogos } from './oidc/logos/logo-url.ts';
 import { ROUTES } from './oidc/routes.ts';
 import { loadSigningKeys } from './oidc/signing-keys.ts';
 import { recoveryRoutes } from './recovery/routes.ts';
@@ -52,7 +52,7 @@ function homeRoutes({ clients }: IdpWeb): Router<WebState, WebExtras> {
 export async function createIdp({ context, web: webOptions, before }: IdpOptions): Promise<Provider> {
   const { config, log, clock } = context;
   const keys = await loadSigningKeys(keyStorage(config, context.db), clock.now());
-  const provider = createProvider(context, keys);
+  const provider = providerWith(context, keys);
   const web = createWebApp({
     ...webOptions,
     app: 'idp',

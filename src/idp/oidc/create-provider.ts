@@ -29,7 +29,7 @@ type Needs = Pick<IdpContext, 'audit' | 'clients' | 'clock' | 'config' | 'db' | 
  * The OpenID provider (G1), itself a koa application: our middleware and routes are put before the engine's with
  * `provider.use`. `trustedPeer` (web/peer.ts) must come first, since the engine then believes what that writes.
  */
-export function createProvider(context: Needs, keys: readonly SigningKey[]): Provider {
+export function providerWith(context: Needs, keys: readonly SigningKey[]): Provider {
   const provider = new SurroundedProvider(context.config.idp.issuer, providerConfiguration(context, keys));
   provider.proxy = true;
   tellAcr(provider);

@@ -4,7 +4,7 @@ import { createContext } from '../../../src/cli/idp-context.ts';
 import { startServices } from '../../../src/cli/services.ts';
 import { DIRECTORY_SCOPE, directoryAudience } from '../../../src/config/known-apis.ts';
 import type { Config } from '../../../src/config/schema.ts';
-import { createProvider } from '../../../src/idp/oidc/create-provider.ts';
+import { providerWith } from '../../../src/idp/oidc/create-provider.ts';
 import { makeKeys } from '../../../src/idp/oidc/keys.ts';
 import { ROUTES } from '../../../src/idp/oidc/routes.ts';
 import { createLog } from '../../../src/log.ts';
@@ -26,7 +26,7 @@ export async function startProvider(): Promise<RunningVariant> {
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;
   const { config, storage, stop } = await install(port);
-  const provider = createProvider(
+  const provider = providerWith(
     createContext({ config, storage, log: createLog('silent') }),
     await makeKeys(new Date()),
   );

@@ -12,7 +12,7 @@ import { directoryApi } from '../../../src/idp/api/routes.ts';
 import { type Audit, createAudit } from '../../../src/idp/audit/create-audit.ts';
 import { verificationKeys } from '../../../src/idp/oidc/api-tokens.ts';
 import { createClients } from '../../../src/idp/oidc/clients.ts';
-import { createProvider } from '../../../src/idp/oidc/create-provider.ts';
+import { providerWith } from '../../../src/idp/oidc/create-provider.ts';
 import { startLogouts } from '../../../src/idp/oidc/deliver-logouts.ts';
 import { makeKeys, type SigningKey } from '../../../src/idp/oidc/keys.ts';
 import { logoutMetrics } from '../../../src/idp/oidc/logout-metrics.ts';
@@ -136,7 +136,7 @@ export async function startProvider({
   let formTargets: string[] = [];
   const { issuer } = config.idp;
   const build = (signing: readonly SigningKey[]) => {
-    const provider = createProvider(context, signing);
+    const provider = providerWith(context, signing);
     if (watch) provider.use(watch);
     provider.use(trustedPeer(issuer, []) as never);
     provider.use((ctx, next) => {
