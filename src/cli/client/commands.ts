@@ -9,7 +9,10 @@ export function clientCommands(client: Command, config: () => string | undefined
   client
     .command('check [id]')
     .description('dit tout ce qui manque à un client, ou est risqué, et que faire ; sans nom, à tous')
-    .action(async (id: string | undefined) => (await import('./check.ts')).checkClients(config(), id));
+    .option('--online', 'essaie aussi leurs adresses : clés, logo, déconnexion, pages')
+    .action(async (id: string | undefined, options) =>
+      (await import('./check.ts')).checkClients(config(), id, options),
+    );
   client
     .command('diff')
     .description('compare le fichier à ce que fait tourner chaque processus, réglage par réglage')
