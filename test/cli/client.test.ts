@@ -145,6 +145,9 @@ describe('G2 clients while the services run', () => {
     schools: [0159901A]
     ine: true
     tokens: { accessMinutes: 60 }
+    logoUri: https://127.0.0.1/logo.png
+    jwksUri: ${server.portalUrl.replace('localhost', '127.0.0.1')}/jwks
+    policyUri: ${server.idpUrl}/help
 `,
       ),
     );
@@ -163,6 +166,11 @@ describe('G2 clients while the services run', () => {
     ])
       expect(output).toContain(words);
     expect(errors).toContain('8 points à corriger');
+    await writeFile(careless, (await readFile(careless, 'utf8')).replace('http://198.51.100.7', server.idpUrl));
+    const online = await educonnect(['--config', careless, 'client', 'check', 'careless', '--online']);
+    expect(online.output).toContain('logo.png n’est pas montré : adresse privée');
+    expect(online.output).toContain('jwks ne convient pas : adresse privée');
+    expect(online.output).not.toContain(`${server.idpUrl}/help`);
     expect(await client('check', 'nobody')).toMatchObject({
       code: 1,
       errors: expect.stringContaining('Aucun client « nobody »'),

@@ -43,14 +43,20 @@ const ofLogo = (address: string, fetch: GuardedFetch): Promise<string[]> =>
     ],
   );
 
-/** Any other answer will do: what the address expects is not sent. */
-async function answers(address: string, fetch: GuardedFetch, isGone = (status: number) => status >= 500) {
-  const { status } = await fetch(address, { method: 'HEAD', signal: AbortSignal.timeout(LONGEST_MS) });
-  return isGone(status) ? [`${address} répond ${status}.`] : [];
+/** The status of an address, whose page nobody reads. */
+async function statusOf(address: string, fetch: GuardedFetch): Promise<number> {
+  const { status, body } = await fetch(address, { signal: AbortSignal.timeout(LONGEST_MS) });
+  await body?.cancel();
+  return status;
 }
 
-const ofPage = (address: string, fetch: GuardedFetch): Promise<string[]> =>
-  answers(address, fetch, (status) => status === 404 || status >= 500);
+/** Any answer will do: the address expects more than we send. */
+const ofMachine = (address: string, fetch: GuardedFetch): Promise<string[]> => statusOf(address, fetch).then(() => []);
+
+async function ofPage(address: string, fetch: GuardedFetch): Promise<string[]> {
+  const status = await statusOf(address, fetch);
+  return status === 404 || status >= 500 ? [`${address} répond ${status}.`] : [];
+}
 
 /** Tries the addresses of a client, as the provider would call them and people would be led there. */
 export async function onlineAdvice(client: AppClient, { idp }: Config): Promise<Advice[]> {
@@ -59,15 +65,17 @@ export async function onlineAdvice(client: AppClient, { idp }: Config): Promise<
   const asBrowser: GuardedFetch = (url, options) => fetch(url, { ...options, redirect: 'manual' });
   const { redirectUris, policyUri, tosUri, homeUri, initiateLoginUri, jwksUri, logoUri, backchannelLogoutUri } = client;
   const returns = redirectUris.filter((uri) => isHttp(uri) && !(client.kind === 'native' && isLoopback(uri)));
-  const pages = new Set([...returns, policyUri, tosUri, homeUri, initiateLoginUri]);
+  const browse = client.registered ? guarded : asBrowser;
   const tried: [address: string, advice: Promise<string[]>][] = [];
   const attempt = (address: string | undefined, run: (address: string) => Promise<string[]>) => {
     if (address) tried.push([address, run(address)]);
   };
   attempt(jwksUri, (uri) => ofKeys(uri, client, guarded));
   attempt(logoUri, (uri) => ofLogo(uri, guarded));
-  attempt(backchannelLogoutUri, (uri) => answers(uri, guarded));
-  for (const page of pages) attempt(page, (uri) => ofPage(uri, client.registered ? guarded : asBrowser));
+  attempt(backchannelLogoutUri, (uri) => ofMachine(uri, guarded));
+  for (const uri of returns) attempt(uri, () => ofMachine(uri, browse));
+  for (const page of new Set([policyUri, tosUri, homeUri, initiateLoginUri]))
+    attempt(page, (uri) => ofPage(uri, browse));
   const told = tried.map(([address, advice]) =>
     advice.catch((error) => [`${address} ne convient pas : ${reason(error)}.`]),
   );
