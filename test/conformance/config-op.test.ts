@@ -8,7 +8,9 @@ let database: TestDatabase;
 let op: TestProvider;
 beforeAll(async () => {
   database = await openTestDatabase();
-  op = await startProvider({ db: database.db, clock: movableClock() });
+  const redirectUris = ['https://page.example.fr/retour', 'fr.example.page:/retour'];
+  const page = { id: 'page', name: 'Page', kind: 'native', redirectUris, refreshTokens: true, dataSharing: 'none' };
+  op = await startProvider({ db: database.db, clock: movableClock(), clients: [page] });
 });
 afterAll(async () => {
   await op.close();
@@ -83,6 +85,22 @@ describe('discovery', () => {
     const answer = await fetch(op.issuer + path, { method: 'POST', headers, body });
     expect(answer.status).toBe(400);
     expect(answer.headers.get('access-control-allow-origin')).toBeNull();
+  });
+
+  it('pages of an app without a secret get their tokens, and no other’s', async () => {
+    const ask = (origin: string) => {
+      const body = new URLSearchParams({ client_id: 'page', grant_type: 'refresh_token', refresh_token: 'x' });
+      return fetch(`${op.issuer}/token`, { method: 'POST', headers: { origin }, body });
+    };
+    const own = await ask('https://page.example.fr');
+    expect(own.headers.get('access-control-allow-origin')).toBe('https://page.example.fr');
+    expect(own.headers.get('access-control-allow-credentials')).toBeNull();
+    expect(await own.json()).toMatchObject({ error: 'invalid_grant' });
+    for (const origin of ['https://page.example.fr:8443', 'http://page.example.fr', 'null', 'https://appli.example']) {
+      const answer = await ask(origin);
+      expect(answer.headers.get('access-control-allow-origin')).toBeNull();
+      expect(await answer.json()).toMatchObject({ error: 'invalid_request' });
+    }
   });
 
   it('publishes public keys only, each with its name', async () => {

@@ -1,6 +1,7 @@
 /** What `userinfo` tells of a guardian: a test compares it with what it really tells. */
 export const GUARDIAN_EXAMPLE = {
   sub: 'ItbVDGzPfMNOjdoe8jlm6dtv2bYgFpXn0Jqk7dZnJ0c',
+  name: 'Valéry DURANT',
   given_name: 'Valéry',
   family_name: 'DURANT',
   civilite: 'Mme',
@@ -24,6 +25,7 @@ export const GUARDIAN_EXAMPLE = {
 /** What it tells of a pupil. */
 export const PUPIL_EXAMPLE = {
   sub: 'ULLWyqqJE8jomhyefOnDVUTBcMlMo5cS9hWgQmcoB1s',
+  name: 'Lou DURANT',
   given_name: 'Lou',
   family_name: 'DURANT',
   locale: 'fr',

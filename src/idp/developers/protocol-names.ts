@@ -28,6 +28,7 @@ export const SCOPE_NAMES: Readonly<Record<string, string>> = {
 
 export const CLAIM_NAMES: Readonly<Record<string, string>> = {
   sub: 'identifiant de la personne, propre à votre application : une autre application en voit un autre. Il ne change pas.',
+  name: 'prénom et nom',
   given_name: 'prénom',
   family_name: 'nom',
   civilite: '`Mme` ou `M.` ; absent quand l’établissement ne l’a pas',

@@ -19,6 +19,7 @@ type Told = Exclude<Claim, 'sub'>;
 
 /** Each claim from what is known; undefined where there is nothing to tell. */
 const CLAIMS: Record<Told, (facts: Facts) => unknown> = {
+  name: ({ account }) => `${account.givenName} ${account.familyName}`,
   given_name: ({ account }) => account.givenName,
   family_name: ({ account }) => account.familyName,
   civilite: ({ account }) => account.civility,

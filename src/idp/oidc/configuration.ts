@@ -6,6 +6,7 @@ import { supportedAcrs } from './acr.ts';
 import { oidcAdapter } from './adapter.ts';
 import { claimsOfToken } from './api-tokens.ts';
 import { guardedFetch } from './back-channel.ts';
+import { isPageOf } from './browser-apps.ts';
 import { CLIENT_ALGORITHMS, clientAssertions } from './client-assertions.ts';
 import { extraClientMetadata } from './client-metadata.ts';
 import { engineCookies } from './cookies.ts';
@@ -50,7 +51,7 @@ export function providerConfiguration(idp: Needs, keys: readonly SigningKey[]): 
     clientAuthMethods: ['client_secret_basic', 'client_secret_post', 'private_key_jwt', 'none'],
     assertJwtClientAuthClaimsAndHeader: clientAssertions(clock),
     extraClientMetadata,
-    clientBasedCORS: () => false,
+    clientBasedCORS: (_ctx, origin, client) => isPageOf(client, origin),
     allowOmittingSingleRegisteredRedirectUri: false,
     enabledJWA: {
       idTokenSigningAlgValues: ['RS256', 'ES256'],

@@ -5,7 +5,7 @@ type Scope = ClientConfig['scopes'][number];
 /** The claims of each scope (OIDC Core §5.4; domain/educonnect.md §2 for those of schools). */
 const CLAIMS_BY_SCOPE = {
   openid: ['sub'],
-  profile: ['given_name', 'family_name', 'civilite', 'locale', 'derniere_connexion'],
+  profile: ['name', 'given_name', 'family_name', 'civilite', 'locale', 'derniere_connexion'],
   email: ['email', 'email_verified'],
   phone: ['phone_number', 'phone_number_verified'],
   offline_access: [],

@@ -3,6 +3,7 @@ import { INE, OFFLINE } from './asked-data.ts';
 
 /** The texts `shared-data:name.<name>` that tell of a claim; several claims make one. */
 const NAMES: Record<string, Record<Account['kind'], readonly string[]>> = {
+  name: { guardian: ['name'], pupil: ['name'] },
   given_name: { guardian: ['name'], pupil: ['name'] },
   family_name: { guardian: ['name'], pupil: ['name'] },
   civilite: { guardian: ['name'], pupil: ['name'] },

@@ -110,6 +110,7 @@ async function told(clientId: string, account: string, ...scopes: string[]): Pro
 describe('G3 what a service learns', () => {
   it('of the person', async () => {
     expect(await told('carnet', 'sandrine', 'profile', 'email', 'phone')).toEqual({
+      name: 'Sandrine BRIVAL',
       given_name: 'Sandrine',
       family_name: 'BRIVAL',
       civilite: 'Mme',

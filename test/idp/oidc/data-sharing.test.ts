@@ -82,7 +82,16 @@ async function open(rp: RelyingParty, chosen: string[], parameters: Record<strin
   await decideSharing(op.idp, {
     accountId: account,
     client: (await op.idp.clients.find(rp.id))!,
-    asked: ['given_name', 'family_name', 'civilite', 'locale', 'derniere_connexion', 'ecole.enfants', 'offline_access'],
+    asked: [
+      'name',
+      'given_name',
+      'family_name',
+      'civilite',
+      'locale',
+      'derniere_connexion',
+      'ecole.enfants',
+      'offline_access',
+    ],
     shownPupilIds: [`Maëlle ${account}`, `Jules ${account}`],
     chosenPupilIds: chosen.map((name) => `${name} ${account}`),
   });

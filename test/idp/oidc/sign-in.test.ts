@@ -41,6 +41,7 @@ describe('G1 a sign-in', () => {
     expect(userinfo.headers.get('cache-control')).toBe('no-store');
     expect(await userinfo.json()).toEqual({
       sub: tokens.claims()!.sub,
+      name: 'Valéry DURANT',
       given_name: 'Valéry',
       family_name: 'DURANT',
       locale: 'fr',
