@@ -3,6 +3,7 @@ import { decodeJwt } from 'jose';
 import supertest from 'supertest';
 import { accounts } from '../../../src/idp/accounts/account.model.ts';
 import { passkeyDevice } from '../../support/passkey-device.ts';
+import { PASSWORD } from '../../support/people.ts';
 import { startTestServices, type TestServices } from '../../support/services.ts';
 import { visit } from '../activation-sms/visitor.ts';
 import { type AtStep, afterPassword, done, recoveryIn, someone, withApp } from './own-phone.ts';
@@ -154,5 +155,51 @@ describe('S46 a service that asks for two factors', () => {
     const { press } = await afterPassword(services, account, { acr_values: 'responsable' }, agent);
     const told = await idToken(agent, await press('/recovery', { code: recovery[0]! }));
     expect(told).toMatchObject({ acr: 'responsable', amr: ['pwd', 'otp', 'mfa'] });
+  });
+
+  it('S46 one that asks for FranceConnect alone gets it, or word that she went back without', async () => {
+    const agent = newAgent();
+    const { uid, get, press } = await visit(services, agent, { acr_values: 'eidas1' });
+    const shown = await press(`/interaction/${uid}/sign-in/cookies`);
+    expect(shown.headers.location).toBe(`/interaction/${uid}/sign-in/guardian`);
+    const page = (await get(`/interaction/${uid}/sign-in/guardian`)).text;
+    expect(page).toContain('demande FranceConnect');
+    expect(page).toContain(`action="/interaction/${uid}/franceconnect"`);
+    expect(page).not.toMatch(/type="password"|passkey|activation/);
+    const back = await press(`/interaction/${uid}/sign-in/decline`);
+    const returned = await agent.get(new URL(back.headers.location!).pathname);
+    expect(returned.headers.location).toContain('error=unmet_authentication_requirements');
+  });
+
+  it('S46 one that is content with FranceConnect or two factors says so on the page, and a password alone is not enough', async () => {
+    const account = await someone(services);
+    const { uid, get, press } = await visit(services, newAgent(), { acr_values: `responsable eidas1 ${MFA}` });
+    await press(`/interaction/${uid}/sign-in/cookies`);
+    const page = (await get(`/interaction/${uid}/sign-in/guardian`)).text;
+    expect(page).toContain('demande une connexion renforcée');
+    expect(page).toContain(`action="/interaction/${uid}/franceconnect"`);
+    const fields = { identifier: account.identifier, password: PASSWORD };
+    const answer = await press(`/interaction/${uid}/sign-in/guardian`, fields);
+    expect(answer.headers.location).toBe(`/interaction/${uid}/second-factor`);
+  });
+
+  it('S46 FranceConnect is no question to a pupil', async () => {
+    const { uid, get, press } = await visit(services, newAgent(), { acr_values: 'eleve eidas1' });
+    await press(`/interaction/${uid}/sign-in/cookies`);
+    const page = (await get(`/interaction/${uid}/sign-in/pupil`)).text;
+    expect(page).toContain('type="password"');
+    expect(page).not.toContain('FranceConnect');
+  });
+
+  it('B1 a service whose visitor has no account opens the activation (prompt=create), and an account that exists will do', async () => {
+    const account = await someone(services);
+    const agent = newAgent();
+    const { uid, get, press } = await visit(services, agent, { prompt: 'create' });
+    const first = await press(`/interaction/${uid}/sign-in/cookies`);
+    expect(first.headers.location).toBe(`/interaction/${uid}/activation-sms`);
+    expect((await get(`/interaction/${uid}/activation-sms`)).status).toBe(200);
+    const fields = { identifier: account.identifier, password: PASSWORD };
+    const back = await press(`/interaction/${uid}/sign-in/guardian`, fields);
+    expect(await idToken(agent, back)).toMatchObject({ amr: ['pwd'] });
   });
 });
