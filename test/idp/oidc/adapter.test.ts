@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { AdapterPayload } from 'oidc-provider';
 import { pino } from 'pino';
-import type { ClientConfig, Config } from '../../../src/config/schema.ts';
+import { clientWith } from '../../../src/config/groups/clients.ts';
+import type { Config } from '../../../src/config/schema.ts';
 import { createAudit } from '../../../src/idp/audit/create-audit.ts';
 import { oidcAdapter } from '../../../src/idp/oidc/adapter.ts';
 import { createClients } from '../../../src/idp/oidc/clients.ts';
@@ -9,6 +10,10 @@ import { oidcDocuments } from '../../../src/idp/oidc/oidc-document.model.ts';
 import { sessionGrantId } from '../../../src/idp/oidc/session-grant.ts';
 import { openTestDatabase, type TestDatabase } from '../../support/database.ts';
 import { testClock } from '../../support/test-clock.ts';
+
+const API = { audience: 'https://notes.example.fr', scopes: ['notes:read'], people: true };
+/** Asked by the client for itself: no grant of a person has it. */
+const OWN_API = { audience: 'https://shelves.example.fr', scopes: ['shelves:read'] };
 
 let database: TestDatabase;
 let adapter: ReturnType<typeof oidcAdapter>;
@@ -24,7 +29,7 @@ const open = () =>
     config: { idp: { sealingKey: 'sealing' } } as Config,
     clients: createClients(
       {
-        clients: [{ id: 'carnet', scopes: ['openid', 'profile'] } as ClientConfig],
+        clients: [clientWith({ id: 'carnet', name: 'Carnet', scopes: ['openid', 'profile'], apis: [API, OWN_API] })],
         idp: { issuer: 'https://op.example.fr', homeClient: 'carnet', sealingKey: 'sealing' } as Config['idp'],
       },
       database.db,
@@ -181,6 +186,7 @@ describe('grants', () => {
     const before = await documents().countDocuments();
     const grant = await adapter('Grant').find(sessionGrantId(identity, 'x'));
     expect(grant).toMatchObject({ accountId: 'valery', clientId: 'carnet', openid: { scope: 'openid profile' } });
+    expect(grant?.resources).toEqual({ [API.audience]: 'notes:read' });
     expect(await documents().countDocuments()).toBe(before);
   });
 

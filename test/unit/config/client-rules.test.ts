@@ -24,6 +24,8 @@ const AGENDA = {
 const EC_KEY = { kty: 'EC', crv: 'P-256', x: 'x', y: 'y' };
 const BY_KEY = { secrets: [], authentication: 'private_key_jwt', jwks: { keys: [EC_KEY] } };
 
+const DIRECTORY = { audience: 'https://compte.example.fr/api/v1', scopes: ['directory:read'] };
+
 /** What is wrong with a client that differs from one where nothing is. */
 function faultsOf(fields: object): string[] {
   const parsed = configSchema({ env, missingFiles: 'refuse' }).safeParse({
@@ -54,6 +56,7 @@ describe('G2 the rules of a registration', () => {
     [{ secrets: [] }, /^: un client web a un secret/],
     [{ kind: 'native' }, /^secrets: une app installée ne garde pas de secret/],
     [{ secrets: [], authentication: 'private_key_jwt' }, /^authentication: .*« jwks »/],
+    [{ apis: [{ ...DIRECTORY, people: true }] }, /^apis\.0\.people: .*« people: true »/],
     [{ signedRequests: true }, /^signedRequests: .*« jwks »/],
     [{ ...BY_KEY, jwksUri: 'https://agenda.example.fr/jwks' }, /^jwksUri: gardez/],
     [{ ...BY_KEY, jwks: { keys: [{ ...EC_KEY, d: 'd' }] } }, /^jwks\.keys\.0: cette clé est secrète/],
@@ -91,11 +94,26 @@ describe('G2 the rules of a registration', () => {
       const machine = {
         kind: 'machine',
         redirectUris: [],
-        apis: [{ audience: 'https://compte.example.fr/api/v1', scopes: ['directory:read'] }],
+        apis: [DIRECTORY],
       };
       expect(faultsOf({ ...machine, [key]: true })).toContainEqual(expect.stringMatching(`^${key}: personne`));
     },
   );
+});
+
+describe('G2 an API that is asked on behalf of people', () => {
+  it('G2 is not asked by a machine, to which nobody signs in', () => {
+    const faults = faultsOf({ kind: 'machine', redirectUris: [], apis: [{ ...DIRECTORY, people: true }] });
+    expect(faults).toContainEqual(expect.stringMatching(/^apis: .*« people »/));
+  });
+
+  it('G2 has no scope that names data: both are asked for in one list', () => {
+    const api = { audience: 'https://notes.example.fr/api', scopes: ['notes:read', 'profile'], people: true };
+    const parsed = configSchema({ env, missingFiles: 'refuse' }).parse({ ...BASE, apis: [api], clients: [AGENDA] });
+    expect(brokenRules(parsed)).toEqual([
+      { path: ['apis', 0, 'scopes', 1], message: expect.stringContaining('« profile »') },
+    ]);
+  });
 });
 
 describe('S32 an address that people are sent back to', () => {
