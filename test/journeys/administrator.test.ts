@@ -74,6 +74,10 @@ describe('an administrator at the command line', () => {
     expect((await educonnect(['--config', file, 'keys', 'list'], secret)).output).toMatch(
       /ES256[\s\S]*RS256|RS256[\s\S]*ES256/,
     );
+    const early = await educonnect(['--config', file, 'keys', 'rotate'], secret);
+    expect(early).toMatchObject({ code: 1, errors: expect.stringContaining('--emergency') });
+    const urgent = await educonnect(['--config', file, 'keys', 'rotate', '--emergency', '--end-sessions'], secret);
+    expect(urgent).toMatchObject({ code: 0, output: expect.stringMatching(/signe depuis[\s\S]*déconnecté/) });
   });
 
   describe('beside a running demonstration', () => {
