@@ -81,7 +81,7 @@ export const inviteDeveloper = (option: string | undefined, label: string, optio
 C’est l’invitation « ${name} » de ${label.trim()} : elle n’est montrée qu’une fois. Donnez-la par une voie sûre.
 Jusqu’au ${moment(expiresAt)}, elle enregistre ${quota > 1 ? `${quota} apps` : 'une app'} au plus :
   curl -H 'Authorization: Bearer ${token}' -H 'Content-Type: application/json' \\
-    -d '{"client_name": "Mon agenda", "redirect_uris": ["${bounds.hosts[0] ? `https://${bounds.hosts[0]}` : `${bounds.schemes[0]}:`}/retour"]${bounds.hosts[0] ? '' : ', "application_type": "native"'}}' \\
+    -d '{"client_name": "Notre application", "redirect_uris": ["${bounds.hosts[0] ? `https://${bounds.hosts[0]}` : `${bounds.schemes[0]}:`}/retour"]${bounds.hosts[0] ? '' : ', "application_type": "native"'}}' \\
     ${config.idp.issuer}${ROUTES.registration}`);
     if (bounds.scopes.some((each) => CHILD_SCOPES.includes(each))) {
       console.log('Les données des enfants ne sont données qu’aux apps vérifiées : « educonnect client verify ».');

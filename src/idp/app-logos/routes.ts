@@ -11,6 +11,7 @@ export function appLogoRoutes({ db, clock }: IdpWeb): Router<WebState, WebExtras
     const found = await appLogos(db).findById(ctx.params.id);
     if (!found?.image || !found.type || found.expiresAt <= clock.now()) throw new AppError('not-found');
     ctx.set('content-security-policy', "default-src 'none'; sandbox");
+    ctx.set('x-content-type-options', 'nosniff');
     ctx.set('content-disposition', 'inline; filename="logo"');
     ctx.set('cache-control', 'public, max-age=86400');
     ctx.type = found.type;
