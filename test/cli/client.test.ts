@@ -177,3 +177,44 @@ describe('G2 clients while the services run', () => {
     });
   });
 });
+
+describe('S40 apps that developers register', () => {
+  it('S40 an invitation registers within its bounds; the operator verifies and removes', async () => {
+    const bad = await client('invite', 'Éditions du Préau', '--host', '*.example.fr');
+    expect(bad).toMatchObject({ code: 1, errors: expect.stringContaining('--host « *.example.fr »') });
+    const { output, code } = await client('invite', 'Éditions du Préau', '--host', 'cloche.example.fr', '--quota', '1');
+    expect(code).toBe(0);
+    const [token] = output.split('\n');
+    expect((await client('invitations')).output).toMatch(/Éditions du Préau\n {2}Apps : 0 sur 1/);
+    const registered = await fetch(`${server.idpUrl}/register`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+      body: JSON.stringify({ client_name: 'La cloche', redirect_uris: ['https://cloche.example.fr/retour'] }),
+    });
+    expect(registered.status).toBe(201);
+    const { client_id: id } = (await registered.json()) as { client_id: string };
+    expect((await client('list')).output).toContain(`${id}  La cloche  (site web, enregistré, non vérifié)`);
+    expect((await client('verify', id)).code).toBe(1);
+    expect(await client('verify', id, '--yes')).toMatchObject({
+      code: 0,
+      output: expect.stringContaining('https://cloche.example.fr/retour'),
+    });
+    expect((await client('list')).output).toContain('enregistré, vérifié');
+    expect((await client('remove', 'vie-scolaire', '--yes')).errors).toContain('fichier de configuration');
+    expect((await client('remove', id, '--yes')).code).toBe(0);
+    expect((await client('list')).output).not.toContain(id);
+    const acts = await server.inspect((db) =>
+      db
+        .collection('audit')
+        .find({ action: /^client-(invited|registered|verified|removed)$/ })
+        .sort({ _id: 1 })
+        .toArray(),
+    );
+    expect(acts.map(({ action }) => action)).toEqual([
+      'client-invited',
+      'client-registered',
+      'client-verified',
+      'client-removed',
+    ]);
+  });
+});

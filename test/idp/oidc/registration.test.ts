@@ -1,6 +1,10 @@
+import { type AddressInfo, createServer } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { generateKeyPair } from 'jose';
+import { PrivateKeyJwt } from 'openid-client';
 import { createAudit } from '../../../src/idp/audit/create-audit.ts';
 import { createClients } from '../../../src/idp/oidc/clients.ts';
+import { toldClient } from '../../../src/idp/oidc/engine-logout.ts';
 import { expireUnused } from '../../../src/idp/oidc/registration/expire-unused.ts';
 import { setVerified } from '../../../src/idp/oidc/registration/keep-registration.ts';
 import { openTestDatabase, type TestDatabase } from '../../support/database.ts';
@@ -80,7 +84,9 @@ describe('S40 who may register', () => {
 
 describe('S40 what an app may be', () => {
   it('S40 the least that is asked gives a code, a secret, a pairwise subject and no child', async () => {
-    const registration = await somebody.registered();
+    const registration = await somebody.registered({ fapi2: true, device_flow: true });
+    expect(Object.keys(registration)).not.toEqual(expect.arrayContaining(['fapi2']));
+    expect(Object.keys(registration)).not.toEqual(expect.arrayContaining(['device_flow']));
     expect(registration).toMatchObject({
       client_id: expect.stringMatching(/^app-[\w-]{22}$/),
       client_secret: expect.stringMatching(/^[\w-]{43,}$/),
@@ -127,7 +133,6 @@ describe('S40 what an app may be', () => {
     ['encryption', { id_token_encrypted_response_alg: 'RSA-OAEP' }],
     ['a statement', { software_statement: 'e30.e30.e30' }],
     ['front-channel logout', { frontchannel_logout_uri: `https://${HOST}/logout` }],
-    ['our own privileges', { fapi2: true }],
     ['the name of the State', { client_name: 'Ｅ́ducation nati0nale' }],
     ['the name of another client', { client_name: 'Le service carnet' }],
     ['no name', { client_name: undefined }],
@@ -157,6 +162,43 @@ describe('S40 what an app may be', () => {
     expect(searchParams.get('error')).toBe('login_required');
     expect(registration).toMatchObject({ token_endpoint_auth_method: 'none' });
     expect(registration).not.toHaveProperty('client_secret');
+  });
+});
+
+describe('S36 what an app makes the provider call', () => {
+  it('S36 its keys, sector, logo and sign-outs on this machine see no connection', async () => {
+    clock.forward(DAY);
+    let connections = 0;
+    const sinkhole = createServer((socket) => {
+      connections += 1;
+      socket.destroy();
+    });
+    await new Promise<void>((resolve) => sinkhole.listen(0, '127.0.0.1', resolve));
+    const host = `127.0.0.1:${(sinkhole.address() as AddressInfo).port}`;
+    const inside = await open({ bounds: { hosts: [host] } });
+    const at = (path: string) => `https://${host}/${path}`;
+    const metadata = {
+      redirect_uris: [at('retour')],
+      token_endpoint_auth_method: 'private_key_jwt',
+      jwks_uri: at('jwks'),
+      logo_uri: at('logo.png'),
+      backchannel_logout_uri: at('logout'),
+    };
+    const { body } = await inside.register({ ...metadata, sector_identifier_uri: at('sector') });
+    expect(body.error).toBe('invalid_client_metadata');
+    const registration = await inside.registered(metadata);
+    const { privateKey } = await generateKeyPair('ES256');
+    const party = await inside.party(registration, PrivateKeyJwt(privateKey), at('retour'));
+    const browser = new Browser();
+    const asked = await party.signIn(browser, 'valery');
+    const back = (await browser.post(asked.href, {})).url;
+    await expect(party.exchange(back)).rejects.toMatchObject({ error: expect.stringMatching(/^invalid_client/) });
+    const told = await toldClient(op.provider, registration.client_id);
+    await expect(told!.sendLogout('valery', 'sid')).rejects.toThrow();
+    const logos = database.db.collection('app-logos');
+    await eventually(async () => (await logos.countDocuments()) === 1, 'the logo was not tried');
+    expect(connections).toBe(0);
+    await new Promise((resolve) => sinkhole.close(resolve));
   });
 });
 
