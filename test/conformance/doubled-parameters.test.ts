@@ -20,12 +20,13 @@ beforeAll(async () => {
   database = await openTestDatabase();
   const api = { audience: 'https://api.example.fr', scopes: ['lire'] };
   const machine = { id: 'machine', name: 'Machine', kind: 'machine', secrets: ['env:SECRET'], apis: [api] };
+  const screen = { id: 'ecran', name: 'Écran', kind: 'native', deviceFlow: true, dataSharing: 'none' };
   op = await startProvider({
     db: database.db,
     clock: movableClock(),
     watch: universal.watch,
     apis: [api],
-    clients: [machine],
+    clients: [machine, screen],
   });
   carnet = await relyingParty(op, 'carnet');
   await openAccount(database.db, { _id: 'valery' });
@@ -168,6 +169,15 @@ describe.each(Object.entries(REQUESTS))('%s', (_name, { path, client, fields }) 
 });
 
 describe('elsewhere', () => {
+  it('a device’s code is not given for a request with any of its parameters twice', async () => {
+    const address = `${op.issuer}/device-authorization`;
+    const good = { client_id: 'ecran', scope: 'openid', login_hint: 'v.durant1' };
+    for (const name of Object.keys(good))
+      for (const body of doubled(good, name, 'autre')) await expectRefusal(fetch(address, { method: 'POST', body }));
+    const answer = await fetch(address, { method: 'POST', body: new URLSearchParams(good) });
+    expect(await answer.json()).toMatchObject({ user_code: expect.any(String) });
+  });
+
   it('userinfo is given for one token, in one place', async () => {
     const { access_token: token } = await tokensOf();
     const userinfo = (body: URLSearchParams, headers: Fields = {}) =>
