@@ -8,6 +8,7 @@ interface Part {
 export type Block =
   | { paragraph: Part[] }
   | { items: Part[][] }
+  | { link: { url: string; name: string } }
   | { code: string; id: string; label: string }
   | { rows: { term: Part[]; text: Part[] }[] };
 

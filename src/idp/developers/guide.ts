@@ -4,7 +4,7 @@ import { ROUTES } from '../oidc/routes.ts';
 import { claimsByScope } from '../oidc/scopes.ts';
 import { GUARDIAN_EXAMPLE, PUPIL_EXAMPLE } from './claim-examples.ts';
 import { ACR_NAMES, CLAIM_NAMES, ENDPOINT_NAMES, ERROR_NAMES, SCOPE_NAMES } from './protocol-names.ts';
-import { type Facts, snippets } from './snippets.ts';
+import { type Facts, INSPECTOR_PATH, snippets } from './snippets.ts';
 import { TEST_FAMILIES, TEST_PASSWORD } from './test-families.ts';
 
 const coded = (name: string) => `\`${name}\``;
@@ -235,6 +235,16 @@ function families({ isDemonstration }: Facts): Section[] {
           `Toujours les mêmes, dans cette démonstration seulement. Mot de passe de tous les comptes : \`${TEST_PASSWORD}\`.`,
         ),
         terms(TEST_FAMILIES),
+      ],
+    },
+    {
+      id: 'inspecteur',
+      title: 'Comprendre une demande refusée',
+      blocks: [
+        paragraph(
+          'L’inspecteur explique, faute par faute, une demande que vous collez, et la corrige. Il n’existe que dans la démonstration.',
+        ),
+        { link: { url: INSPECTOR_PATH, name: 'Ouvrir l’inspecteur de requêtes' } },
       ],
     },
   ];

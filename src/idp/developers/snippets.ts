@@ -8,6 +8,7 @@ export interface Facts {
 
 /** The demonstration's client for trying by hand: a native one, which needs no secret. */
 export const TRIAL_CLIENT = 'essai';
+export const INSPECTOR_PATH = '/developpeurs/inspecteur';
 const SCOPE = 'openid profile ecole.profil ecole.enfants';
 
 /** The value of one member of a JSON answer, as a shell without more tools reads it. */
