@@ -22,6 +22,7 @@ beforeAll(async () => {
   op = await startProvider({
     db: database.db,
     clock: movableClock(),
+    tellsServices: true,
     idp: { privateOrigins: [url] },
     clients: [
       {
