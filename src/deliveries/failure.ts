@@ -1,5 +1,6 @@
 /** What an attempt failed by, as a code for logs: never what the other side said, nor its address. */
 export function failureOf(error: unknown): string {
-  const { name, cause } = error as { name?: string; cause?: { code?: string } };
-  return name === 'TimeoutError' ? 'timeout' : (cause?.code ?? name ?? 'unknown');
+  const { name, code, cause } = error as { name?: string; code?: unknown; cause?: { code?: string } };
+  if (name === 'TimeoutError') return 'timeout';
+  return cause?.code ?? (typeof code === 'string' ? code : name) ?? 'unknown';
 }

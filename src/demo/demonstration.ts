@@ -17,8 +17,8 @@ const PASSWORD = 'Demo-2026!';
 const GUARDIAN = { familyName: 'ROUMÉGOUX', firstName: 'Gaël', mobile: '06 39 98 01 52' };
 /** The mother of his daughter Lison: two guardians of one child, who live apart. */
 const OTHER_GUARDIAN = { familyName: 'HOARAU', firstName: 'Nadège', mobile: '06 39 98 03 01' };
-/** A mother of two, one at the école: apps of other schools learn of one alone. */
-const TWO_SCHOOLS_GUARDIAN = { familyName: 'VASSEROT', firstName: 'Inès', mobile: '06 39 98 01 18' };
+/** A mother of two, one at the école, one who left the collège: apps of other schools learn of none. */
+const ECOLE_GUARDIAN = { familyName: 'VASSEROT', firstName: 'Inès', mobile: '06 39 98 01 18' };
 const PUPIL = { ine: '990000202BB', identifier: 't.roumegoux' };
 
 const DATA = fileURLToPath(new URL('../../src/demo/data/', import.meta.url));
@@ -85,7 +85,7 @@ async function openPupil({ db, clock, passwords }: IdpContext) {
 export async function prepareDemonstration(idp: IdpContext): Promise<void> {
   await importSchools(idp);
   await Promise.all([
-    ...[GUARDIAN, OTHER_GUARDIAN, TWO_SCHOOLS_GUARDIAN].map((one) => openGuardian(idp, one)),
+    ...[GUARDIAN, OTHER_GUARDIAN, ECOLE_GUARDIAN].map((one) => openGuardian(idp, one)),
     openPupil(idp),
   ]);
 }

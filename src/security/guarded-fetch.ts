@@ -19,6 +19,8 @@ interface GuardOptions {
 export type GuardedFetch = (url: string | URL, options?: RequestInit) => Promise<Response>;
 
 class PrivateAddress extends Error {
+  /** For logs: the operator learns that `idp.privateOrigins` is missing. */
+  readonly code = 'private-address';
   constructor() {
     super('the host has no address on the internet, or has others too');
   }

@@ -163,9 +163,12 @@ describe('G2 clients while the services run', () => {
       '« ine »',
       '0159901A',
       'accessMinutes: 60',
+      'logo.png est sur cette machine',
+      'jwks est sur cette machine',
+      '« idp.privateOrigins »',
     ])
       expect(output).toContain(words);
-    expect(errors).toContain('8 points à corriger');
+    expect(errors).toContain('10 points à corriger');
     await writeFile(careless, (await readFile(careless, 'utf8')).replace('http://198.51.100.7', server.idpUrl));
     const online = await educonnect(['--config', careless, 'client', 'check', 'careless', '--online']);
     expect(online.output).toContain('logo.png n’est pas montré : adresse privée');

@@ -50,12 +50,26 @@ function ofAddress(uri: string, { kind }: ClientConfig, mode: Config['mode']): A
   ];
 }
 
-function ofAddresses(client: ClientConfig, mode: Config['mode']): Advice[] {
+/** What this very machine would be asked for, and is not, unless the operator names it (S36). */
+function ofCalled({ backchannelLogoutUri, logoUri, jwksUri }: ClientConfig, spared: readonly string[]): Advice[] {
+  const called = [backchannelLogoutUri, logoUri, jwksUri].filter((uri) => uri !== undefined);
+  return called
+    .filter((uri) => isLoopback(uri) && !spared.includes(new URL(uri).origin))
+    .map((uri) => {
+      const { origin } = new URL(uri);
+      return risk(
+        `${uri} est sur cette machine, que le fournisseur n’appelle pas : ajoutez « ${origin} » à « idp.privateOrigins ».`,
+      );
+    });
+}
+
+function ofAddresses(client: ClientConfig, { mode, idp }: Config): Advice[] {
   const { redirectUris, postLogoutRedirectUris, backchannelLogoutUri, kind } = client;
   const hosts = new Set(redirectUris.map((uri) => new URL(uri).host));
   const others = postLogoutRedirectUris.filter((uri) => !hosts.has(new URL(uri).host));
   return [
     ...[...redirectUris, ...postLogoutRedirectUris].flatMap((uri) => ofAddress(uri, client, mode)),
+    ...ofCalled(client, idp.privateOrigins),
     ...when(
       new Set(redirectUris).size < redirectUris.length,
       risk('Une adresse de retour est écrite deux fois : retirez l’une.'),
@@ -142,7 +156,7 @@ const ofLifetimes = ({ tokens }: ClientConfig): Advice[] =>
 
 /** All that is wrong or risky with a client, the file's rules apart: those refuse it at once (G6). */
 export const adviceOn = (client: ClientConfig, config: Config): Advice[] => [
-  ...ofAddresses(client, config.mode),
+  ...ofAddresses(client, config),
   ...ofSecrets(client, config.clients),
   ...weakKeys(client).map(risk),
   ...ofData(client, config),

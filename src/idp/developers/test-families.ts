@@ -13,7 +13,7 @@ export const TEST_FAMILIES: readonly (readonly [who: string, text: string])[] = 
   ],
   [
     '`i.vasserot`, Inès VASSEROT',
-    'Nolan, au collège Hortense Vailland, et Lila (CP) à l’école du Four à chaux : « Mon agenda », qui ne sert pas cette école, ne reçoit pas Lila.',
+    'Lila (CP), à l’école du Four à chaux : « Mon agenda », qui ne sert pas cette école, ne reçoit aucun enfant. Nolan a quitté le collège Hortense Vailland : plus aucune application ne le voit.',
   ],
   ['`t.roumegoux`, Timothée ROUMÉGOUX', 'Élève de 2de : `ecole.eleve`, et pas de `ecole.enfants`.'],
   [

@@ -1,6 +1,7 @@
 import { createServer as createHttpServer } from 'node:http';
 import { type AddressInfo, createServer, type Server } from 'node:net';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { failureOf } from '../../../src/deliveries/failure.ts';
 import { createGuardedFetch } from '../../../src/security/guarded-fetch.ts';
 import { isPublicAddress } from '../../../src/security/public-address.ts';
 
@@ -108,6 +109,11 @@ describe('S36 calls to addresses that somebody else wrote', () => {
       expect(looked).toBe(attempt);
     }
     expect(connections).toBe(0);
+  });
+
+  it('S36 the log says why an address was not called', async () => {
+    const refused = await createGuardedFetch()(`http://127.0.0.1:${port}/`).catch(failureOf);
+    expect(refused).toBe('private-address');
   });
 
   it('S36 a redirect is not followed', async () => {

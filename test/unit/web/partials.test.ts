@@ -146,6 +146,19 @@ describe('the layouts and partials', () => {
     expect(html).toMatch(/<span class="fr-sidemenu__link ec-closed">Bourse<span[^>]*>Campagne terminée/);
   });
 
+  it('G6 show the developer of an app what its request asked for, on the page of an error', () => {
+    const technical = [
+      { label: 'Erreur', value: 'invalid_redirect_uri' },
+      { label: 'Différence', words: 'Le port n’est pas le même.' },
+    ];
+    const html = loadViews('views', (name) => `/assets/${name}`)('errors/error', {
+      ...{ t: texts.in('fr'), locale: 'fr', brand: { lines: [] }, service: { name: 'ÉduConnect' } },
+      ...{ title: 'Application mal réglée', technical, code: 'client-request', requestId: 'c0ffee' },
+    });
+    expect(html).toMatch(/<dt>Erreur<\/dt>\s*<dd><code lang="en" dir="ltr">invalid_redirect_uri<\/code>/);
+    expect(html).toMatch(/<dt>Différence<\/dt>\s*<dd>Le port n’est pas le même\./);
+  });
+
   it('F10 speak English, and turn right to left when the language does', () => {
     const html = render('page', { dir: 'rtl', form: typed }, 'en');
     expect(html).toContain('<html lang="en" dir="rtl">');

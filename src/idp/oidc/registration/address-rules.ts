@@ -41,7 +41,7 @@ function parse(field: string, value: unknown): URL {
 /** An address on the web: of a host that the invitation names, by TLS. */
 function checkWeb(field: string, url: URL, { bounds, plain }: Rules) {
   if (url.protocol !== 'https:' && !(url.protocol === 'http:' && plain.includes(url.origin))) {
-    refuse(field, 'must be https');
+    refuse(field, 'must be https; http is for application_type native on a loopback address');
   }
   if (!bounds.hosts.includes(url.host))
     refuse(field, `must be on a host of the invitation: ${bounds.hosts.join(', ')}`);
