@@ -221,6 +221,15 @@ describe('device-verification', () => {
     expect((await ask(device_code!)).body.error).toBe('authorization_pending');
   });
 
+  it.each(['/DEVICE', '/device/'])(
+    'device-verification has no other address that spares comparing (%s)',
+    async (path) => {
+      const { user_code } = await begin();
+      const { response } = await new Browser().visit(`${op.issuer}${path}?user_code=${user_code}`);
+      expect([response.status, lastPage().locals.code]).toEqual([404, 'not-found']);
+    },
+  );
+
   it('device-verification takes no form of another site or browser', async () => {
     const { device_code, user_code } = await begin();
     const browser = new Browser();

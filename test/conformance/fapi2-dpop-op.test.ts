@@ -63,6 +63,14 @@ describe('FAPI 2.0 Security Profile: codes bound to a key', () => {
     expect((await app.userinfo(access_token, await proof('GET', '/userinfo', access_token))).status).toBe(200);
   });
 
+  it('S39 a proof of a clock that is ahead is remembered for as long as it would be taken', async () => {
+    const proof = await app.proof('POST', '/par', undefined, { iat: now() + 290 });
+    expect((await app.push({}, proof)).status).toBe(201);
+    clock.forward(301);
+    const again = await app.push({}, proof);
+    expect([again.status, await again.text()]).toEqual([400, expect.stringContaining('Replay')]);
+  });
+
   it('ensure-mismatched-dpop-jkt-fails', async () => {
     const proof = await app.proof('POST', '/par');
     expect(await errorOf(await app.push({ dpop_jkt: otherKey.thumbprint }, proof))).toBe('invalid_request');

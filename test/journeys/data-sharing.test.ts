@@ -91,3 +91,21 @@ it('G4 the page of one journey answers nobody else, and another family’s app i
   const answer = await page.goto(`${services.idpUrl}/my-account/apps/agenda`);
   expect(answer!.status()).toBe(404);
 });
+
+it('G4 an app is told nothing that the page did not show, whatever it may ask for since', async () => {
+  const account = await openedAccount(services.idp, await newParent(services.idp.db, { children: 1 }));
+  const page = await browser.visitor();
+  await page.goto(agenda.url);
+  await press(page, 'Continuer');
+  await signIn(page, account.identifier);
+  await arriveAt(page, 'Ce que reçoit l’application Agenda');
+  // As if the app had been allowed more between the page and the button.
+  const asked = page.locator('input[name=asked]');
+  await asked.evaluate((field) => field.setAttribute('value', 'name given_name family_name'));
+  await press(page, 'Continuer');
+  await arriveAt(page, 'Mon agenda');
+  expect(agenda.person()).not.toHaveProperty('ecole.profil');
+  expect(agenda.person()).not.toHaveProperty('ecole.enfants');
+  await page.goto(agenda.url);
+  await arriveAt(page, 'Ce que reçoit l’application Agenda');
+});

@@ -28,7 +28,9 @@ export function dataSharingActions(idp: IdpWeb) {
       const { client, interaction } = journeyOf(ctx);
       const account = await personOf(idp, interaction);
       if (isOnlyPresence(interaction)) return goOn(ctx);
-      const asked = askedData(client, interaction.params);
+      // What its registration lets the app ask for since the page was shown was not on it.
+      const onPage = (fields.asked ?? '').split(' ');
+      const asked = askedData(client, interaction.params).filter((name) => onPage.includes(name));
       const children = asksForChildren(asked) ? await childrenToShow(idp, account, client) : [];
       await decideSharing(idp, { accountId: account._id, client, asked, ...readBoxes(children, fields) });
       return goOn(ctx);

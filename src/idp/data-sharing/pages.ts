@@ -58,6 +58,7 @@ export function dataSharingPages(idp: IdpWeb) {
         own,
         ofChildren,
         children: children.map((child) => ({ ...child, box: boxOf(child) })),
+        asked: asked.join(' '),
         shown: children.map(({ sub }) => sub).join(' '),
       });
     },

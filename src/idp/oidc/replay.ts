@@ -1,5 +1,6 @@
 import type { Adapter, default as Provider } from 'oidc-provider';
 import type { Clock } from '../../clock.ts';
+import { PROOF_WINDOW_SECONDS } from '../../security/dpop-proof.ts';
 import { hashToken } from '../../security/token.ts';
 import { expiry, seal } from './model-adapter.ts';
 import type { OidcStore } from './oidc-store.ts';
@@ -28,12 +29,15 @@ export function replayAdapter(plain: Adapter, store: OidcStore, clock: Clock): A
   };
 }
 
-/** Makes the engine take the adapter's word for what was used already. */
+/**
+ * Makes the engine take the adapter's word for what was used already. A proof of DPoP from a clock that is ahead would be
+ * good for longer than the engine has it remembered: each is remembered for so much longer as a clock may be ahead.
+ */
 export function refuseReplays({ ReplayDetection }: Pick<Provider, 'ReplayDetection'>): void {
   const unique = ReplayDetection.unique.bind(ReplayDetection);
   ReplayDetection.unique = async (issuer, identifier, expiresAt) => {
     try {
-      return await unique(issuer, identifier, expiresAt);
+      return await unique(issuer, identifier, expiresAt + PROOF_WINDOW_SECONDS);
     } catch (thrown) {
       if (thrown instanceof AlreadyUsed) return false;
       throw thrown;
