@@ -119,7 +119,8 @@ export async function startServices(options: ServicesOptions): Promise<RunningSe
       const sampleApp = await openSampleApp(config);
       if (sampleApp) stops.push(sampleApp.stop);
       const measure = metrics.measure('idp');
-      const logoutCounts = logoutMetrics(metrics.registry, storage.idp, config.clients);
+      const clientsNow = () => (runningIdp?.current() ?? idp).clients.listed;
+      const logoutCounts = logoutMetrics(metrics.registry, storage.idp, clientsNow);
       const keysVersion = await versionBeforeBuild({ db: storage.idp });
       const running = await runIdp({
         context: idp,

@@ -15,8 +15,8 @@ interface Counted {
   /** What they are, for the help texts. */
   what: string;
   deliveries: Deliveries;
-  /** Those of the configuration, whose waiting deliveries are counted when the metrics are asked for. */
-  endpoints: readonly string[];
+  /** Those of the configuration as it is now: what is told of them is asked for with the metrics. */
+  endpoints: () => readonly string[];
 }
 
 /** The other metrics are answered while the database is not. */
@@ -30,11 +30,16 @@ export function deliveryCounts(registry: Registry, { names, what, deliveries, en
     labelNames: ['endpoint', 'outcome'],
     registers,
   });
-  const down = new Gauge({
+  const down = new Set<string>();
+  new Gauge({
     name: names.down,
     help: '1 while this process takes an endpoint for down, or it wants no more',
     labelNames: ['endpoint'],
     registers,
+    collect() {
+      this.reset();
+      for (const endpoint of endpoints()) this.set({ endpoint }, down.has(endpoint) ? 1 : 0);
+    },
   });
   new Gauge({
     name: names.waiting,
@@ -47,15 +52,14 @@ export function deliveryCounts(registry: Registry, { names, what, deliveries, en
         endpoint,
         waiting: await deliveries.countDocuments({ status: 'waiting', endpoint }),
       });
-      const counted = Promise.all(endpoints.map(count)).catch(() => []);
+      const counted = Promise.all(endpoints().map(count)).catch(() => []);
       const late = setTimeout(PATIENCE_MS, [], { ref: false });
       for (const { endpoint, waiting } of await Promise.race([counted, late])) this.set({ endpoint }, waiting);
     },
   });
-  for (const endpoint of endpoints) down.set({ endpoint }, 0);
   return {
     ended: (endpoint, outcome) => attempts.inc({ endpoint, outcome }),
     postponed: (endpoint) => attempts.inc({ endpoint, outcome: 'postponed' }),
-    state: (endpoint, state) => down.set({ endpoint }, state === 'up' ? 0 : 1),
+    state: (endpoint, state) => void (state === 'up' ? down.delete(endpoint) : down.add(endpoint)),
   };
 }

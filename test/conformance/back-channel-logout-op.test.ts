@@ -48,7 +48,7 @@ let worker: ReturnType<typeof startLogouts>;
 /** A process that tells services. */
 const start = () => {
   registry = new Registry();
-  const counts = logoutMetrics(registry, database.db, op.config.clients);
+  const counts = logoutMetrics(registry, database.db, () => op.config.clients);
   worker = startLogouts({ ...op.idp, provider: op.provider }, counts);
 };
 beforeEach(async () => {
@@ -184,6 +184,23 @@ describe('A5 S64 an app that does not take a sign-out', () => {
     await worker.stop();
     expect(complaints.some((line) => line.includes('given up'))).toBe(true);
     expect(await registry.metrics()).toContain('logouts_total{endpoint="prevenu",outcome="failed"} 1');
+  });
+
+  it('M4 is counted by its name as long as the configuration has it, even where that is loaded anew', async () => {
+    const counted = new Registry();
+    let listed: typeof op.config.clients = [];
+    const counts = logoutMetrics(counted, database.db, () => listed);
+    counts.ended('prevenu', 'delivered');
+    listed = op.config.clients;
+    counts.ended('prevenu', 'delivered');
+    counts.state('prevenu', 'down');
+    const metrics = await counted.metrics();
+    expect(metrics).toContain('logouts_total{endpoint="registered",outcome="delivered"} 1');
+    expect(metrics).toContain('logouts_total{endpoint="prevenu",outcome="delivered"} 1');
+    expect(metrics).toContain('logout_endpoint_down{endpoint="prevenu"} 1');
+    expect(metrics).toContain('logouts_waiting{endpoint="prevenu"}');
+    listed = [];
+    expect(await counted.metrics()).not.toContain('logout_endpoint_down{');
   });
 
   it('S36 is not called at a private address that the operator did not name', async () => {

@@ -15,5 +15,5 @@ export const webhookMetrics = (
     names: { total: 'webhooks_total', down: 'webhook_endpoint_down', waiting: 'webhooks_waiting' },
     what: 'Events for the software of schools',
     deliveries: deliveriesOf(webhookDeliveries(db)),
-    endpoints: endpoints.map(({ id }) => id),
+    endpoints: () => endpoints.map(({ id }) => id),
   });

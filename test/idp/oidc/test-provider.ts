@@ -161,7 +161,12 @@ export async function startProvider({
   };
   let built = build(await keys);
   const { provider } = built;
-  const worker = tellsServices && startLogouts({ ...context, provider }, logoutMetrics(new Registry(), db, []));
+  const worker =
+    tellsServices &&
+    startLogouts(
+      { ...context, provider },
+      logoutMetrics(new Registry(), db, () => []),
+    );
   server.on('request', (request, response) => built.handle(request, response));
   return {
     issuer,
