@@ -1,5 +1,5 @@
 import type { Account as EngineAccount, FindAccount, KoaContextWithOIDC } from 'oidc-provider';
-import { groupCommit } from '../../storage/group-commit.ts';
+import { readerById } from '../../storage/read-by-id.ts';
 import { type Account, accounts } from '../accounts/account.model.ts';
 import { settledAccount } from '../accounts/closing/settled-account.ts';
 import type { IdpContext } from '../context.ts';
@@ -12,18 +12,6 @@ import { type Claim, claimsAllowed, claimsOfScopes } from './scopes.ts';
 type Told = Exclude<Claim, 'sub'>;
 type Needs = Pick<IdpContext, 'clients' | 'config' | 'db' | 'clock'>;
 
-const LIMITS = { largestBatch: 500, longestQueue: 20_000, spacingMilliseconds: 2, longestBatchMilliseconds: 2_500 };
-
-/** Accounts by their `_id`; those asked for at the same time are read in one query. */
-function accountReader(db: IdpContext['db']) {
-  const documents = db.getClient().db(db.name).collection<Account>(accounts(db).collection.name);
-  return groupCommit<string, Account | undefined>(async (ids) => {
-    const found = await documents.find({ _id: { $in: [...new Set(ids)] }, closed: { $exists: false } }).toArray();
-    const byId = new Map(found.map((account) => [account._id, account]));
-    return ids.map((id) => ({ done: true, value: byId.get(id) }));
-  }, LIMITS);
-}
-
 /** The person proved who she is less than a minute ago: her account was read then. */
 const justSignedIn = (ctx: KoaContextWithOIDC, kind: string | undefined) =>
   kind === 'AuthorizationCode' || ctx.oidc.result?.login !== undefined;
@@ -33,7 +21,7 @@ const justSignedIn = (ctx: KoaContextWithOIDC, kind: string | undefined) =>
  * exchange tells nothing but the subject. An account that is gone or closed gets nothing more, whatever its tokens say.
  */
 export function accountFinder({ clients, config, db, clock }: Needs): FindAccount {
-  const read = accountReader(db);
+  const read = readerById<Account>(accounts(db), { closed: { $exists: false } });
   const readSharing = sharingReader(db);
   const noteAccess = accessNotes(db, clock);
 

@@ -1,19 +1,12 @@
 import type { Connection } from 'mongoose';
-import { groupCommit } from '../../storage/group-commit.ts';
+import { readerById } from '../../storage/read-by-id.ts';
 import { type Sharing, sharingId, sharings } from './sharing.model.ts';
 
 type Wanted = Pick<Sharing, 'accountId' | 'clientId'>;
 
-const LIMITS = { largestBatch: 500, longestQueue: 20_000, spacingMilliseconds: 2, longestBatchMilliseconds: 2_500 };
-
-/** Reads what somebody shares with an app, as it is now; those asked for at the same time are read in one query. */
+/** Reads what somebody shares with an app, as it is now. */
 export function sharingReader(db: Connection): (wanted: Wanted) => Promise<Sharing | undefined> {
-  const documents = db.getClient().db(db.name).collection<Sharing>(sharings(db).collection.name);
-  const read = groupCommit<string, Sharing | undefined>(async (ids) => {
-    const found = await documents.find({ _id: { $in: [...new Set(ids)] } }).toArray();
-    const byId = new Map(found.map((sharing) => [sharing._id, sharing]));
-    return ids.map((id) => ({ done: true, value: byId.get(id) }));
-  }, LIMITS);
+  const read = readerById<Sharing>(sharings(db));
   return (wanted) => read(sharingId(wanted));
 }
 
