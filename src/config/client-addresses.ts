@@ -1,9 +1,11 @@
 import type { ClientConfig } from './schema.ts';
 
 const LOOPBACK = ['localhost', '127.0.0.1', '[::1]'];
-/** A domain written backwards, which nobody else has (RFC 8252 §7.1): `fr.example.agenda`. */
-const REVERSE_DOMAIN = /^[a-z][a-z0-9-]*(\.[a-z0-9-]+)+:$/;
+const REVERSE_DOMAIN = /^[a-z][a-z0-9-]*(\.[a-z0-9-]+)+$/;
 
+/** Whether a scheme is a domain written backwards, which nobody else has (RFC 8252 §7.1): `fr.example.agenda`. */
+export const isReverseDomain = (scheme: string): boolean => REVERSE_DOMAIN.test(scheme);
+/** Where any program of a phone or computer may listen (RFC 8252 §7.3). */
 export const isLoopback = (url: string): boolean => URL.canParse(url) && LOOPBACK.includes(new URL(url).hostname);
 export const isHttp = (url: string): boolean => /^https?:/i.test(url);
 
@@ -24,6 +26,6 @@ export function faultOfReturn(uri: string, kind: ClientConfig['kind']): string |
   }
   if (kind !== 'native')
     return 'écrivez une adresse https ; les autres sont celles d’apps installées (« kind: native »)';
-  if (REVERSE_DOMAIN.test(protocol)) return undefined;
+  if (isReverseDomain(protocol.slice(0, -1))) return undefined;
   return 'écrivez un domaine à l’envers avant « : », comme fr.exemple.agenda:/retour (RFC 8252 §7.1)';
 }

@@ -1,6 +1,6 @@
 import { systemClock } from '../../clock.ts';
+import { isReverseDomain } from '../../config/client-addresses.ts';
 import { SCOPES } from '../../config/groups/clients.ts';
-import { PRIVATE_SCHEME } from '../../idp/oidc/registration/address-rules.ts';
 import { CHILD_SCOPES } from '../../idp/oidc/registration/app-client.ts';
 import type { Bounds } from '../../idp/oidc/registration/bounds.ts';
 import { invite } from '../../idp/oidc/registration/invitations.ts';
@@ -33,7 +33,7 @@ function host(given: string): string {
 
 function scheme(given: string): string {
   const name = given.trim().replace(/:.*$/, '');
-  if (PRIVATE_SCHEME.test(name)) return name;
+  if (isReverseDomain(name)) return name;
   throw new CommandError(`--scheme « ${given} » : écrivez un nom de domaine à l’envers, comme fr.exemple.agenda.`);
 }
 

@@ -1,8 +1,6 @@
 import { createHmac } from 'node:crypto';
+import { isLoopback } from '../../config/client-addresses.ts';
 import type { ClientConfig, Config } from '../../config/schema.ts';
-
-/** Where any app of a phone or computer may listen (RFC 8252 §7.3): no name of one of them. */
-const isLoopback = (host: string) => /^(127\.0\.0\.1|\[::1\]|localhost)(:|$)/.test(host);
 
 /**
  * Clients of one sector see a person under the same `sub` (OIDC Core §8.1): by default, those of one host. A client that
@@ -10,7 +8,7 @@ const isLoopback = (host: string) => /^(127\.0\.0\.1|\[::1\]|localhost)(:|$)/.te
  */
 function sectorOf({ kind, subjectSector, redirectUris: [uri], id }: ClientConfig): string {
   const host = uri && new URL(uri).host;
-  return subjectSector ?? (host && !(kind === 'native' && isLoopback(host)) ? host : id);
+  return subjectSector ?? (host && !(kind === 'native' && isLoopback(uri)) ? host : id);
 }
 
 /**

@@ -1,13 +1,12 @@
+import { isLoopback } from '../../config/client-addresses.ts';
 import { logoUrlOf } from '../oidc/logos/logo-url.ts';
 import type { LogoNeeds } from '../oidc/logos/store-logo.ts';
 import type { AppClient } from '../oidc/registration/app-client.ts';
 
-const ON_THIS_DEVICE = ['localhost', '127.0.0.1', '[::1]'];
-
 /** Whatever program runs on the device can get what such an address is sent (RFC 8252 §8.6); one of https is its owner's. */
 export function isOfDevice(redirectUri: string): boolean {
-  const { protocol, hostname } = new URL(redirectUri);
-  return protocol !== 'https:' && (protocol !== 'http:' || ON_THIS_DEVICE.includes(hostname));
+  const { protocol } = new URL(redirectUri);
+  return protocol !== 'https:' && (protocol !== 'http:' || isLoopback(redirectUri));
 }
 
 /** Who an app says to be, and what is known of that. */

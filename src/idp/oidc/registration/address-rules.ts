@@ -1,10 +1,6 @@
 import { type ClientMetadata, errors } from 'oidc-provider';
+import { isLoopback, isReverseDomain } from '../../../config/client-addresses.ts';
 import type { Bounds } from './bounds.ts';
-
-const LOOPBACKS = ['127.0.0.1', '[::1]', 'localhost'];
-
-/** A scheme of the app's own, by the reversed name of a domain (RFC 8252 §7.1): others belong to anybody. */
-export const PRIVATE_SCHEME = /^[a-z][a-z0-9-]*(\.[a-z0-9-]+)+$/;
 
 /** Addresses of the app itself: links that people follow, and what we call. */
 const OF_APP = [
@@ -52,10 +48,10 @@ function checkNative(field: string, url: URL, rules: Rules) {
   const scheme = url.protocol.slice(0, -1);
   if (url.protocol === 'https:') return checkWeb(field, url, rules);
   if (url.protocol === 'http:') {
-    if (!LOOPBACKS.includes(url.hostname)) refuse(field, 'may be http on a loopback address alone');
+    if (!isLoopback(url.href)) refuse(field, 'may be http on a loopback address alone');
     return;
   }
-  if (!PRIVATE_SCHEME.test(scheme)) refuse(field, 'must have a scheme that is the reversed name of a domain');
+  if (!isReverseDomain(scheme)) refuse(field, 'must have a scheme that is the reversed name of a domain');
   if (!rules.bounds.schemes.includes(scheme)) refuse(field, 'must have a scheme that the invitation names');
 }
 
