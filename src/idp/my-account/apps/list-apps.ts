@@ -6,10 +6,10 @@ import { OWN_CLIENT_ID } from '../../oidc/own-client.ts';
 import type { AppClient } from '../../oidc/registration/app-client.ts';
 import { appIdentity } from '../../sharing/app-identity.ts';
 import { asksForChildren } from '../../sharing/asked-data.ts';
+import { allChildren, servedBy } from '../../sharing/children-for.ts';
 import { dataNames } from '../../sharing/data-names.ts';
 import { sharingsOf } from '../../sharing/find-sharing.ts';
 import type { Sharing } from '../../sharing/sharing.model.ts';
-import { childrenToShow } from '../../sharing/shown-data.ts';
 
 const CHILDREN = 'children';
 
@@ -24,11 +24,14 @@ export async function listApps(idp: IdpContext, account: Account) {
   const shared = new Set(sharings.map(({ clientId }) => clientId));
   const others = accesses.filter(({ clientId }) => clientId !== OWN_CLIENT_ID && !shared.has(clientId));
 
-  const childrenOf = async ({ asked, sharedPupilIds }: Sharing, client: ClientConfig | undefined) => {
+  const children = sharings.length > 0 ? await allChildren(idp.db, account) : [];
+
+  const childrenOf = ({ asked, sharedPupilIds }: Sharing, client: ClientConfig | undefined) => {
     if (account.kind !== 'guardian' || !client || !asksForChildren(asked)) return undefined;
-    const children = await childrenToShow(idp, account, client);
-    const chosen = children.filter(({ pupilId }) => sharedPupilIds.includes(pupilId));
-    return { names: chosen.map(({ firstName }) => firstName), any: chosen.length > 0 };
+    const chosen = children.filter(({ pupilId, uai }) => sharedPupilIds.includes(pupilId) && servedBy(client, uai));
+    // A child of two schools is one child.
+    const names = new Map(chosen.map(({ pupilId, firstName }) => [pupilId, firstName]));
+    return { names: [...names.values()], any: names.size > 0 };
   };
 
   return {
@@ -39,7 +42,7 @@ export async function listApps(idp: IdpContext, account: Account) {
         return {
           app: await identityOf(idp, client, clientId),
           data: dataNames(asked, account.kind).filter((name) => name !== CHILDREN),
-          children: await childrenOf(sharing, client),
+          children: childrenOf(sharing, client),
           since: firstAt,
           lastAt: lastAt.get(clientId),
           url: `/my-account/apps/${clientId}`,
