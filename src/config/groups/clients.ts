@@ -16,7 +16,7 @@ export const SCOPES = [
 ] as const;
 
 /** What `acr` may tell (OpenID Connect Core §2): a profile, or how strongly the person signed in. */
-export const ACRS = [
+const ACRS = [
   'responsable',
   'eleve',
   'eidas1',

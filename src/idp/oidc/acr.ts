@@ -6,7 +6,7 @@ import { acrsOf } from './client-metadata.ts';
 export const FRANCECONNECT_AMR = 'fc';
 
 /** One factor completed the sign-in (REFEDS SFA profile 1.1). */
-export const SFA_ACR = 'https://refeds.org/profile/sfa';
+const SFA_ACR = 'https://refeds.org/profile/sfa';
 /** Two factors did (REFEDS MFA profile 1.2). */
 export const MFA_ACR = 'https://refeds.org/profile/mfa';
 /** FranceConnect vouches for her identity, at the eIDAS level «faible» or better (domain/franceconnect.md). */

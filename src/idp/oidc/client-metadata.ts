@@ -4,7 +4,7 @@ import type { ClientConfig } from '../../config/schema.ts';
 /** The engine wants one where redirect addresses have several hosts, or none; `pairwise.ts` is what counts. */
 const UNUSED_SECTOR_URI = 'https://sector.invalid/';
 
-export const DEVICE_GRANT = 'urn:ietf:params:oauth:grant-type:device_code';
+const DEVICE_GRANT = 'urn:ietf:params:oauth:grant-type:device_code';
 
 /** What a client may do that the engine has no metadata for. */
 interface OwnMetadata {

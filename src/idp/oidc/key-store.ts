@@ -17,7 +17,7 @@ export interface KeyStorage {
 }
 
 /** The keys as they were when they were read. */
-export interface VersionedKeys {
+interface VersionedKeys {
   version: number;
   keys: SigningKey[];
 }

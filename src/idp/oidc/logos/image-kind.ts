@@ -1,5 +1,5 @@
 /** What an image is by its own bytes, whatever it was called: its media type and its size in pixels. */
-export interface ImageKind {
+interface ImageKind {
   type: 'image/png' | 'image/jpeg' | 'image/webp';
   width: number;
   height: number;

@@ -8,7 +8,7 @@ import { type LogoNeeds, storeLogo } from './store-logo.ts';
 export const LOGO_PATH = '/app-logos';
 
 /** What a logo is known by here: nobody has another address fetched by asking for it. */
-export const logoId = (address: string) => createHash('sha256').update(address).digest('base64url').slice(0, 32);
+const logoId = (address: string) => createHash('sha256').update(address).digest('base64url').slice(0, 32);
 
 /**
  * Where our pages show an app's logo: our own copy, never the app's address (security.md S36). One that is not there yet is

@@ -53,7 +53,7 @@ function skeletonOf(name: string, table: Record<string, string>): string {
 
 const TABLES = [{}, DIGITS, { ...DIGITS, ...SIGNS }, { ...DIGITS, 6: 'g', ...SIGNS }];
 
-export type NamedApp = { ok: true; name: string } | { ok: false; reason: 'empty' | 'long' | 'characters' | 'reserved' };
+type NamedApp = { ok: true; name: string } | { ok: false; reason: 'empty' | 'long' | 'characters' | 'reserved' };
 
 /**
  * The name of an app as people may see it (security.md S41): compatibility forms made plain, nothing invisible, letters of

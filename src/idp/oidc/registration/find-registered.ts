@@ -18,7 +18,7 @@ interface Found {
   endsAt: Date;
 }
 
-export interface FindRegistered {
+interface FindRegistered {
   (id: string): Promise<AppClient | undefined>;
   /** This process changed it: it is read again at once. */
   forget(id: string): void;

@@ -44,7 +44,7 @@ async function boundsNow({ oidc }: KoaContextWithOIDC, idp: Needs): Promise<Held
 }
 
 /** Holds metadata to the bounds of their invitation and to our rules, at each registration and update (S40, S41). */
-export function registrationPolicy(idp: Needs) {
+function registrationPolicy(idp: Needs) {
   const { config, clients } = idp;
   return async (ctx: KoaContextWithOIDC, metadata: ClientMetadata): Promise<void> => {
     const { bounds, before } = await boundsNow(ctx, idp);
