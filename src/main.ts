@@ -191,6 +191,10 @@ demo
   .option('--year <année>', 'année scolaire ; sans elle, la précédente')
   .action(async (options) => (await import('./cli/demo-lsu.ts')).demoLsu(options));
 demo
+  .command('device')
+  .description('se connecte comme un appareil sans navigateur, par un code à saisir sur une page')
+  .action(async () => (await import('./cli/demo-device.ts')).demoDevice(config()));
+demo
   .command('school-year')
   .description('joue l’année d’une classe par l’API, comme le logiciel d’un établissement')
   .option('--uai <code>', 'établissement', '9749901U')

@@ -149,7 +149,7 @@ function data(): Section[] {
 
 /** What differs from one kind of app to another. */
 function profiles(facts: Facts): Section[] {
-  const { machine } = snippets(facts);
+  const { machine, device } = snippets(facts);
   return [
     {
       id: 'profils',
@@ -177,6 +177,10 @@ function profiles(facts: Facts): Section[] {
             'Personne ne s’y connecte : il demande un jeton pour lui-même, pour une API (`resource`, RFC 8707).',
           ],
         ]),
+        paragraph(
+          `Un appareil commence ainsi, puis demande ses jetons à \`${facts.issuer}/token\` avec \`device_code\`, toutes les \`interval\` secondes :`,
+        ),
+        code('device', 'commencer la connexion d’un appareil', device),
         paragraph('Un logiciel d’établissement lit ainsi l’annuaire :'),
         code('machine', 'lire un établissement dans l’annuaire', machine),
       ],

@@ -53,6 +53,8 @@ REFRESH_TOKEN=$(echo "$TOKENS" | ${member('refresh_token')})`,
   --data grant_type=client_credentials --data scope=directory:read \\
   --data-urlencode resource=${issuer}/api/v1 | ${member('access_token')})
 curl --silent --header "Authorization: Bearer $TOKEN" ${issuer}/api/v1/schools/9749901U`,
+    device: `curl --silent ${issuer}/device-authorization ${identity} \\
+  --data-urlencode scope='${SCOPE}'`,
     registration: `clients:
   - id: emploi-du-temps
     name: Emploi du temps

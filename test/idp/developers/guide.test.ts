@@ -115,6 +115,11 @@ describe('the examples of the developer page', () => {
     expect(secretNamed('school-client')).toHaveLength(52);
   });
 
+  it('G6 begin the sign-in of a device', async () => {
+    const begun = JSON.parse(await shell(snippets(facts).device));
+    expect(begun).toMatchObject({ user_code: expect.any(String), verification_uri: `${op.issuer}/device` });
+  });
+
   it('G6 name in production no client nor file of the demonstration', () => {
     const shown = JSON.stringify(guideSections({ ...facts, isDemonstration: false }));
     expect(shown).toContain('votre-client');
