@@ -14,7 +14,7 @@ const named = (names: readonly string[], texts: Readonly<Record<string, string>>
 /** How to begin: what an app is, how it is declared, where the provider is. */
 function beginning(facts: Facts): Section[] {
   const { issuer, sampleUrl } = facts;
-  const { discovery, registration } = snippets(facts);
+  const { discovery, registration, otherKinds, selfRegistration } = snippets(facts);
   return [
     {
       id: 'commencer',
@@ -48,8 +48,17 @@ function beginning(facts: Facts): Section[] {
           '`dataSharing` : à la première connexion, la famille est informée (`information`) ou décide (`consent`) de ce qui vous est transmis, enfant par enfant.',
           '`secrets` : deux peuvent valoir à la fois, le temps d’en changer.',
         ),
+        paragraph('Une application installée, un appareil et un logiciel d’établissement se déclarent ainsi :'),
+        code('other-kinds', 'déclarer une application installée, un appareil, un logiciel', otherKinds),
         paragraph(
-          'La commande `educonnect client check` dit, en français, ce qui ne va pas dans une déclaration. Une faute dans le fichier ne change rien à ce qui tourne.',
+          'La commande `educonnect client check` dit, en français, ce qui ne va pas dans une déclaration. Le fichier est relu dès qu’il change, sans redémarrage ; une faute ne change rien à ce qui tourne. Si le fournisseur doit appeler votre application sur une adresse privée (`backchannelLogoutUri`, logo, clés), son origine est à ajouter à `idp.privateOrigins`.',
+        ),
+        paragraph(
+          'Ou bien vous l’enregistrez vous-même (RFC 7591), par l’invitation que l’exploitant fait avec `educonnect client invite "Votre nom" --host preau.example.fr --scope profile` :',
+        ),
+        code('self-registration', 'enregistrer une application', selfRegistration),
+        paragraph(
+          'La réponse donne une seule fois `client_secret`, et `registration_access_token` pour la relire, la changer ou la retirer à `registration_client_uri` (RFC 7592). Sans serveur, ajoutez `"application_type": "native"` : pas de secret, et un retour sur `http://127.0.0.1` si vous voulez. Les données des enfants viennent après `educonnect client verify` : redemandez alors le `scope`. Un appareil sans clavier se déclare dans le fichier.',
         ),
       ],
     },

@@ -68,5 +68,29 @@ curl --silent --header "Authorization: Bearer $TOKEN" ${issuer}/api/v1/schools/9
     schools: [0159901F]
     refreshTokens: true
     dataSharing: information`,
+    otherKinds: `clients:
+  - id: agenda-telephone
+    name: Agenda
+    kind: native
+    redirectUris: [fr.example.agenda:/retour, 'http://127.0.0.1/retour']
+    scopes: [openid, profile, offline_access, ecole.enfants]
+    refreshTokens: true
+  - id: ecran-accueil
+    name: Écran d’accueil
+    kind: native
+    deviceFlow: true
+    scopes: [openid, profile, ecole.enfants]
+    refreshTokens: true
+  - id: vie-de-la-classe
+    name: Vie de la classe
+    kind: machine
+    secrets: [file:/run/secrets/vie-de-la-classe]
+    schools: [0159901F]
+    apis:
+      - { audience: '${issuer}/api/v1', scopes: ['directory:read'] }`,
+    selfRegistration: `curl --silent ${issuer}/register \\
+  --header "Authorization: Bearer $INVITATION" --header 'Content-Type: application/json' \\
+  --data '{"client_name": "Le préau", "redirect_uris": ["https://preau.example.fr/retour"],
+    "grant_types": ["authorization_code", "refresh_token"], "scope": "openid profile"}'`,
   };
 }

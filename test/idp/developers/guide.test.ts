@@ -1,6 +1,7 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { parse } from 'yaml';
 import { GUARDIAN_EXAMPLE, PUPIL_EXAMPLE } from '../../../src/idp/developers/claim-examples.ts';
 import { guideSections } from '../../../src/idp/developers/guide.ts';
 import { ACR_NAMES, CLAIM_NAMES, ENDPOINT_NAMES, SCOPE_NAMES } from '../../../src/idp/developers/protocol-names.ts';
@@ -9,10 +10,11 @@ import { pupils } from '../../../src/idp/directory/pupil.model.ts';
 import { SUPPORTED_ACRS } from '../../../src/idp/oidc/acr.ts';
 import { ROUTES } from '../../../src/idp/oidc/routes.ts';
 import { claimsByScope } from '../../../src/idp/oidc/scopes.ts';
-import { demonstration, secretNamed } from '../../support/config.ts';
+import { demonstration, type Settings, secretNamed } from '../../support/config.ts';
 import { openTestDatabase, type TestDatabase } from '../../support/database.ts';
 import { COLLEGE, newParent } from '../../support/people.ts';
 import { Browser } from '../oidc/browser.ts';
+import { developer } from '../oidc/developer.ts';
 import { movableClock, openAccount, startProvider, type TestProvider } from '../oidc/test-provider.ts';
 
 const run = promisify(execFile);
@@ -20,6 +22,14 @@ const run = promisify(execFile);
 let database: TestDatabase;
 let op: TestProvider;
 let facts: Facts;
+const clock = movableClock();
+/** The clients that the page declares, as a configuration file has them. */
+const declared = (issuer: string): NonNullable<Settings['clients']> => {
+  const { registration, otherKinds } = snippets({ issuer, isDemonstration: true, sampleUrl: undefined });
+  return [registration, otherKinds].flatMap(
+    (file) => (parse(file.replace(/file:[\w./-]+/g, 'env:$&')) as Required<Pick<Settings, 'clients'>>).clients,
+  );
+};
 beforeAll(async () => {
   database = await openTestDatabase();
   // The clients as the demonstration has them.
@@ -36,7 +46,7 @@ beforeAll(async () => {
   await pupils(database.db).updateOne({ _id: children[0]!.pupilId }, { $set: { useName: 'Aubrac' } });
   op = await startProvider({
     db: database.db,
-    clock: movableClock(),
+    clock,
     clients: [
       { ...essai, dataSharing: 'none' },
       {
@@ -113,6 +123,22 @@ describe('the examples of the developer page', () => {
     const asked = machine.replace('$(cat data/secrets/school-client)', secret).replace('9749901U', COLLEGE);
     expect(JSON.parse(await shell(asked))).toMatchObject({ uai: COLLEGE });
     expect(secretNamed('school-client')).toHaveLength(52);
+  });
+
+  it('G6 declare each kind of app in a file that is taken', () => {
+    const { clients } = demonstration((settings) => settings.clients?.push(...declared(settings.idp.issuer)));
+    expect(clients.slice(-4).map(({ kind, deviceFlow }) => [kind, deviceFlow])).toEqual([
+      ['web', false],
+      ['native', false],
+      ['native', true],
+      ['machine', false],
+    ]);
+  });
+
+  it('G6 register an app by an invitation', async () => {
+    const { token } = await developer(op, { db: database.db, clock }, { bounds: { hosts: ['preau.example.fr'] } });
+    const answer = await shell(`INVITATION=${token}`, snippets(facts).selfRegistration);
+    expect(JSON.parse(answer)).toMatchObject({ client_name: 'Le préau', client_secret: expect.any(String) });
   });
 
   it('G6 begin the sign-in of a device', async () => {
