@@ -5,7 +5,7 @@ import { passkeys } from '../idp/accounts/second-factor/passkey.model.ts';
 import { tellOwner } from '../idp/accounts/tell-owner.ts';
 import { childrenOf } from '../idp/directory/children-of.ts';
 import { pupils } from '../idp/directory/pupil.model.ts';
-import { endSessions } from '../idp/oidc/account-sessions.ts';
+import { endSessions } from '../idp/oidc/logout/account-sessions.ts';
 import { removePasskey, removeTotp } from '../idp/second-factor/remove-factor.ts';
 import { accountOf, record, refuse, withAccounts } from './account-context.ts';
 import { confirm } from './confirm.ts';

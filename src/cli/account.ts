@@ -1,7 +1,7 @@
 import { accounts } from '../idp/accounts/account.model.ts';
 import { findAccounts } from '../idp/accounts/find-accounts.ts';
 import { childrenOf } from '../idp/directory/children-of.ts';
-import { accountSessions } from '../idp/oidc/account-sessions.ts';
+import { accountSessions } from '../idp/oidc/logout/account-sessions.ts';
 import { accountOf, record, withAccounts } from './account-context.ts';
 import { accountLine, accountLines } from './account-lines.ts';
 import { CommandError } from './open.ts';

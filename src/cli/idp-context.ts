@@ -5,7 +5,7 @@ import { createBell } from '../deliveries/bell.ts';
 import { createLockout } from '../idp/accounts/lockout.ts';
 import { createAudit } from '../idp/audit/create-audit.ts';
 import type { IdpContext } from '../idp/context.ts';
-import { createClients } from '../idp/oidc/clients.ts';
+import { createClients } from '../idp/oidc/clients/clients.ts';
 import { createDelays } from '../messaging/outbox-state.ts';
 import { createOneTimeCodes } from '../security/one-time-code.ts';
 import { createPasswordHasher } from '../security/password-hash.ts';

@@ -1,16 +1,16 @@
 import { systemClock } from '../clock.ts';
 import { loadConfig } from '../config/load.ts';
 import type { Config } from '../config/schema.ts';
-import { endAllSessions } from '../idp/oidc/end-all-sessions.ts';
-import { KeyError } from '../idp/oidc/key-error.ts';
-import { type KeyStorage, keyStorage } from '../idp/oidc/key-store.ts';
-import { endOf, type SigningKey } from '../idp/oidc/keys.ts';
+import { KeyError } from '../idp/oidc/keys/key-error.ts';
+import { type KeyStorage, keyStorage } from '../idp/oidc/keys/key-store.ts';
+import { endOf, type SigningKey } from '../idp/oidc/keys/keys.ts';
 import {
   findSigningKeys,
   generateSigningKeys,
   replaceSigningKeys,
   rotateSigningKeys,
-} from '../idp/oidc/signing-keys.ts';
+} from '../idp/oidc/keys/signing-keys.ts';
+import { endAllSessions } from '../idp/oidc/logout/end-all-sessions.ts';
 import { createLog } from '../log.ts';
 import { openStorage, type Storage } from '../storage/open-storage.ts';
 import { recordAct } from './administrator.ts';

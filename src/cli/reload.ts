@@ -7,8 +7,8 @@ import { differingSettings, withReloaded } from '../config/reloadable.ts';
 import { brokenRules } from '../config/rules.ts';
 import type { Config } from '../config/schema.ts';
 import { secretFilesOf } from '../config/secret-references.ts';
-import { BEAT_MS, processState } from '../idp/oidc/process-state.ts';
-import { changedClients } from '../idp/oidc/reloaded-settings.ts';
+import { BEAT_MS, processState } from '../idp/oidc/clients/process-state.ts';
+import { changedClients } from '../idp/oidc/clients/reloaded-settings.ts';
 import type { RunningIdp } from './running-idp.ts';
 
 interface Options {

@@ -1,5 +1,5 @@
 import { systemClock } from '../clock.ts';
-import { KeyError } from '../idp/oidc/key-error.ts';
+import { KeyError } from '../idp/oidc/keys/key-error.ts';
 import { AddressTakenError } from '../web/server.ts';
 import { CommandError, configFile, openCommand } from './open.ts';
 import { startReloading } from './reload.ts';

@@ -14,7 +14,7 @@ import type { Texts } from '../web/texts.ts';
 import type { WebApp } from '../web/web-app.ts';
 import type { Lockout } from './accounts/lockout.ts';
 import type { Audit } from './audit/create-audit.ts';
-import type { Clients } from './oidc/clients.ts';
+import type { Clients } from './oidc/clients/clients.ts';
 
 /** What an action of the identity provider may use; no koa in it. */
 export interface IdpContext {

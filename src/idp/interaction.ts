@@ -6,9 +6,9 @@ import { AppError } from '../web/errors.ts';
 import { preferLocales } from '../web/locale.ts';
 import type { IdpWeb } from './context.ts';
 import { levelsAsked } from './oidc/acr.ts';
-import type { Clients } from './oidc/clients.ts';
+import type { Clients } from './oidc/clients/clients.ts';
+import { OWN_CLIENT_ID } from './oidc/clients/own-client.ts';
 import { formTarget } from './oidc/form-target.ts';
-import { OWN_CLIENT_ID } from './oidc/own-client.ts';
 
 /** The sign-in under way in this tab: one OIDC interaction, and the service that started it. */
 export interface Journey {

@@ -9,8 +9,8 @@ import { accountMenu, isForGuardians } from './account-menu.ts';
 import { type Account, accounts } from './accounts/account.model.ts';
 import { settledAccount } from './accounts/closing/settled-account.ts';
 import type { IdpWeb } from './context.ts';
+import { OWN_CLIENT_ID, ownClient } from './oidc/clients/own-client.ts';
 import { sessionSeconds } from './oidc/lifetimes.ts';
-import { OWN_CLIENT_ID, ownClient } from './oidc/own-client.ts';
 import { ROUTES } from './oidc/routes.ts';
 
 /** Who sees a page of «Mon compte», and by which sign-in. */

@@ -14,13 +14,13 @@ import { franceConnectAttempts } from './franceconnect/attempt.model.ts';
 import { franceConnectSessions } from './franceconnect/session.model.ts';
 import { franceConnectVisits } from './franceconnect/visit.model.ts';
 import { phoneChanges } from './my-account/phone/phone-change.model.ts';
-import { appAccesses } from './oidc/app-access.model.ts';
-import { clientUses } from './oidc/client-use.model.ts';
+import { oidcDocuments } from './oidc/adapter/oidc-document.model.ts';
+import { appAccesses } from './oidc/claims/app-access.model.ts';
+import { clientUses } from './oidc/clients/client-use.model.ts';
+import { runningProcesses } from './oidc/clients/running-process.model.ts';
 import { appLogos } from './oidc/logos/app-logo.model.ts';
-import { logoutDeliveries } from './oidc/logout-delivery.model.ts';
-import { oidcDocuments } from './oidc/oidc-document.model.ts';
+import { logoutDeliveries } from './oidc/logout/logout-delivery.model.ts';
 import { invitations } from './oidc/registration/invitation.model.ts';
-import { runningProcesses } from './oidc/running-process.model.ts';
 import { recoveries } from './recovery/recovery.model.ts';
 import { recoveryRequests } from './recovery/recovery-request.model.ts';
 

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { oidcDocuments } from '../../src/idp/oidc/oidc-document.model.ts';
+import { oidcDocuments } from '../../src/idp/oidc/adapter/oidc-document.model.ts';
 import { Browser } from '../idp/oidc/browser.ts';
 import { movableClock, openAccount, SECRET, startProvider, type TestProvider } from '../idp/oidc/test-provider.ts';
 import { openTestDatabase, type TestDatabase } from '../support/database.ts';

@@ -1,7 +1,7 @@
 import { trusted } from 'mongoose';
 import { systemClock } from '../../clock.ts';
 import type { Config } from '../../config/schema.ts';
-import { createClients } from '../../idp/oidc/clients.ts';
+import { createClients } from '../../idp/oidc/clients/clients.ts';
 import type { AppClient } from '../../idp/oidc/registration/app-client.ts';
 import { registeredClients } from '../../idp/oidc/registration/registered-client.model.ts';
 import type { Storage } from '../../storage/open-storage.ts';

@@ -1,12 +1,12 @@
 import { systemClock } from '../../clock.ts';
-import { livingProcesses } from '../../idp/oidc/process-state.ts';
+import { livingProcesses } from '../../idp/oidc/clients/process-state.ts';
 import {
   type Difference,
   differences,
   type ReloadedSettings,
   reloadedSettings,
-} from '../../idp/oidc/reloaded-settings.ts';
-import type { RunningProcess } from '../../idp/oidc/running-process.model.ts';
+} from '../../idp/oidc/clients/reloaded-settings.ts';
+import type { RunningProcess } from '../../idp/oidc/clients/running-process.model.ts';
 import { CommandError, withStorage } from '../open.ts';
 import { moment } from './client-lines.ts';
 

@@ -1,7 +1,7 @@
 import { errors } from 'oidc-provider';
 import { systemClock } from '../../clock.ts';
 import { providerWith } from '../../idp/oidc/create-provider.ts';
-import { makeKeys } from '../../idp/oidc/keys.ts';
+import { makeKeys } from '../../idp/oidc/keys/keys.ts';
 import { createContext } from '../idp-context.ts';
 import type { Advice } from './advice.ts';
 

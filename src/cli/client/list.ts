@@ -1,4 +1,4 @@
-import { lastUses } from '../../idp/oidc/client-use.ts';
+import { lastUses } from '../../idp/oidc/clients/client-use.ts';
 import { withStorage } from '../open.ts';
 import { allClients } from './client-context.ts';
 import { clientLines } from './client-lines.ts';

@@ -1,6 +1,6 @@
 import { systemClock } from '../../clock.ts';
 import type { Config } from '../../config/schema.ts';
-import { createClients } from '../../idp/oidc/clients.ts';
+import { createClients } from '../../idp/oidc/clients/clients.ts';
 import type { AppClient } from '../../idp/oidc/registration/app-client.ts';
 import { dropRegistration, setVerified } from '../../idp/oidc/registration/keep-registration.ts';
 import type { Storage } from '../../storage/open-storage.ts';

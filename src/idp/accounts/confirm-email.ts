@@ -1,7 +1,7 @@
 import { trusted } from 'mongoose';
 import { hashToken } from '../../security/token.ts';
 import type { IdpContext, IdpWeb } from '../context.ts';
-import { endSessions } from '../oidc/account-sessions.ts';
+import { endSessions } from '../oidc/logout/account-sessions.ts';
 import { type Account, accounts } from './account.model.ts';
 import { tellOwner } from './tell-owner.ts';
 

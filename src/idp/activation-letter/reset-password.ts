@@ -3,7 +3,7 @@ import { type Account, accounts } from '../accounts/account.model.ts';
 import type { Opened } from '../accounts/open-account.ts';
 import { tellOwner } from '../accounts/tell-owner.ts';
 import type { IdpWeb } from '../context.ts';
-import { endSessions } from '../oidc/account-sessions.ts';
+import { endSessions } from '../oidc/logout/account-sessions.ts';
 
 interface Reset {
   accountId: string;

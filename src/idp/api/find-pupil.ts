@@ -2,7 +2,7 @@ import { LRUCache } from 'lru-cache';
 import type { Connection } from 'mongoose';
 import type { ClientConfig, Config } from '../../config/schema.ts';
 import { pupilIdsOf, pupilInSchool, type RosterPupil } from '../directory/roster.ts';
-import { childSubject } from '../oidc/school-claims.ts';
+import { childSubject } from '../oidc/claims/school-claims.ts';
 import { guardiansOf, type LegalGuardian } from './guardians-of.ts';
 
 const REMEMBERED = 20_000;

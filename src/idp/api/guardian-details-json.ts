@@ -1,6 +1,6 @@
 import type { ClientConfig, Config } from '../../config/schema.ts';
 import { namesOf } from '../accounts/reserve-identifier.ts';
-import { pairwiseSubject } from '../oidc/pairwise.ts';
+import { pairwiseSubject } from '../oidc/claims/pairwise.ts';
 import type { LegalGuardian } from './guardians-of.ts';
 
 const TOWN_LINE = /^(\d{5})\s+(\S.*)$/;

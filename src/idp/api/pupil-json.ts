@@ -1,8 +1,8 @@
 import type { ClientConfig, Config } from '../../config/schema.ts';
 import { namesOf } from '../accounts/reserve-identifier.ts';
 import type { RosterPupil } from '../directory/roster.ts';
-import { pairwiseSubject } from '../oidc/pairwise.ts';
-import { childSubject } from '../oidc/school-claims.ts';
+import { pairwiseSubject } from '../oidc/claims/pairwise.ts';
+import { childSubject } from '../oidc/claims/school-claims.ts';
 import type { LegalGuardian } from './guardians-of.ts';
 
 /** Who asks, and whether her token is for telephones too. */

@@ -1,7 +1,7 @@
 import { code, list, paragraph, type Section, terms } from '../../web/guide-blocks.ts';
 import { SUPPORTED_ACRS } from '../oidc/acr.ts';
+import { claimsByScope } from '../oidc/claims/scopes.ts';
 import { ROUTES } from '../oidc/routes.ts';
-import { claimsByScope } from '../oidc/scopes.ts';
 import { GUARDIAN_EXAMPLE, PUPIL_EXAMPLE } from './claim-examples.ts';
 import { ACR_NAMES, CLAIM_NAMES, ENDPOINT_NAMES, ERROR_NAMES, SCOPE_NAMES } from './protocol-names.ts';
 import { type Facts, INSPECTOR_PATH, snippets } from './snippets.ts';

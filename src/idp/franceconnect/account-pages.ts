@@ -4,7 +4,7 @@ import { type FormPage, noFields, show } from '../../web/forms.ts';
 import { seeOther } from '../../web/see-other.ts';
 import { tellOwner } from '../accounts/tell-owner.ts';
 import type { IdpWeb } from '../context.ts';
-import { endSessions } from '../oidc/account-sessions.ts';
+import { endSessions } from '../oidc/logout/account-sessions.ts';
 import { signedInRecently, visitorOf } from '../signed-in.ts';
 import type { FranceConnect } from './client.ts';
 import { FAILURES } from './failure.ts';

@@ -5,7 +5,7 @@ import { type NotMeLink, notMeLinks } from '../accounts/not-me-link.model.ts';
 import type { Notice } from '../accounts/notices.ts';
 import { tellOwner } from '../accounts/tell-owner.ts';
 import type { IdpContext, IdpWeb } from '../context.ts';
-import { endSessions } from '../oidc/account-sessions.ts';
+import { endSessions } from '../oidc/logout/account-sessions.ts';
 import { removeAddedFactor, removeFactors, undoIn } from './undo.ts';
 import { followedBy, forgetLinks } from './undo-since.ts';
 

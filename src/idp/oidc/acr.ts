@@ -1,6 +1,6 @@
 import type Provider from 'oidc-provider';
 import type { ClientConfig, Config } from '../../config/schema.ts';
-import { acrsOf } from './client-metadata.ts';
+import { acrsOf } from './clients/client-metadata.ts';
 
 /** How FranceConnect is named among the ways that somebody signed in (`amr`). */
 export const FRANCECONNECT_AMR = 'fc';

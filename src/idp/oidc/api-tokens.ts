@@ -2,8 +2,8 @@ import { createLocalJWKSet, type JWK, type JWTVerifyGetKey } from 'jose';
 import { type Client, type Configuration, errors, type KoaContextWithOIDC } from 'oidc-provider';
 import type { ClientConfig } from '../../config/schema.ts';
 import { ALL_SCHOOLS } from '../../security/access-token.ts';
-import type { Clients } from './clients.ts';
-import { type SigningKey, toJwks } from './keys.ts';
+import type { Clients } from './clients/clients.ts';
+import { type SigningKey, toJwks } from './keys/keys.ts';
 
 /** Seconds. Nothing takes such a token back, so that it lives no longer. */
 export const API_TOKEN_SECONDS = 300;

@@ -1,6 +1,6 @@
 import type { WebMiddleware } from '../../web/context.ts';
-import { commitBeforeAnswer } from './commit-before-answer.ts';
-import { scannedDeviceCodes } from './device-pages.ts';
+import { commitBeforeAnswer } from './adapter/commit-before-answer.ts';
+import { scannedDeviceCodes } from './device/device-pages.ts';
 import { exactRoutes } from './exact-routes.ts';
 import { forwardForms } from './forward-form.ts';
 import { postAsGet } from './post-as-get.ts';

@@ -2,18 +2,18 @@ import Provider from 'oidc-provider';
 import { asAppError } from '../../web/errors.ts';
 import type { IdpContext } from '../context.ts';
 import { tellAcr } from './acr.ts';
+import { POLL_SECONDS } from './adapter/device-code-adapter.ts';
+import { refuseReplays } from './adapter/replay.ts';
+import { auditReuse } from './adapter/reused-tokens.ts';
 import { aroundEngine } from './around-engine.ts';
-import { allowDeviceGrant } from './client-metadata.ts';
-import { checkClientSecrets } from './client-secrets.ts';
-import { noteClientUses } from './client-use.ts';
+import { allowDeviceGrant } from './clients/client-metadata.ts';
+import { checkClientSecrets } from './clients/client-secrets.ts';
+import { noteClientUses } from './clients/client-use.ts';
+import { refuseUnfitRequests } from './clients/request-objects.ts';
 import { providerConfiguration } from './configuration.ts';
-import { POLL_SECONDS } from './device-code-adapter.ts';
-import { limitDeviceGuesses } from './device-guesses.ts';
-import { keepLogouts } from './engine-logout.ts';
-import type { SigningKey } from './keys.ts';
-import { refuseReplays } from './replay.ts';
-import { refuseUnfitRequests } from './request-objects.ts';
-import { auditReuse } from './reused-tokens.ts';
+import { limitDeviceGuesses } from './device/device-guesses.ts';
+import type { SigningKey } from './keys/keys.ts';
+import { keepLogouts } from './logout/engine-logout.ts';
 
 /** The engine, with what stands right before it: that is put in last, once all our pages are there. */
 class SurroundedProvider extends Provider {

@@ -1,11 +1,11 @@
 import type { Client, Configuration, KoaContextWithOIDC } from 'oidc-provider';
 import type { IdpContext } from '../context.ts';
 import { resourceIndicators } from './api-tokens.ts';
-import { isFapi2 } from './client-metadata.ts';
-import { deviceFlow } from './device-pages.ts';
+import { isFapi2 } from './clients/client-metadata.ts';
+import { requestObjects } from './clients/request-objects.ts';
+import { deviceFlow } from './device/device-pages.ts';
+import { signOutPages } from './logout/sign-out.ts';
 import { registrationFeatures } from './registration/policy.ts';
-import { requestObjects } from './request-objects.ts';
-import { signOutPages } from './sign-out.ts';
 
 const off = { enabled: false } as const;
 

@@ -4,7 +4,7 @@ import { clientWith } from '../../config/groups/clients.ts';
 import type { Config } from '../../config/schema.ts';
 import type { IdpContext } from '../context.ts';
 import { API_TOKEN_SECONDS } from './api-tokens.ts';
-import { isFapi2 } from './client-metadata.ts';
+import { isFapi2 } from './clients/client-metadata.ts';
 
 /** Clocks of services may differ from ours by so much (security.md S65). */
 export const CLOCK_TOLERANCE_SECONDS = 10;

@@ -1,7 +1,7 @@
 import { errors, interactionPolicy, type KoaContextWithOIDC } from 'oidc-provider';
 import type { IdpContext } from '../context.ts';
 import { essentialAcrs, isShort, levelsAsked, supportedAcrs } from './acr.ts';
-import { acrsOf } from './client-metadata.ts';
+import { acrsOf } from './clients/client-metadata.ts';
 import { sharingChecks } from './sharing-checks.ts';
 
 const { Check, Prompt } = interactionPolicy;

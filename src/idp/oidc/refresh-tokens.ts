@@ -1,5 +1,5 @@
 import { errors, type KoaContextWithOIDC } from 'oidc-provider';
-import { isFapi2 } from './client-metadata.ts';
+import { isFapi2 } from './clients/client-metadata.ts';
 
 /**
  * Whether a refresh token is replaced by its use (security.md S38). Those of FAPI 2.0 are not: they are bound to a key, so

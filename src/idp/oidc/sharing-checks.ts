@@ -4,7 +4,7 @@ import { isOfDevice } from '../sharing/app-identity.ts';
 import { askedData } from '../sharing/asked-data.ts';
 import { sharingReader } from '../sharing/find-sharing.ts';
 import { isUndecided } from '../sharing/undecided.ts';
-import { OWN_CLIENT_ID } from './own-client.ts';
+import { OWN_CLIENT_ID } from './clients/own-client.ts';
 
 const { Check } = interactionPolicy;
 

@@ -5,7 +5,7 @@ import { cancelResets } from '../accounts/letters/cancel-resets.ts';
 import { wordsOfOwner } from '../accounts/new-password.ts';
 import { tellOwner } from '../accounts/tell-owner.ts';
 import type { IdpWeb } from '../context.ts';
-import { endSessions } from '../oidc/account-sessions.ts';
+import { endSessions } from '../oidc/logout/account-sessions.ts';
 import { contactOf } from './contacts.ts';
 import { type RecoveryRequest, recoveryRequests } from './recovery-request.model.ts';
 import { hasSameContact, hasSamePassword, passwordStamp } from './still-good.ts';

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Account } from '../accounts/account.model.ts';
 import { tellOwner } from '../accounts/tell-owner.ts';
 import type { IdpWeb } from '../context.ts';
-import { endSessions } from '../oidc/account-sessions.ts';
+import { endSessions } from '../oidc/logout/account-sessions.ts';
 
 type Change = 'second-factor-added' | 'second-factor-removed' | 'recovery-codes-renewed';
 

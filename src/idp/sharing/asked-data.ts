@@ -1,5 +1,5 @@
 import type { ClientConfig } from '../../config/schema.ts';
-import { claimsAllowed, claimsOfScopes } from '../oidc/scopes.ts';
+import { claimsAllowed, claimsOfScopes } from '../oidc/claims/scopes.ts';
 
 /** Data go to the app while nobody is signed in, too. */
 export const OFFLINE = 'offline_access';

@@ -4,7 +4,7 @@ import { printed, type Translate } from '../../web/texts.ts';
 import type { Account } from '../accounts/account.model.ts';
 import type { IdpContext } from '../context.ts';
 import type { Child } from '../directory/children-of.ts';
-import { childSubject, schoolingOf } from '../oidc/school-claims.ts';
+import { childSubject, schoolingOf } from '../oidc/claims/school-claims.ts';
 import { asksForChildren } from './asked-data.ts';
 import { childrenFor, servedBy } from './children-for.ts';
 import { dataNames } from './data-names.ts';

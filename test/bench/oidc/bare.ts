@@ -1,7 +1,7 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import Provider from 'oidc-provider';
-import { makeKeys, toJwks } from '../../../src/idp/oidc/keys.ts';
+import { makeKeys, toJwks } from '../../../src/idp/oidc/keys/keys.ts';
 import { bareForm, CLIENT, type RunningVariant } from './variant.ts';
 
 /** The engine as it comes, with its in-memory adapter: what a sign-in costs when nothing is kept. */

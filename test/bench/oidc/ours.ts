@@ -5,7 +5,7 @@ import { startServices } from '../../../src/cli/services.ts';
 import { DIRECTORY_SCOPE, directoryAudience } from '../../../src/config/known-apis.ts';
 import type { Config } from '../../../src/config/schema.ts';
 import { providerWith } from '../../../src/idp/oidc/create-provider.ts';
-import { makeKeys } from '../../../src/idp/oidc/keys.ts';
+import { makeKeys } from '../../../src/idp/oidc/keys/keys.ts';
 import { ROUTES } from '../../../src/idp/oidc/routes.ts';
 import { createLog } from '../../../src/log.ts';
 import { install } from './installation.ts';

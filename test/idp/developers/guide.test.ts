@@ -8,8 +8,8 @@ import { ACR_NAMES, CLAIM_NAMES, ENDPOINT_NAMES, SCOPE_NAMES } from '../../../sr
 import { type Facts, snippets } from '../../../src/idp/developers/snippets.ts';
 import { pupils } from '../../../src/idp/directory/pupil.model.ts';
 import { SUPPORTED_ACRS } from '../../../src/idp/oidc/acr.ts';
+import { claimsByScope } from '../../../src/idp/oidc/claims/scopes.ts';
 import { ROUTES } from '../../../src/idp/oidc/routes.ts';
-import { claimsByScope } from '../../../src/idp/oidc/scopes.ts';
 import { demonstration, type Settings, secretNamed } from '../../support/config.ts';
 import { openTestDatabase, type TestDatabase } from '../../support/database.ts';
 import { COLLEGE, newParent } from '../../support/people.ts';

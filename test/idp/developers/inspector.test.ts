@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { type Inspection, inspect } from '../../../src/idp/developers/inspector/inspect.ts';
-import { createClients } from '../../../src/idp/oidc/clients.ts';
+import { createClients } from '../../../src/idp/oidc/clients/clients.ts';
 import { loadTexts } from '../../../src/web/texts.ts';
 import { openTestDatabase, type TestDatabase } from '../../support/database.ts';
 import { Browser } from '../oidc/browser.ts';

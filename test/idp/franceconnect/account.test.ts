@@ -3,7 +3,7 @@ import { type Account, accounts } from '../../../src/idp/accounts/account.model.
 import { auditEntries } from '../../../src/idp/audit/audit-entry.model.ts';
 import { franceConnectSessions } from '../../../src/idp/franceconnect/session.model.ts';
 import { franceConnectVisits } from '../../../src/idp/franceconnect/visit.model.ts';
-import { accountSessions } from '../../../src/idp/oidc/account-sessions.ts';
+import { accountSessions } from '../../../src/idp/oidc/logout/account-sessions.ts';
 import { openedAccount, PASSWORD } from '../../support/people.ts';
 import { startTestServices, type TestServices } from '../../support/services.ts';
 import { Browser } from '../oidc/browser.ts';

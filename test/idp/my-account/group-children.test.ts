@@ -4,7 +4,7 @@ import { type Account, accounts } from '../../../src/idp/accounts/account.model.
 import { groupingProofs } from '../../../src/idp/accounts/grouping/grouping-proof.model.ts';
 import { letters } from '../../../src/idp/accounts/letters/letter.model.ts';
 import { guardians } from '../../../src/idp/directory/guardian.model.ts';
-import { accountSessions } from '../../../src/idp/oidc/account-sessions.ts';
+import { accountSessions } from '../../../src/idp/oidc/logout/account-sessions.ts';
 import { visitAccount } from '../../support/account-visitor.ts';
 import { COLLEGE, newParent, openedAccount, PASSWORD } from '../../support/people.ts';
 import { startTestServices, type TestServices } from '../../support/services.ts';

@@ -7,7 +7,7 @@ import { passkeys } from '../../../src/idp/accounts/second-factor/passkey.model.
 import { tellOwner } from '../../../src/idp/accounts/tell-owner.ts';
 import { auditEntries } from '../../../src/idp/audit/audit-entry.model.ts';
 import { changeEmail } from '../../../src/idp/my-account/email/change-email.ts';
-import { accountSessions } from '../../../src/idp/oidc/account-sessions.ts';
+import { accountSessions } from '../../../src/idp/oidc/logout/account-sessions.ts';
 import { eventually } from '../../support/eventually.ts';
 import { newParent, openedAccount, PASSWORD } from '../../support/people.ts';
 import { startTestServices, type TestServices } from '../../support/services.ts';

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { decodeJwt } from 'jose';
-import { accountSessions, endAccountSession, endSessions } from '../../../src/idp/oidc/account-sessions.ts';
+import { accountSessions, endAccountSession, endSessions } from '../../../src/idp/oidc/logout/account-sessions.ts';
 import { openTestDatabase, type TestDatabase } from '../../support/database.ts';
 import { eventually } from '../../support/eventually.ts';
 import { Browser } from './browser.ts';

@@ -4,10 +4,10 @@ import { pino } from 'pino';
 import { clientWith } from '../../../src/config/groups/clients.ts';
 import type { Config } from '../../../src/config/schema.ts';
 import { createAudit } from '../../../src/idp/audit/create-audit.ts';
-import { oidcAdapter } from '../../../src/idp/oidc/adapter.ts';
-import { createClients } from '../../../src/idp/oidc/clients.ts';
-import { oidcDocuments } from '../../../src/idp/oidc/oidc-document.model.ts';
-import { sessionGrantId } from '../../../src/idp/oidc/session-grant.ts';
+import { oidcAdapter } from '../../../src/idp/oidc/adapter/adapter.ts';
+import { oidcDocuments } from '../../../src/idp/oidc/adapter/oidc-document.model.ts';
+import { sessionGrantId } from '../../../src/idp/oidc/adapter/session-grant.ts';
+import { createClients } from '../../../src/idp/oidc/clients/clients.ts';
 import { openTestDatabase, type TestDatabase } from '../../support/database.ts';
 import { testClock } from '../../support/test-clock.ts';
 

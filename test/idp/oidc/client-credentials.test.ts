@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { createRemoteJWKSet, decodeProtectedHeader, jwtVerify } from 'jose';
 import * as client from 'openid-client';
-import { lastUses } from '../../../src/idp/oidc/client-use.ts';
-import { oidcDocuments } from '../../../src/idp/oidc/oidc-document.model.ts';
+import { oidcDocuments } from '../../../src/idp/oidc/adapter/oidc-document.model.ts';
+import { lastUses } from '../../../src/idp/oidc/clients/client-use.ts';
 import { openTestDatabase, type TestDatabase } from '../../support/database.ts';
 import { eventually } from '../../support/eventually.ts';
 import { Browser } from './browser.ts';

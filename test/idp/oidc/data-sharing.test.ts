@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { type GuardianLink, guardians } from '../../../src/idp/directory/guardian.model.ts';
 import { type Pupil, pupils } from '../../../src/idp/directory/pupil.model.ts';
-import { endAppAccess } from '../../../src/idp/oidc/end-app-access.ts';
+import { endAppAccess } from '../../../src/idp/oidc/logout/end-app-access.ts';
 import { chooseChildren, decideSharing } from '../../../src/idp/sharing/decide-sharing.ts';
 import { sharings } from '../../../src/idp/sharing/sharing.model.ts';
 import { openTestDatabase, type TestDatabase } from '../../support/database.ts';

@@ -2,10 +2,10 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, jest 
 import { createRemoteJWKSet, decodeProtectedHeader, jwtVerify } from 'jose';
 import * as client from 'openid-client';
 import { auditEntries } from '../../../src/idp/audit/audit-entry.model.ts';
-import { endAllSessions } from '../../../src/idp/oidc/end-all-sessions.ts';
-import { keyFollower, versionBeforeBuild } from '../../../src/idp/oidc/follow-keys.ts';
-import { type KeyStorage, keyStorage } from '../../../src/idp/oidc/key-store.ts';
-import { loadSigningKeys, replaceSigningKeys, rotateSigningKeys } from '../../../src/idp/oidc/signing-keys.ts';
+import { keyFollower, versionBeforeBuild } from '../../../src/idp/oidc/keys/follow-keys.ts';
+import { type KeyStorage, keyStorage } from '../../../src/idp/oidc/keys/key-store.ts';
+import { loadSigningKeys, replaceSigningKeys, rotateSigningKeys } from '../../../src/idp/oidc/keys/signing-keys.ts';
+import { endAllSessions } from '../../../src/idp/oidc/logout/end-all-sessions.ts';
 import { openTestDatabase, type TestDatabase } from '../../support/database.ts';
 import { Browser } from './browser.ts';
 import { type RelyingParty, relyingParty } from './relying-party.ts';

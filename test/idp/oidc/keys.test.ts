@@ -3,16 +3,16 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { importJWK, jwtVerify, SignJWT } from 'jose';
-import { type KeyStorage, readKeys, replaceKeys } from '../../../src/idp/oidc/key-store.ts';
-import { rotated, type SigningKey, scheduled, toJwks } from '../../../src/idp/oidc/keys.ts';
+import { type KeyStorage, readKeys, replaceKeys } from '../../../src/idp/oidc/keys/key-store.ts';
+import { rotated, type SigningKey, scheduled, toJwks } from '../../../src/idp/oidc/keys/keys.ts';
 import {
   findSigningKeys,
   generateSigningKeys,
   loadSigningKeys,
   replaceSigningKeys,
   rotateSigningKeys,
-} from '../../../src/idp/oidc/signing-keys.ts';
-import { storedKeys } from '../../../src/idp/oidc/stored-keys.model.ts';
+} from '../../../src/idp/oidc/keys/signing-keys.ts';
+import { storedKeys } from '../../../src/idp/oidc/keys/stored-keys.model.ts';
 import { createSeal } from '../../../src/security/seal.ts';
 import { openTestDatabase, type TestDatabase } from '../../support/database.ts';
 

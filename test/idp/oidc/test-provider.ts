@@ -11,12 +11,12 @@ import { type Account, accounts } from '../../../src/idp/accounts/account.model.
 import { directoryApi } from '../../../src/idp/api/routes.ts';
 import { type Audit, createAudit } from '../../../src/idp/audit/create-audit.ts';
 import { verificationKeys } from '../../../src/idp/oidc/api-tokens.ts';
-import { createClients } from '../../../src/idp/oidc/clients.ts';
+import { createClients } from '../../../src/idp/oidc/clients/clients.ts';
 import { providerWith } from '../../../src/idp/oidc/create-provider.ts';
-import { startLogouts } from '../../../src/idp/oidc/deliver-logouts.ts';
-import { makeKeys, type SigningKey } from '../../../src/idp/oidc/keys.ts';
-import { logoutMetrics } from '../../../src/idp/oidc/logout-metrics.ts';
-import type { TellsServices } from '../../../src/idp/oidc/tell-services.ts';
+import { makeKeys, type SigningKey } from '../../../src/idp/oidc/keys/keys.ts';
+import { startLogouts } from '../../../src/idp/oidc/logout/deliver-logouts.ts';
+import { logoutMetrics } from '../../../src/idp/oidc/logout/logout-metrics.ts';
+import type { TellsServices } from '../../../src/idp/oidc/logout/tell-services.ts';
 import type { WebContext } from '../../../src/web/context.ts';
 import { errorPages } from '../../../src/web/error-page.ts';
 import { createLimits } from '../../../src/web/limits.ts';

@@ -1,6 +1,6 @@
 import { trusted } from 'mongoose';
 import type { IdpContext } from '../../context.ts';
-import { endSessions } from '../../oidc/account-sessions.ts';
+import { endSessions } from '../../oidc/logout/account-sessions.ts';
 import { sharings } from '../../sharing/sharing.model.ts';
 import { type Account, accounts } from '../account.model.ts';
 import { tellOwner } from '../tell-owner.ts';

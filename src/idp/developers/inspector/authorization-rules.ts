@@ -1,6 +1,6 @@
 import { SUPPORTED_ACRS } from '../../oidc/acr.ts';
 import { compareAddress } from '../../oidc/address-difference.ts';
-import { claimsByScope } from '../../oidc/scopes.ts';
+import { claimsByScope } from '../../oidc/claims/scopes.ts';
 import { advice, clientRule, fault, type Rule, secretRule } from './findings.ts';
 
 /** The pair of RFC 7636, Appendix B: known to all, for trying alone. */

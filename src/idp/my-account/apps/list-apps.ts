@@ -1,8 +1,8 @@
 import type { ClientConfig } from '../../../config/schema.ts';
 import type { Account } from '../../accounts/account.model.ts';
 import type { IdpContext } from '../../context.ts';
-import { accessesOf } from '../../oidc/app-access.ts';
-import { OWN_CLIENT_ID } from '../../oidc/own-client.ts';
+import { accessesOf } from '../../oidc/claims/app-access.ts';
+import { OWN_CLIENT_ID } from '../../oidc/clients/own-client.ts';
 import type { AppClient } from '../../oidc/registration/app-client.ts';
 import { appIdentity } from '../../sharing/app-identity.ts';
 import { asksForChildren } from '../../sharing/asked-data.ts';

@@ -1,7 +1,7 @@
 import type { Account } from '../../accounts/account.model.ts';
 import { tellOwner } from '../../accounts/tell-owner.ts';
 import type { IdpWeb } from '../../context.ts';
-import { endAppAccess } from '../../oidc/end-app-access.ts';
+import { endAppAccess } from '../../oidc/logout/end-app-access.ts';
 import { sharingId, sharings } from '../../sharing/sharing.model.ts';
 
 /**

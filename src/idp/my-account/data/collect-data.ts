@@ -7,9 +7,9 @@ import { findPerson } from '../../directory/find-person.ts';
 import type { GuardianLink, GuardianRecord } from '../../directory/guardian.model.ts';
 import { type Pupil, pupils } from '../../directory/pupil.model.ts';
 import { type School, schools } from '../../directory/school.model.ts';
-import { accountSessions } from '../../oidc/account-sessions.ts';
-import { accessesOf } from '../../oidc/app-access.ts';
-import { OWN_CLIENT_ID } from '../../oidc/own-client.ts';
+import { accessesOf } from '../../oidc/claims/app-access.ts';
+import { OWN_CLIENT_ID } from '../../oidc/clients/own-client.ts';
+import { accountSessions } from '../../oidc/logout/account-sessions.ts';
 import { sharingsOf } from '../../sharing/find-sharing.ts';
 
 const MOST_EVENTS = 5_000;

@@ -1,6 +1,6 @@
 import type { AuditEvent } from '../../audit/actions.ts';
 import type { IdpWeb } from '../../context.ts';
-import { endSession, endSessions } from '../../oidc/account-sessions.ts';
+import { endSession, endSessions } from '../../oidc/logout/account-sessions.ts';
 
 const ended = (accountId: string, which: 'one' | 'others'): AuditEvent => ({
   action: 'session-ended',

@@ -5,7 +5,7 @@ import { deviceWords } from '../../../web/device.ts';
 import { type FormPage, noFields, show } from '../../../web/forms.ts';
 import { seeOther } from '../../../web/see-other.ts';
 import type { IdpWeb } from '../../context.ts';
-import { accountSessions } from '../../oidc/account-sessions.ts';
+import { accountSessions } from '../../oidc/logout/account-sessions.ts';
 import { signedIn, visitorOf } from '../../signed-in.ts';
 import { recentActivity } from './activity.ts';
 import { endDevice, endOtherDevices } from './end-devices.ts';

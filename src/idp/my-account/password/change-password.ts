@@ -6,7 +6,7 @@ import { cancelResets } from '../../accounts/letters/cancel-resets.ts';
 import { wordsOfOwner } from '../../accounts/new-password.ts';
 import { tellOwner } from '../../accounts/tell-owner.ts';
 import type { IdpContext, IdpWeb } from '../../context.ts';
-import { endSessions } from '../../oidc/account-sessions.ts';
+import { endSessions } from '../../oidc/logout/account-sessions.ts';
 
 interface PasswordChange {
   account: Account;

@@ -7,7 +7,7 @@ import Provider, {
 } from 'oidc-provider';
 import { networkOf } from '../../../security/network-of.ts';
 import { createLimits, type Limit } from '../../../web/limits.ts';
-import { clientMetadata } from '../client-metadata.ts';
+import { clientMetadata } from '../clients/client-metadata.ts';
 import type { AppClient } from './app-client.ts';
 import { invitationOf } from './invitations.ts';
 import { addRegistration, changeRegistration, endRegistration, type RegistrationNeeds } from './keep-registration.ts';

@@ -1,7 +1,7 @@
 import Provider, { type ClientMetadata, type Configuration, errors, type KoaContextWithOIDC } from 'oidc-provider';
 import { z } from 'zod';
 import type { IdpContext } from '../../context.ts';
-import { OWN_CLIENT_ID } from '../own-client.ts';
+import { OWN_CLIENT_ID } from '../clients/own-client.ts';
 import { checkAddresses } from './address-rules.ts';
 import { appClient } from './app-client.ts';
 import { nameApp } from './app-name.ts';
