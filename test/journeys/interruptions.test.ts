@@ -159,6 +159,8 @@ describe.each(WAYS)('A6 $way', ({ way, javaScript }) => {
     const { parent, page } = await parentAndPage();
     const { identifier } = await openedAccount(services.idp, parent);
     await toSignIn(page, services);
+    // The page asks for passkeys once it is there; what it asked after the night would reload it.
+    await page.waitForLoadState('networkidle');
     services.clock.forward({ hours: 12 });
     await signIn(page, identifier);
     await arriveAt(page, 'Cette page n’est plus valable');
