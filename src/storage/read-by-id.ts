@@ -1,7 +1,13 @@
 import type { Model, mongo } from 'mongoose';
 import { groupCommit } from './group-commit.ts';
 
-const LIMITS = { largestBatch: 500, longestQueue: 20_000, spacingMilliseconds: 2, longestBatchMilliseconds: 2_500 };
+const LIMITS = {
+  largestBatch: 500,
+  longestQueue: 20_000,
+  gatheringMilliseconds: 2,
+  spacingMilliseconds: 2,
+  longestBatchMilliseconds: 2_500,
+};
 
 /**
  * Reads documents by their `_id`, as plain objects; those that are asked for at the same time are read in one query.

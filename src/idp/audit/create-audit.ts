@@ -23,7 +23,13 @@ interface AuditOptions {
   secret: string;
 }
 
-const LIMITS = { largestBatch: 500, longestQueue: 20_000, spacingMilliseconds: 0, longestBatchMilliseconds: 5_000 };
+const LIMITS = {
+  largestBatch: 500,
+  longestQueue: 20_000,
+  gatheringMilliseconds: 2,
+  spacingMilliseconds: 0,
+  longestBatchMilliseconds: 5_000,
+};
 
 export function createAudit({ db, clock, secret }: AuditOptions): Audit {
   const chain = createChain(secret);

@@ -1,7 +1,13 @@
 import { describe, expect, it } from '@jest/globals';
 import { groupCommit, type Outcome, StorageBusy } from '../../../src/storage/group-commit.ts';
 
-const LIMITS = { largestBatch: 100, longestQueue: 1000, spacingMilliseconds: 0, longestBatchMilliseconds: 1000 };
+const LIMITS = {
+  largestBatch: 100,
+  longestQueue: 1000,
+  gatheringMilliseconds: 0,
+  spacingMilliseconds: 0,
+  longestBatchMilliseconds: 1000,
+};
 const done = <Value>(value: Value): Outcome<Value> => ({ done: true, value });
 
 /** Batches that end when the test says so. */
@@ -32,6 +38,18 @@ describe('group commit', () => {
     expect(batches.map(({ operations }) => operations)).toEqual([[1], [2, 3, 4]]);
     batches[1]!.release();
     expect(await Promise.all(others)).toEqual([4, 6, 8]);
+  });
+
+  it('lets an operation wait for company when nothing is under way', async () => {
+    const { batches, run } = heldBatches();
+    const perform = groupCommit(run, { ...LIMITS, gatheringMilliseconds: 5_000 });
+    const first = perform(1);
+    await new Promise(setImmediate);
+    const inHaste = perform(2, 0);
+    await new Promise(setImmediate);
+    expect(batches.map(({ operations }) => operations)).toEqual([[1, 2]]);
+    batches[0]!.release();
+    expect(await Promise.all([first, inHaste])).toEqual([2, 4]);
   });
 
   it('never sends a batch larger than its limit', async () => {

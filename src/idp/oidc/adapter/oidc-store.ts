@@ -23,9 +23,9 @@ export interface OidcStore {
 
 /** Whoever waits for two batches waits for 5 seconds at most (security.md S63). */
 const LIMITS = { largestBatch: 500, longestQueue: 20_000, longestBatchMilliseconds: 2_500 };
-const READS = { ...LIMITS, spacingMilliseconds: 2 };
+const READS = { ...LIMITS, gatheringMilliseconds: 2, spacingMilliseconds: 2 };
 /** The journal takes longer than any spacing would. */
-const WRITES = { ...LIMITS, spacingMilliseconds: 0 };
+const WRITES = { ...LIMITS, gatheringMilliseconds: 2, spacingMilliseconds: 0 };
 /** How long a deferred write waits for the one that its request will wait for. */
 const PATIENCE_MILLISECONDS = 5;
 

@@ -10,7 +10,13 @@ interface Access {
   claims: readonly string[];
 }
 
-const LIMITS = { largestBatch: 500, longestQueue: 20_000, spacingMilliseconds: 100, longestBatchMilliseconds: 5_000 };
+const LIMITS = {
+  largestBatch: 500,
+  longestQueue: 20_000,
+  gatheringMilliseconds: 100,
+  spacingMilliseconds: 100,
+  longestBatchMilliseconds: 5_000,
+};
 const REMEMBERED = 20_000;
 const KEPT_MS = 365 * DAY_MS;
 
@@ -41,7 +47,7 @@ export function accessNotes(db: Connection, clock: Clock): (access: Access) => v
     const now = clock.now().getTime();
     if (now - (noted.get(key) ?? 0) < HOUR_MS) return;
     noted.set(key, now);
-    write(access, LIMITS.spacingMilliseconds).catch(() => noted.delete(key));
+    write(access).catch(() => noted.delete(key));
   };
 }
 
