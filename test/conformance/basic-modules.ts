@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import { expect } from '@jest/globals';
 import { configSchema } from '../../src/config/schema.ts';
-import { type Completed, later, type Parameters, PERSON, type Run } from './basic-plan.ts';
+import { later } from '../support/later.ts';
+import { type Completed, type Parameters, PERSON, type Run } from './basic-plan.ts';
 
 /** The modules of the Basic OP plan about a single sign-in, by their own names (conformance.md, column B). */
 export type Modules = Record<string, (run: Run) => Promise<void>>;

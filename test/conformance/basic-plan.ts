@@ -1,4 +1,4 @@
-import { expect, jest } from '@jest/globals';
+import { expect } from '@jest/globals';
 import {
   createRemoteJWKSet,
   decodeProtectedHeader,
@@ -58,12 +58,6 @@ export interface Completed {
 
 /** The person who signs in. */
 export const PERSON = 'valery';
-
-/** Lets seconds pass for everybody in this process, until the test is over: the engine reads the time by itself. */
-export function later(seconds: number) {
-  const realNow = Date.now;
-  jest.spyOn(Date, 'now').mockImplementation(() => realNow() + seconds * 1000);
-}
 
 const METHODS = { client_secret_basic: client.ClientSecretBasic, client_secret_post: client.ClientSecretPost };
 

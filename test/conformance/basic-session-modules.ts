@@ -1,6 +1,7 @@
 import { expect } from '@jest/globals';
+import { later } from '../support/later.ts';
 import type { Modules } from './basic-modules.ts';
-import { later, type Parameters, PERSON, type Run } from './basic-plan.ts';
+import { type Parameters, PERSON, type Run } from './basic-plan.ts';
 
 /** Those of the Basic OP plan about a person who is signed in already, or not at all. */
 export const SESSION_MODULES: Modules = {

@@ -6,6 +6,7 @@ import { type Developer, developer, HOST, RETURN, type Registration } from '../i
 import type { RelyingParty } from '../idp/oidc/relying-party.ts';
 import { movableClock, openAccount, startProvider, type TestProvider } from '../idp/oidc/test-provider.ts';
 import { openTestDatabase, type TestDatabase } from '../support/database.ts';
+import { later } from '../support/later.ts';
 
 /** The modules of the Dynamic OP plan that the code flow allows (conformance.md, column D), by their own names. */
 
@@ -192,8 +193,7 @@ describe('keys of an app', () => {
     const registration = await somebody.registered({ ...method, ...grants, jwks_uri: `https://${HOST}/jwks` });
     const first = await complete(await somebody.party(registration, client.PrivateKeyJwt(before.key)));
     published.set('/jwks', json({ keys: [after.jwk] }));
-    const now = Date.now;
-    jest.spyOn(Date, 'now').mockImplementation(() => now() + 61_000);
+    later(61);
     const party = await somebody.party(registration, client.PrivateKeyJwt(after.key));
     const again = await client.refreshTokenGrant(party.configuration, first.refresh_token!);
     expect(again.access_token).toBeTruthy();

@@ -3,6 +3,7 @@ import { Browser } from '../idp/oidc/browser.ts';
 import { type ClientKey, clientKey, type FapiParty, fapiClient, fapiParty } from '../idp/oidc/fapi-party.ts';
 import { movableClock, openAccount, startProvider, type TestProvider } from '../idp/oidc/test-provider.ts';
 import { openTestDatabase, type TestDatabase } from '../support/database.ts';
+import { later } from '../support/later.ts';
 
 /** The modules of the FAPI 2.0 Security Profile plan (conformance.md), less its prefix: pushed requests, client assertions. */
 
@@ -40,12 +41,6 @@ afterAll(async () => {
   await Promise.all([op.close(), secondNode.close()]);
   await database.drop();
 });
-
-/** Lets seconds pass for everybody in this process: the engine reads the time by itself. */
-function later(seconds: number) {
-  const realNow = Date.now;
-  jest.spyOn(Date, 'now').mockImplementation(() => realNow() + seconds * 1000);
-}
 
 type Changes = Record<string, string | undefined>;
 

@@ -1,8 +1,9 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { Browser } from '../idp/oidc/browser.ts';
 import { type RelyingParty, relyingParty } from '../idp/oidc/relying-party.ts';
 import { movableClock, openAccount, startProvider, type TestProvider } from '../idp/oidc/test-provider.ts';
 import { openTestDatabase, type TestDatabase } from '../support/database.ts';
+import { later } from '../support/later.ts';
 
 /** The modules of the RP-Initiated Logout OP plan (conformance.md), by their own names, and what else sign-out must hold. */
 
@@ -22,6 +23,9 @@ beforeAll(async () => {
 });
 beforeEach(() => {
   browser = new Browser();
+});
+afterEach(() => {
+  jest.restoreAllMocks();
 });
 afterAll(async () => {
   await op.close();
@@ -139,12 +143,11 @@ describe('modules', () => {
 describe('A5 S47 whoever signs out', () => {
   it('may show an ID token that expired long ago', async () => {
     const { id_token } = await signIn();
-    const realNow = Date.now;
-    const later = jest.spyOn(Date, 'now').mockImplementation(() => realNow() + 20 * 60_000);
+    const backToNow = later(20 * 60);
     await signOut({ id_token_hint: id_token, post_logout_redirect_uri: GOODBYE });
     expect(page().view).toBe('idp/sign-out/forward');
     expect((await press()).url.href).toBe(GOODBYE);
-    later.mockRestore();
+    backToNow();
     await expectSignedOut();
   });
 

@@ -7,6 +7,7 @@ import { type KeyStorage, keyStorage } from '../../../src/idp/oidc/keys/key-stor
 import { loadSigningKeys, replaceSigningKeys, rotateSigningKeys } from '../../../src/idp/oidc/keys/signing-keys.ts';
 import { endAllSessions } from '../../../src/idp/oidc/logout/end-all-sessions.ts';
 import { openTestDatabase, type TestDatabase } from '../../support/database.ts';
+import { later } from '../../support/later.ts';
 import { Browser } from './browser.ts';
 import { type RelyingParty, relyingParty } from './relying-party.ts';
 import { movableClock, openAccount, SECRET, startProvider, type TestProvider } from './test-provider.ts';
@@ -67,11 +68,6 @@ afterAll(async () => {
   await database.drop();
 });
 
-/** Lets seconds pass for everybody: libraries and the engine read the time by themselves. */
-function later(seconds: number) {
-  const realNow = Date.now;
-  jest.spyOn(Date, 'now').mockImplementation(() => realNow() + seconds * 1000);
-}
 const everybodyLooks = async () => {
   for (const one of look) await one();
 };

@@ -1,6 +1,7 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { decodeProtectedHeader } from 'jose';
 import { openTestDatabase, type TestDatabase } from '../../support/database.ts';
+import { later } from '../../support/later.ts';
 import { Browser } from './browser.ts';
 import { type RelyingParty, relyingParty } from './relying-party.ts';
 import { movableClock, openAccount, startProvider, type TestProvider } from './test-provider.ts';
@@ -21,6 +22,9 @@ beforeAll(async () => {
 });
 beforeEach(() => {
   browser = new Browser();
+});
+afterEach(() => {
+  jest.restoreAllMocks();
 });
 afterAll(async () => {
   await op.close();
@@ -89,10 +93,8 @@ describe('G1 a sign-in', () => {
       maxAge: 10000,
     });
     expect(second.claims()!.auth_time).toBe(first.claims()!.auth_time);
-    const realNow = Date.now;
-    const later = jest.spyOn(Date, 'now').mockImplementation(() => realNow() + 2_100);
+    later(2.1);
     const { url } = await browser.visit(carnet.start({ max_age: '1' }).href);
-    later.mockRestore();
     expect(url.pathname).toMatch(/^\/interaction\//);
   });
 
